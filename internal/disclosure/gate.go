@@ -1,0 +1,94 @@
+package disclosure
+
+// The gate: what of a cell may be shown, from published counts alone, so that anyone can recompute it from the public file and
+// what is withheld says nothing that is not published. It takes the place of suppression.
+
+// How far above D the gates stand: a denominator that passes has a true population of at least 21, a numerator of at least 11.
+const (
+	leastPopulation = 21
+	leastNumerator  = 11
+)
+
+// What a median needs: people behind it, and more of them for an interval. A tier's own gate applies where it is higher.
+const (
+	medianGate   = 30
+	intervalGate = 60
+)
+
+// DenominatorGate is the published denominator from which a cell of the tier may be shown: 30, 45, 65.
+func (t Tier) DenominatorGate() uint64 { return uint64(leastPopulation + t.D()) }
+
+// NumeratorGate is the published numerator from which the numerators of a cell's parts may be shown: 20, 35, 55.
+func (t Tier) NumeratorGate() uint64 { return uint64(leastNumerator + t.D()) }
+
+// MedianGate is the published denominator from which a median of the tier may be shown: 30, 45, 65.
+func (t Tier) MedianGate() uint64 { return max(medianGate, t.DenominatorGate()) }
+
+// IntervalGate is the published denominator from which a median's interval may be shown: 60, 60, 65.
+func (t Tier) IntervalGate() uint64 { return max(intervalGate, t.DenominatorGate()) }
+
+// Shown says how much of a cell the gate lets through.
+type Shown uint8
+
+// The answers of the gate, least first.
+const (
+	Nothing      Shown = iota // the whole cell is withheld
+	Sizes                     // denominator and unknown only: the numerator, and all that follows from it, is withheld
+	Value                     // everything a share or rate has; a median without its interval
+	WithInterval              // a median with its interval
+)
+
+// Counts are the published counts of one cell: population, those of it for whom the answer is unknown, and those who met it.
+type Counts struct {
+	Population, Unknown, Numerator uint64
+}
+
+// Denominator is population less unknown, at least 0; the population where the measure counts unknown as not met.
+func (c Counts) Denominator(unknownStays bool) uint64 {
+	if unknownStays {
+		return c.Population
+	}
+	return c.Population - min(c.Unknown, c.Population)
+}
+
+// Gate is the rule as it applies to the cells of one measure and tier.
+type Gate struct {
+	Tier         Tier
+	UnknownStays bool // unknown counts in the denominator
+	Median       bool // of money or days
+}
+
+// Total is what may be shown of a total: all of it where its denominator passes.
+func (g Gate) Total(c Counts) Shown {
+	return g.own(c)
+}
+
+// Part is what may be shown of a part of a total (one category of one dimension, a parent band or a leaf alike): nothing unless the
+// total's denominator passes; then its sizes; its numerator only if its own denominator passes and so does the total's numerator.
+func (g Gate) Part(part, total Counts) Shown {
+	if total.Denominator(g.UnknownStays) < g.Tier.DenominatorGate() {
+		return Nothing
+	}
+	own := g.own(part)
+	if own == Nothing || !g.Median && total.Numerator < g.Tier.NumeratorGate() {
+		return Sizes
+	}
+	return own
+}
+
+// own is what a cell's own denominator allows.
+func (g Gate) own(c Counts) Shown {
+	d := c.Denominator(g.UnknownStays)
+	switch {
+	case g.Median && d >= g.Tier.IntervalGate():
+		return WithInterval
+	case g.Median && d >= g.Tier.MedianGate(), !g.Median && d >= g.Tier.DenominatorGate():
+		return Value
+	}
+	return Nothing
+}
+
+// MayPublish is the rule for sensitive measures, and says nothing of others: financial years only, and no breakdown for a council.
+func MayPublish(sensitive bool, tier Tier, quarter, breakdown bool) bool {
+	return !sensitive || !quarter && !(breakdown && tier == Council)
+}

@@ -1,0 +1,173 @@
+package disclosure_test
+
+import (
+	"crypto/hmac"
+	"crypto/sha256"
+	"math"
+	"math/rand/v2"
+	"sync"
+	"testing"
+
+	"pgregory.net/rapid"
+
+	"github.com/careduty/careduty/internal/disclosure"
+	"github.com/careduty/careduty/internal/fault"
+)
+
+var key = []byte("a key for tests, 32 bytes long!!")
+
+func newNoise(t testing.TB, key []byte) *disclosure.Noise {
+	t.Helper()
+	noise, err := disclosure.NewNoise(disclosure.Standard(), key)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return noise
+}
+
+func anySet(t *rapid.T) disclosure.Set {
+	return disclosure.Set{
+		Population: rapid.StringMatching(`[a-z_/]{0,80}`).Draw(t, "population"),
+		Dimensions: rapid.SampledFrom([]string{"", "age_band", "sex"}).Draw(t, "dimensions"),
+		Tier:       rapid.SampledFrom(disclosure.Tiers[:]).Draw(t, "tier"),
+		Vintage:    rapid.SampledFrom([]disclosure.Vintage{disclosure.Provisional, disclosure.Revised, disclosure.Final}).Draw(t, "vintage"),
+	}
+}
+
+func TestDrawStaysInReachAndRepeats(t *testing.T) {
+	noise, again := newNoise(t, key), newNoise(t, key)
+	rapid.Check(t, func(t *rapid.T) {
+		set, n, s := anySet(t), rapid.Uint64Range(0, 1<<40).Draw(t, "n"), rapid.Uint64().Draw(t, "s")
+		y := noise.Draw(set, n, s)
+		if noise.Table().Row(set.Tier, n).P(y) == 0 {
+			t.Fatalf("%d published for %d", y, n)
+		}
+		if y != again.Stream(set).Draw(n, s) || y != noise.Draw(set, n, s) {
+			t.Fatal("the same set of people was drawn twice with two outcomes")
+		}
+	})
+}
+
+// draws counts how often 2,000 cells of true count 11 differ between two ways of drawing them.
+func draws(a, b func(s uint64) uint64) (differ int) {
+	for s := range uint64(2000) {
+		if a(s) != b(s) {
+			differ++
+		}
+	}
+	return differ
+}
+
+// Everything the key is salted by makes another draw. Were it left out, no cell would differ; independent, about half do.
+func TestDrawDependsOnEverythingItIsSaltedBy(t *testing.T) {
+	base := disclosure.Set{Population: "people/snapshot", Dimensions: "sex", Tier: disclosure.Council, Vintage: disclosure.Provisional}
+	noise := newNoise(t, key)
+	drawn := func(k *disclosure.Noise, set disclosure.Set) func(uint64) uint64 {
+		return func(s uint64) uint64 { return k.Draw(set, 11, s) }
+	}
+	others := map[string]func(uint64) uint64{"key": drawn(newNoise(t, []byte("another key for tests, 32 bytes.")), base)}
+	for name, change := range map[string]func(*disclosure.Set){
+		"population": func(s *disclosure.Set) { s.Population = "people/flow" },
+		"dimensions": func(s *disclosure.Set) { s.Dimensions = "age_band" },
+		"vintage":    func(s *disclosure.Set) { s.Vintage = disclosure.Revised },
+		"boundary":   func(s *disclosure.Set) { s.Population, s.Dimensions = "people/snapshots", "ex" },
+	} {
+		set := base
+		change(&set)
+		others[name] = drawn(noise, set)
+	}
+	others["n"] = func(s uint64) uint64 { return noise.Draw(base, 16, s) - 5 }
+	others["sum"] = func(s uint64) uint64 { return noise.Draw(base, 11, s+1<<40) }
+	for name, other := range others {
+		if d := draws(drawn(noise, base), other); d < 700 || d > 1300 {
+			t.Errorf("%s: %d of 2000 draws differ", name, d)
+		}
+	}
+}
+
+// The noise follows the table: chi-square over 200,000 draws, for a row below and a row above D, at every tier.
+func TestDrawFollowsTheTable(t *testing.T) {
+	noise := newNoise(t, key)
+	random := rand.New(rand.NewPCG(1, 2))
+	const total = 200_000
+	for _, tier := range disclosure.Tiers {
+		for _, n := range []uint64{3, 3007} {
+			stream := noise.Stream(disclosure.Set{Population: "p", Tier: tier, Vintage: disclosure.Final})
+			seen := map[uint64]float64{}
+			for range total {
+				seen[stream.Draw(n, random.Uint64())]++
+			}
+			row := noise.Table().Row(tier, n)
+			chi, freedom := 0.0, -1.0
+			for i := range row.Weights {
+				y := row.First + uint64(i)*disclosure.Step
+				if want := row.P(y) * total; want >= 5 {
+					chi += (seen[y] - want) * (seen[y] - want) / want
+					freedom++
+				}
+			}
+			if chi > freedom+6*math.Sqrt(2*freedom)+6 {
+				t.Errorf("%s %d: chi-square %.1f with %.0f degrees of freedom", tier, n, chi, freedom)
+			}
+		}
+	}
+}
+
+func TestDrawsOfOneStreamMayRunTogether(t *testing.T) {
+	noise := newNoise(t, key)
+	set := disclosure.Set{Population: "p", Vintage: disclosure.Provisional}
+	want := noise.Draw(set, 77, 1)
+	var wait sync.WaitGroup
+	for range 8 {
+		wait.Go(func() {
+			for i := range uint64(2000) {
+				if noise.Draw(set, 77, 1) != want {
+					t.Error("a draw changed while others ran")
+					return
+				}
+				noise.Draw(disclosure.Set{Population: "q", Vintage: disclosure.Final}, i, i)
+			}
+		})
+	}
+	wait.Wait()
+}
+
+func TestPadsMakeAnHMAC(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		k := [disclosure.KeySize]byte(rapid.SliceOfN(rapid.Byte(), disclosure.KeySize, disclosure.KeySize).Draw(t, "key"))
+		message := rapid.SliceOf(rapid.Byte()).Draw(t, "message")
+		ipad, opad := disclosure.Pads(k)
+		inner := sha256.Sum256(append(ipad[:], message...))
+		got := sha256.Sum256(append(opad[:], inner[:]...))
+		want := hmac.New(sha256.New, k[:])
+		want.Write(message)
+		if !hmac.Equal(got[:], want.Sum(nil)) {
+			t.Fatal("the pads do not make an HMAC")
+		}
+	})
+}
+
+func TestNewNoiseRefusesWhatIsNoKey(t *testing.T) {
+	for name, k := range map[string][]byte{"none": nil, "short": key[:31], "long": append([]byte("x"), key...), "zeros": make([]byte, 32)} {
+		if _, err := disclosure.NewNoise(disclosure.Standard(), k); !fault.Is(err, fault.Refused) {
+			t.Errorf("%s: error %v, want a refusal", name, err)
+		}
+	}
+}
+
+func BenchmarkDraw(b *testing.B) {
+	stream := newNoise(b, key).Stream(disclosure.Set{Population: "people_with_plan/snapshot", Dimensions: "age_band", Vintage: disclosure.Provisional})
+	b.ReportAllocs()
+	for i := uint64(0); b.Loop(); i++ {
+		stream.Draw(1+i%500, i*0x9e3779b97f4a7c15)
+	}
+}
+
+func BenchmarkDrawBySet(b *testing.B) {
+	noise := newNoise(b, key)
+	set := disclosure.Set{Population: "people_with_plan/snapshot", Dimensions: "age_band", Vintage: disclosure.Provisional}
+	b.ReportAllocs()
+	for i := uint64(0); b.Loop(); i++ {
+		noise.Draw(set, 1+i%500, i*0x9e3779b97f4a7c15)
+	}
+}

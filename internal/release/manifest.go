@@ -1,0 +1,133 @@
+// Package release is the one place where the private and the public side meet: an immutable directory of protected figures
+// with their definitions.
+//
+// A releases directory holds one directory a release, named by its id ("synthetic-2026-03-31", "2026-06-30.2"), and
+// "official/" with one directory an edition of official statistics. Each holds manifest.json, its cells in Parquet and
+// SHA256SUMS over both. It is built under a hidden name beside the others, synced, and renamed into place; after that
+// nobody writes to it. Format: docs/release-format.md.
+package release
+
+import (
+	"regexp"
+	"strings"
+
+	"github.com/careduty/careduty/internal/measure"
+)
+
+// Format is the version of the release format; a reader refuses a higher one.
+const Format = 1
+
+// SyntheticPrefix begins the id of every release made from made-up records.
+const SyntheticPrefix = "synthetic-"
+
+// Licence and attribution of what careduty publishes.
+const (
+	Licence     = "Open Government Licence v3.0"
+	LicenceURL  = "https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/"
+	Attribution = "careduty, from records held by councils in England."
+)
+
+// Manifest describes a release: what it holds, how it was made, and the files it is made of. No count of records, no set
+// hash and no key is in it.
+type Manifest struct {
+	Format      int                      `json:"format"`
+	ID          string                   `json:"id"`
+	Kind        string                   `json:"kind"` // release or official
+	Synthetic   bool                     `json:"synthetic"`
+	Title       string                   `json:"title"`
+	AsOf        string                   `json:"as_of,omitempty"` // ISO date: records as they stood on it
+	PublishedOn string                   `json:"published_on"`    // ISO date
+	Program     string                   `json:"program"`         // name and version that built it
+	Inputs      string                   `json:"inputs"`          // digest of what it was built from: the same inputs make no new release
+	Licence     string                   `json:"licence"`
+	LicenceURL  string                   `json:"licence_url"`
+	Attribution string                   `json:"attribution"`
+	Sources     []Source                 `json:"sources,omitempty"`
+	Measures    []measure.Definition     `json:"measures,omitempty"`
+	Series      []Series                 `json:"series,omitempty"` // official editions only
+	Periods     []string                 `json:"periods"`
+	Coverage    map[string][]Coverage    `json:"coverage,omitempty"` // by council: which kinds, which dates
+	Missing     map[string][]MissingSpan `json:"missing,omitempty"`  // by measure: councils without a figure in a period
+	Official    []string                 `json:"official,omitempty"` // editions served beside it
+	Disclosure  *Disclosure              `json:"disclosure,omitempty"`
+	Audit       []AuditResult            `json:"audit,omitempty"`
+	Files       []File                   `json:"files"`
+}
+
+// Source is a publication that an official edition was read from.
+type Source struct {
+	Title     string `json:"title"`
+	Publisher string `json:"publisher"`
+	Published string `json:"published"` // ISO date
+	Licence   string `json:"licence"`
+	SHA256    string `json:"sha256"`
+}
+
+// Series is one official measure: not counted by this project, served beside its own figures.
+type Series struct {
+	ID          string   `json:"id"`
+	Title       string   `json:"title"`
+	Question    string   `json:"question"`
+	Unit        string   `json:"unit"`
+	Polarity    string   `json:"polarity"`
+	Numerator   string   `json:"numerator"`
+	Denominator string   `json:"denominator"`
+	Dimensions  []string `json:"dimensions"`
+	Notes       []string `json:"notes"`
+}
+
+// Coverage is the span of dates a council's current extract covers for a kind of record.
+type Coverage struct {
+	Kind string `json:"kind"`
+	From string `json:"from"`
+	To   string `json:"to"`
+}
+
+// MissingSpan names the councils that are not in a measure's figures of a period.
+type MissingSpan struct {
+	Period   string   `json:"period"`
+	Councils []string `json:"councils"`
+}
+
+// Disclosure says how the figures were protected, in full but for the keys.
+type Disclosure struct {
+	Method    string `json:"method"`
+	TableHash string `json:"table_hash"`
+	Table     any    `json:"table"`
+	Words     string `json:"words"`
+}
+
+// AuditResult is one attack on the candidate and what it achieved.
+type AuditResult struct {
+	ID     string  `json:"id"`
+	Attack string  `json:"attack"`
+	Passed bool    `json:"passed"`
+	Figure float64 `json:"figure"`
+	Limit  float64 `json:"limit"`
+	Words  string  `json:"words"`
+}
+
+// File is one file of a release.
+type File struct {
+	Name      string `json:"name"`
+	MediaType string `json:"media_type"`
+	Bytes     int64  `json:"bytes"`
+	SHA256    string `json:"sha256"`
+	Rows      int64  `json:"rows"`
+	Words     string `json:"words"`
+}
+
+// Kinds of a manifest.
+const (
+	KindRelease  = "release"
+	KindOfficial = "official"
+)
+
+// idForm is what a release may be called: a date, with its label and its number where it has them.
+var idForm = regexp.MustCompile(`^(synthetic-)?\d{4}-\d{2}-\d{2}(\.[1-9]\d*)?$`)
+
+// ValidID says whether a text can be a release's id.
+func ValidID(id string) bool { return idForm.MatchString(id) }
+
+// CellsFile is the name of the release's data file; it carries the id, and so the label of made-up data.
+func CellsFile(id string) string { return strings.ReplaceAll(id, ".", "-") + "-cells.parquet" }

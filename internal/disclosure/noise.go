@@ -2,9 +2,7 @@ package disclosure
 
 import (
 	"crypto/sha256"
-	"encoding"
 	"encoding/binary"
-	"hash"
 	"math/bits"
 	"sync"
 
@@ -35,7 +33,11 @@ func NewNoise(table *Table, key []byte) (*Noise, error) {
 		return nil, fault.New(fault.Refused, "The noise key is not a key of 32 bytes.", "Restore the key file that was made with the warehouse.")
 	}
 	ipad, opad := Pads([KeySize]byte(key))
-	return &Noise{table: table, inner: state(ipad[:]), outer: state(opad[:])}, nil
+	k := &Noise{table: table, inner: after(freshState(), ipad[:]), outer: after(freshState(), opad[:])}
+	if !k.sound([KeySize]byte(key)) {
+		return nil, fault.New(fault.Internal, "SHA-256 does not give the same answer whole and in parts on this machine.", "Nothing was drawn; report this.")
+	}
+	return k, nil
 }
 
 func bytesAllEqual(b []byte) bool {
@@ -45,26 +47,6 @@ func bytesAllEqual(b []byte) bool {
 		}
 	}
 	return true
-}
-
-// Pads are the two blocks by which HMAC-SHA256 under the key is sha256(opad ‖ sha256(ipad ‖ message)), for a database that has
-// sha256 alone. They are as secret as the key.
-func Pads(key [KeySize]byte) (ipad, opad [sha256.BlockSize]byte) {
-	copy(ipad[:], key[:])
-	copy(opad[:], key[:])
-	for i := range ipad {
-		ipad[i] ^= 0x36
-		opad[i] ^= 0x5c
-	}
-	return ipad, opad
-}
-
-// state is SHA-256 part of the way through: after some whole blocks.
-func state(blocks []byte) []byte {
-	h := sha256.New()
-	h.Write(blocks)
-	b, _ := h.(encoding.BinaryMarshaler).MarshalBinary() // never fails for SHA-256
-	return b
 }
 
 // Table is the public table the counts are drawn by.
@@ -91,11 +73,13 @@ func (k *Noise) stream(use string, set Set) *Stream {
 	if s, ok := k.streams.Load(key); ok {
 		return s.(*Stream)
 	}
-	s := &Stream{rows: &k.table.tiers[set.Tier], outer: k.outer}
-	h := sha256.New()
-	_ = h.(encoding.BinaryUnmarshaler).UnmarshalBinary(k.inner) // its own kind of state: never fails
-	h.Write(prefix(use, set))
-	s.inner, _ = h.(encoding.BinaryMarshaler).MarshalBinary()
+	shared := prefix(use, set)
+	s := &Stream{
+		rows:  &k.table.tiers[set.Tier],
+		inner: after(k.inner, shared),
+		outer: k.outer,
+		bits:  8 * uint64(sha256.BlockSize+len(shared)+setSize),
+	}
 	kept, _ := k.streams.LoadOrStore(key, s)
 	return kept.(*Stream)
 }
@@ -115,6 +99,7 @@ func prefix(use string, set Set) []byte {
 type Stream struct {
 	rows         *rows
 	inner, outer []byte
+	bits         uint64 // length of what the inner hash reads, in bits
 }
 
 // Draw is the published count for n people whose keys sum to s.
@@ -131,30 +116,3 @@ func (s *Stream) Draw(n, sum uint64) uint64 {
 	}
 	return s.rows.row[row].First + shift + uint64(i)*Step
 }
-
-// uniform is the stream's 53-bit number for a set of n people whose keys sum to s: the first bits of
-// HMAC-SHA256(key, use ‖ population ‖ dimensions ‖ tier ‖ vintage ‖ n ‖ s).
-func (s *Stream) uniform(n, sum uint64) uint64 {
-	m := machines.Get().(*machine)
-	defer machines.Put(m)
-	binary.BigEndian.PutUint64(m.buffer[:8], n)
-	binary.BigEndian.PutUint64(m.buffer[8:16], sum)
-	_ = m.restore.UnmarshalBinary(s.inner)
-	m.hash.Write(m.buffer[:16])
-	digest := m.hash.Sum(m.buffer[:0])
-	_ = m.restore.UnmarshalBinary(s.outer)
-	m.hash.Write(digest)
-	return binary.BigEndian.Uint64(m.hash.Sum(m.buffer[:0])) >> 11
-}
-
-// machine is a SHA-256 that can be set to a stored state, with room for its answer, so that a draw allocates nothing.
-type machine struct {
-	hash    hash.Hash
-	restore encoding.BinaryUnmarshaler
-	buffer  [sha256.Size]byte
-}
-
-var machines = sync.Pool{New: func() any {
-	h := sha256.New()
-	return &machine{hash: h, restore: h.(encoding.BinaryUnmarshaler)}
-}}

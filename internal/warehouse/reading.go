@@ -1,0 +1,152 @@
+package warehouse
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/careduty/careduty/internal/duck"
+	"github.com/careduty/careduty/internal/fault"
+	"github.com/careduty/careduty/schemas"
+)
+
+// Coverage is what one council's records in use of one kind cover.
+type Coverage struct {
+	Council  string
+	Kind     string
+	From, To time.Time
+	Missing  []string // declared columns the file lacked
+}
+
+// Reading is the warehouse as of a day. Conn has a temporary view for each kind of record, named as the kind, with every column
+// but batch and only the records in use; and a temporary table coverage (council, kind, from_date, to_date, missing).
+type Reading struct {
+	Conn      *duck.Conn
+	AsOf      time.Time
+	Synthetic bool
+	coverage  []Coverage
+	digest    string
+}
+
+// AsOf reads the warehouse as of a day: for each council and kind, the batch loaded last among those produced on or before
+// it. The zero day stands for the latest day a batch was produced on. A warehouse without such a batch is not found.
+func (w *Warehouse) AsOf(ctx context.Context, asOf time.Time) (*Reading, error) {
+	c, err := w.db.Conn(ctx)
+	if err != nil {
+		return nil, err
+	}
+	r := &Reading{Conn: c, AsOf: asOf}
+	if err := r.open(ctx); err != nil {
+		_ = r.Close()
+		return nil, err
+	}
+	return r, nil
+}
+
+func (r *Reading) open(ctx context.Context) error {
+	if r.AsOf.IsZero() {
+		var last *time.Time
+		if err := r.Conn.One(ctx, "SELECT max(produced_on) FROM main.batch", nil, &last); err != nil {
+			return err
+		}
+		if last == nil {
+			return fault.New(fault.NotFound, "The warehouse holds no records.", "Load an extract first.")
+		}
+		r.AsOf = *last
+	}
+	if err := r.Conn.Exec(ctx, statement("in_use"), r.AsOf.Format(time.DateOnly)); err != nil {
+		return err
+	}
+	for _, name := range []string{"stale", "coverage"} {
+		if err := r.Conn.Exec(ctx, statement(name)); err != nil {
+			return err
+		}
+	}
+	if err := r.readCoverage(ctx); err != nil {
+		return err
+	}
+	for _, k := range schemas.Kinds() {
+		if err := r.view(ctx, k); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (r *Reading) readCoverage(ctx context.Context) error {
+	rows, err := r.Conn.Query(ctx, statement("coverage_rows"))
+	if err != nil {
+		return err
+	}
+	sum := sha256.New()
+	var c Coverage
+	var missing, digest string
+	err = rows.Each(func() error {
+		if err := rows.Scan(&c.Council, &c.Kind, &c.From, &c.To, &missing, &digest, &r.Synthetic); err != nil {
+			return err
+		}
+		c.Missing = nil
+		if missing != "" {
+			c.Missing = strings.Split(missing, ",")
+		}
+		r.coverage = append(r.coverage, c)
+		fmt.Fprintf(sum, "%s\x00%s\x00%s\n", c.Council, c.Kind, digest)
+		return nil
+	})
+	if err == nil && len(r.coverage) == 0 {
+		return fault.New(fault.NotFound, "The warehouse holds no records produced by "+r.AsOf.Format(time.DateOnly)+".",
+			"Ask for a later day.")
+	}
+	r.digest = hex.EncodeToString(sum.Sum(nil))
+	return err
+}
+
+// view makes the view of a kind. The filters are left out where nothing would fall to them, which is the usual case and lets
+// DuckDB scan the table as it stands.
+func (r *Reading) view(ctx context.Context, k schemas.Kind) error {
+	var superseded, stale bool
+	if err := r.Conn.One(ctx, statement("filters"), []any{k.Name}, &superseded, &stale); err != nil {
+		return err
+	}
+	var where []string
+	if superseded {
+		where = append(where, "batch IN (SELECT batch FROM temp.in_use WHERE kind = "+duck.Quote(k.Name)+")")
+	}
+	// A kind that the council's last batch did not name stays, but for the rows of people who are gone.
+	if _, linked := k.Link("person_ref"); stale && linked {
+		where = append(where, `(batch NOT IN (SELECT batch FROM temp.stale WHERE kind = `+duck.Quote(k.Name)+`)
+			OR person_ref IS NULL
+			OR person_ref IN (SELECT person_ref FROM temp.people))`)
+	}
+	text := "CREATE OR REPLACE TEMP VIEW " + k.Name + " AS SELECT council, " + columns(k) + " FROM record." + k.Name
+	if len(where) > 0 {
+		text += " WHERE " + strings.Join(where, " AND ")
+	}
+	return r.Conn.Exec(ctx, text)
+}
+
+func columns(k schemas.Kind) string {
+	names := make([]string, len(k.Fields))
+	for i, f := range k.Fields {
+		names[i] = duck.Name(f.Name)
+	}
+	return strings.Join(names, ", ")
+}
+
+// Coverage says, in order of council and kind, what the records in use cover.
+func (r *Reading) Coverage() []Coverage { return r.coverage }
+
+// Digest stands for the records in use: the same batches in use give the same digest, others another.
+func (r *Reading) Digest() string { return r.digest }
+
+// Close ends the reading and gives its connection back without the views.
+func (r *Reading) Close() error {
+	for _, k := range schemas.Kinds() {
+		// The connection may go to another reading, which makes its own views whatever is left here.
+		_ = r.Conn.Exec(context.Background(), "DROP VIEW IF EXISTS temp."+k.Name)
+	}
+	return r.Conn.Close()
+}

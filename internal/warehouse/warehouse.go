@@ -1,0 +1,141 @@
+// Package warehouse keeps the private record store: a DuckDB file with one table for each kind of record, the batches that
+// filled them, and beside it a file of keys.
+//
+// Nothing raw is kept. References are keyed hashes; codes are in lower case. A batch is never changed once loaded: a later one
+// of the same council and kind takes its place for readers, and a reading as of an earlier day still sees the earlier batch.
+// Made-up and real councils never share a warehouse. DuckDB lets one process write at a time; a second is told so (Conflict).
+package warehouse
+
+import (
+	"context"
+	"embed"
+	"errors"
+	"io/fs"
+	"os"
+	"time"
+
+	"github.com/careduty/careduty/internal/duck"
+	"github.com/careduty/careduty/internal/fault"
+)
+
+//go:embed sql/*.sql
+var files embed.FS
+
+// statement is the text of sql/<name>.sql.
+func statement(name string) string {
+	text, err := files.ReadFile("sql/" + name + ".sql")
+	if err != nil {
+		panic("warehouse: sql/" + name + ".sql is not embedded")
+	}
+	return string(text)
+}
+
+// Options say how a warehouse is opened. The zero value writes, with DuckDB's own limits.
+type Options struct {
+	ReadOnly bool
+	Threads  int // 0 leaves it to DuckDB
+	MemoryMB int // 0 leaves it to DuckDB
+}
+
+// Warehouse is an open record store; it is safe for concurrent use.
+type Warehouse struct {
+	path string
+	id   string
+	db   *duck.DB
+}
+
+// Open opens the warehouse at path and, unless it is read-only, makes it if it is not there and brings it up to this
+// program's structure. A missing one is not found; one of a newer program, or a file that is no warehouse, is refused; one that
+// another process has open is a conflict.
+func Open(ctx context.Context, path string, o Options) (*Warehouse, error) {
+	if err := exists(path, o.ReadOnly); err != nil {
+		return nil, err
+	}
+	db, err := duck.Open(ctx, duck.Options{Path: path, ReadOnly: o.ReadOnly, Threads: o.Threads, MemoryMB: o.MemoryMB})
+	if err != nil {
+		return nil, err
+	}
+	w := &Warehouse{path: path, db: db}
+	if err := w.prepare(ctx, o.ReadOnly); err != nil {
+		return nil, errors.Join(err, db.Close())
+	}
+	return w, nil
+}
+
+func exists(path string, must bool) error {
+	if path == "" {
+		return fault.New(fault.Usage, "No warehouse is named.", "Give its file with --warehouse.")
+	}
+	info, err := os.Stat(path)
+	switch {
+	case errors.Is(err, fs.ErrNotExist) && must:
+		return fault.New(fault.NotFound, "There is no warehouse.", "Load an extract first, or check the path.").At(path)
+	case err == nil && info.IsDir():
+		return fault.New(fault.Usage, "The warehouse is a folder, not a file.", "Name a file.").At(path)
+	default:
+		return nil
+	}
+}
+
+func (w *Warehouse) prepare(ctx context.Context, readOnly bool) error {
+	done, err := w.structure(ctx)
+	if err != nil {
+		return err
+	}
+	if err := w.migrate(ctx, done, readOnly); err != nil {
+		return err
+	}
+	if !readOnly {
+		// The records are for the operator's eyes; the key file beside it is held to the same.
+		if err := os.Chmod(w.path, 0o600); err != nil {
+			return fault.New(fault.Unavailable, "The warehouse's permissions cannot be set.", "Check who owns it.").At(w.path)
+		}
+	}
+	return w.db.One(ctx, "SELECT CAST(id AS VARCHAR) FROM main.warehouse", nil, &w.id)
+}
+
+// Path is the file of the warehouse.
+func (w *Warehouse) Path() string { return w.path }
+
+// Close releases the file.
+func (w *Warehouse) Close() error { return w.db.Close() }
+
+// Conn takes a connection for a job of its own, which the caller closes.
+func (w *Warehouse) Conn(ctx context.Context) (*duck.Conn, error) { return w.db.Conn(ctx) }
+
+// Batch is one load of one extract.
+type Batch struct {
+	Number        int
+	Council       string // current GSS code
+	ProducedOn    time.Time
+	From, To      time.Time
+	Digest        string // SHA-256 of the files, in hex
+	Synthetic     bool
+	Specification string
+	Kinds         []string
+}
+
+// Batches are all batches in order of number, superseded ones included.
+func (w *Warehouse) Batches(ctx context.Context) ([]Batch, error) {
+	rows, err := w.db.Query(ctx, statement("batches"))
+	if err != nil {
+		return nil, err
+	}
+	var out []Batch
+	var b Batch
+	var kind string
+	err = rows.Each(func() error {
+		err := rows.Scan(&b.Number, &b.Council, &b.ProducedOn, &b.From, &b.To, &b.Digest, &b.Synthetic, &b.Specification, &kind)
+		if err != nil {
+			return err
+		}
+		if n := len(out); n == 0 || out[n-1].Number != b.Number {
+			b.Kinds = nil
+			out = append(out, b)
+		}
+		last := &out[len(out)-1]
+		last.Kinds = append(last.Kinds, kind)
+		return nil
+	})
+	return out, err
+}

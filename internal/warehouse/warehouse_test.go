@@ -1,6 +1,7 @@
 package warehouse_test
 
 import (
+	"encoding/json"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -207,7 +208,8 @@ func TestKeys(t *testing.T) {
 	if err != nil || again != first || first.Reference == first.Record || first.Record == first.Noise || first.Noise == (warehouse.Key{}) {
 		t.Errorf("the keys are not three, or change (%v)", err)
 	}
-	if text := fmt.Sprintf("%v %+v %#v %s", first, first, first, first.Noise); strings.ContainsAny(text, "0123456789") {
+	encoded, err := json.Marshal(first)
+	if text := fmt.Sprintf("%v %+v %#v %s %x %s", first, first, first, first.Noise, first, encoded); err != nil || strings.ContainsAny(text, "0123456789") {
 		t.Error("a key prints")
 	}
 	if _, err := o.FirstKeys(t.Context()); err != nil {

@@ -1,0 +1,30 @@
+package audit
+
+// Score is A1: what interval propagation found, held against the truth, which must lie inside every interval. structural names counts
+// that are 0 by definition, so that knowing so tells nothing; it may be nil. k must have been narrowed.
+func Score(k *Known, truth []int32, structural func(c Count) bool) Result {
+	wrong, narrow, zeros, least := 0, 0, 0, int32(Unbounded)
+	for i, n := range truth {
+		low, high := k.low[i], k.high[i]
+		if n < low || n > high {
+			wrong++
+		}
+		if n > smallCount || structural != nil && structural(Count(i)) {
+			continue
+		}
+		if high == 0 {
+			zeros++
+		}
+		if high-low < leastValues-1 {
+			narrow++
+		}
+		least = min(least, high-low)
+	}
+	return result("A1", "Interval propagation",
+		atMost("true counts ruled out", float64(wrong), 0),
+		atMost("counts of 0 to 9 left with fewer than 7 values", float64(narrow), 0),
+		atMost("counts proven to be 0", float64(zeros), 0),
+		told("narrowest interval of a count of 0 to 9", float64(least)),
+		told("counts attacked", float64(len(truth))),
+	)
+}

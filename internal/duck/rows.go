@@ -1,11 +1,15 @@
 package duck
 
-import "database/sql"
+import (
+	"database/sql"
+	"errors"
+)
 
 // Rows is the result of a query, read once from first to last.
 type Rows struct {
 	rows *sql.Rows
 	db   *DB
+	done func() error
 }
 
 // Next moves to the next row and says whether there is one.
@@ -37,7 +41,16 @@ func (r *Rows) Types() ([]string, error) {
 func (r *Rows) Err() error { return r.db.translate(r.rows.Err()) }
 
 // Close ends the reading; more than once does no harm.
-func (r *Rows) Close() error { return r.db.translate(r.rows.Close()) }
+func (r *Rows) Close() error {
+	err := r.db.translate(r.rows.Close())
+	if r.done != nil {
+		err = errors.Join(err, r.done())
+	}
+	return err
+}
+
+// OnClose has something done when the reading ends; more than once must do no harm.
+func (r *Rows) OnClose(do func() error) { r.done = do }
 
 // Each calls do for every row and closes the rows.
 func (r *Rows) Each(do func() error) error {

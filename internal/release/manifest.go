@@ -17,6 +17,9 @@ import (
 // Format is the version of the release format; a reader refuses a higher one.
 const Format = 1
 
+// OfficialDir is the directory, in a releases directory, of the editions of official statistics.
+const OfficialDir = "official"
+
 // SyntheticPrefix begins the id of every release made from made-up records.
 const SyntheticPrefix = "synthetic-"
 

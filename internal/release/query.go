@@ -1,0 +1,189 @@
+package release
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"github.com/careduty/careduty/internal/area"
+	"github.com/careduty/careduty/internal/duck"
+	"github.com/careduty/careduty/internal/period"
+)
+
+// Want is one measure or series with the periods asked of it, by the names they were asked under.
+type Want struct {
+	Subject *Subject
+	Periods []period.Period
+}
+
+// Query asks a release for cells. Names in it come from the release; the zero value of a field is no restriction, but an empty
+// Dimension is the total.
+type Query struct {
+	Wants      []Want
+	Areas      []string   // GSS codes; each has a row for each want, with status x where the release has none
+	Level      area.Level // country, region or council
+	Within     string     // GSS code: the area itself and those whose parent it is
+	Dimension  string
+	Categories []string // named ones; none are the leaves and unknown
+	Not        []string // leaves left out
+	Sort       []Order  // default: as in the file
+	Limit      int      // 0 is no limit
+	Offset     int
+}
+
+// Order sorts by a column of Sortable; missing values come last either way.
+type Order struct {
+	Column     string
+	Descending bool
+}
+
+// Sortable are the columns rows can be sorted by.
+var Sortable = []string{
+	"measure", "area_code", "area_name", "area_level", "period", "value", "lower_95", "upper_95", "numerator", "denominator", "rank", "region_rank",
+}
+
+// Each calls do for every cell, one after another; the cell is the caller's to keep.
+func (r *Release) Each(ctx context.Context, q Query, do func(*Cell) error) error {
+	if q.empty() {
+		return nil
+	}
+	c := compile(q)
+	rows, err := r.run(ctx, c.text+c.order(q), append(c.args, c.orderArgs(q)...))
+	if err != nil {
+		return err
+	}
+	scan := newScanner(rows)
+	return rows.Each(func() error {
+		cell := new(Cell)
+		if err := scan(cell); err != nil {
+			return err
+		}
+		return do(cell)
+	})
+}
+
+// empty says whether nothing can answer: no measure has a period of those asked for.
+func (q Query) empty() bool {
+	return !slices.ContainsFunc(q.Wants, func(w Want) bool { return len(w.Periods) > 0 })
+}
+
+// Select is every cell of a query at once, for queries whose answer is known to be small.
+func (r *Release) Select(ctx context.Context, q Query) ([]*Cell, error) {
+	var out []*Cell
+	err := r.Each(ctx, q, func(c *Cell) error {
+		out = append(out, c)
+		return nil
+	})
+	return out, err
+}
+
+// Count is how many cells a query has, whatever its limit.
+func (r *Release) Count(ctx context.Context, q Query) (int, error) {
+	if q.empty() {
+		return 0, nil
+	}
+	c := compile(q)
+	rows, err := r.run(ctx, "SELECT count(*) FROM ("+c.text+")", c.args)
+	if err != nil {
+		return 0, err
+	}
+	var n int
+	return n, rows.Each(func() error { return rows.Scan(&n) })
+}
+
+// Most is at least as many as Count, found without asking the database.
+func (r *Release) Most(q Query) int {
+	areas := 163
+	switch {
+	case len(q.Areas) > 0:
+		areas = len(q.Areas)
+	case q.Level != "":
+		areas = len(area.Of(q.Level))
+	}
+	n := 0
+	for _, w := range q.Wants {
+		n += len(w.Periods) * areas
+	}
+	if q.Dimension == "" {
+		return n
+	}
+	if len(q.Categories) > 0 {
+		return n * len(q.Categories)
+	}
+	return n * len(r.dims[q.Dimension].Categories)
+}
+
+const maxStatements = 200
+
+// run prepares a query once and runs it; the text holds no value, so there are few of them.
+func (r *Release) run(ctx context.Context, text string, args []any) (*duck.Rows, error) {
+	r.mu.Lock()
+	s, ok := r.stmts[text]
+	r.mu.Unlock()
+	if ok {
+		return s.Query(ctx, args...)
+	}
+	s, err := r.db.Prepare(ctx, text)
+	if err != nil {
+		return nil, err
+	}
+	r.mu.Lock()
+	_, twice := r.stmts[text]
+	keep := !twice && len(r.stmts) < maxStatements
+	if keep {
+		r.stmts[text] = s
+	}
+	r.mu.Unlock()
+	rows, err := s.Query(ctx, args...)
+	if !keep && err == nil {
+		rows.OnClose(s.Close)
+	}
+	return rows, err
+}
+
+// newScanner reads rows into cells. Values come as DuckDB's own Go types, so nothing is converted on the way.
+func newScanner(rows *duck.Rows) func(*Cell) error {
+	raw := make([]any, len(columns))
+	dest := make([]any, len(columns))
+	for i := range raw {
+		dest[i] = &raw[i]
+	}
+	return func(c *Cell) error {
+		if err := rows.Scan(dest...); err != nil {
+			return err
+		}
+		c.set(raw)
+		return nil
+	}
+}
+
+// set is the reverse of values.
+func (c *Cell) set(v []any) {
+	*c = Cell{
+		Measure: text(v[0]), Source: text(v[1]), AreaCode: text(v[2]), AreaName: text(v[3]), AreaLevel: text(v[4]), ParentCode: text(v[5]),
+		Councils: ptr[int32](v[6]), Period: text(v[7]), Grain: text(v[8]), PeriodLabel: text(v[9]), PeriodStart: day(v[10]), PeriodEnd: day(v[11]),
+		Dimension: text(v[12]), Category: text(v[13]), CategoryLabel: text(v[14]), CategoryOrder: value[int32](v[15]), Band: value[bool](v[16]),
+		Value: ptr[float64](v[17]), Unit: text(v[18]), Lower95: ptr[float64](v[19]), Upper95: ptr[float64](v[20]),
+		Numerator: ptr[int64](v[21]), Denominator: ptr[int64](v[22]), Unknown: ptr[int64](v[23]), NoiseSD: ptr[float64](v[24]),
+		Status: text(v[25]), Vintage: text(v[26]), Notes: text(v[27]),
+		Rank: ptr[int32](v[28]), RankLow: ptr[int32](v[29]), RankHigh: ptr[int32](v[30]), RankedOf: ptr[int32](v[31]),
+		RegionRank: ptr[int32](v[32]), RegionRankLow: ptr[int32](v[33]), RegionRankHigh: ptr[int32](v[34]), RegionRankedOf: ptr[int32](v[35]),
+		NotRankedReason: text(v[36]), Release: text(v[37]),
+	}
+}
+
+func text(v any) string { return value[string](v) }
+
+func day(v any) time.Time { return value[time.Time](v) }
+
+func value[T any](v any) T {
+	t, _ := v.(T)
+	return t
+}
+
+func ptr[T any](v any) *T {
+	if t, ok := v.(T); ok {
+		return &t
+	}
+	return nil
+}

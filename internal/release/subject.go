@@ -1,0 +1,93 @@
+package release
+
+import (
+	"slices"
+
+	"github.com/careduty/careduty/internal/measure"
+	"github.com/careduty/careduty/internal/period"
+)
+
+// Subject is what cells are about: a measure of ours or an official series served beside it.
+type Subject struct {
+	ID, Title, Question string
+	Source              string // records or ascof
+	Edition             string // the release that rows of it name: ours, or the official edition
+	Theme               string // empty for an official series
+	Unit                string
+	Polarity            measure.Polarity
+	Grain               period.Grain // of latest and last:N where no grain is asked for
+	Snapshot            bool
+	Dimensions          []string
+	Definition          *measure.Definition // nil for an official series
+	Series              *Series             // nil for a measure
+
+	spans map[period.Grain][]span // in order of time
+}
+
+// span is a period a subject is stored for; figures says whether any area has one.
+type span struct {
+	period  period.Period
+	figures bool
+}
+
+// Periods are those the subject has cells of, in order. A snapshot's years are those of which the fourth quarter is there.
+func (s *Subject) Periods(g period.Grain) []period.Period {
+	var out []period.Period
+	for _, x := range s.spans[g] {
+		out = append(out, x.period)
+	}
+	return out
+}
+
+// Latest is the newest period of a grain with any figure.
+func (s *Subject) Latest(g period.Grain) (period.Period, bool) {
+	for _, x := range slices.Backward(s.spans[g]) {
+		if x.figures {
+			return x.period, true
+		}
+	}
+	return period.Period{}, false
+}
+
+// Yearly says whether the subject has financial years only.
+func (s *Subject) Yearly() bool { return s.Grain == period.Year }
+
+// stored is the name under which a period's cells lie in the file: a snapshot's year is its fourth quarter, stored once.
+func (s *Subject) stored(p period.Period) string {
+	if s.renames(p) {
+		return p.Quarters()[3].String()
+	}
+	return p.String()
+}
+
+func (s *Subject) renames(p period.Period) bool {
+	return s.Snapshot && !s.Yearly() && p.Grain() == period.Year
+}
+
+func (s *Subject) addSpan(p period.Period, figures bool) {
+	if s.spans == nil {
+		s.spans = map[period.Grain][]span{}
+	}
+	s.spans[p.Grain()] = append(s.spans[p.Grain()], span{p, figures})
+	if s.Snapshot && p.Q == 4 {
+		s.spans[period.Year] = append(s.spans[period.Year], span{p.Year(), figures})
+	}
+}
+
+func ofMeasure(d *measure.Definition, edition string) *Subject {
+	s := &Subject{
+		ID: string(d.ID), Title: d.Title, Question: d.Question, Source: "records", Edition: edition, Theme: d.Theme, Unit: d.Unit,
+		Polarity: d.Polarity, Grain: period.Quarter, Snapshot: d.Grain == measure.Snapshot, Dimensions: d.Breakdowns(), Definition: d,
+	}
+	if d.Yearly() {
+		s.Grain = period.Year
+	}
+	return s
+}
+
+func ofSeries(x *Series, edition string) *Subject {
+	return &Subject{
+		ID: x.ID, Title: x.Title, Question: x.Question, Source: "official", Edition: edition, Unit: x.Unit,
+		Polarity: measure.Polarity(x.Polarity), Grain: period.Year, Dimensions: x.Dimensions, Series: x,
+	}
+}

@@ -21,6 +21,8 @@ type Result struct {
 	Title   string   `json:"title"`
 	Passed  bool     `json:"passed"` // the release withstood it
 	Figures []Figure `json:"figures"`
+
+	Examples []string `json:"-"` // the first rows or ids it succeeded on, for the operator alone
 }
 
 // Figure is one number an attack is judged by, and its bound. A figure without a bound is told for information.

@@ -98,13 +98,14 @@ func estimate(kind Kind, g Gate, c Counts) quotient {
 	return q
 }
 
-// MedianFigures are those of a cell of a median, of which the gate shows so much; m and ok are Median's answer.
+// MedianFigures are those of a cell of a median, of which the gate shows so much; m and ok are Median's answer. Numerator, Unknown and
+// NoiseSD stay zero: a median has none to publish.
 func (g Gate) MedianFigures(c Counts, shown Shown, m Median, ok bool) Figures {
 	f := Figures{Shown: shown, Status: Withheld}
 	if shown == Nothing {
 		return f
 	}
-	f.Denominator, f.Unknown = c.Denominator(g.UnknownStays), c.Unknown
+	f.Denominator = c.Denominator(g.UnknownStays)
 	switch {
 	case shown == Sizes:
 		return f

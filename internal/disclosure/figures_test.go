@@ -137,6 +137,7 @@ func TestWithheldFiguresAreEmpty(t *testing.T) {
 	if diff := cmp.Diff(want, gate.Figures(disclosure.Share, c, disclosure.Sizes)); diff != "" {
 		t.Error(diff)
 	}
+	want.Unknown = 0
 	if diff := cmp.Diff(want, gate.MedianFigures(c, disclosure.Sizes, disclosure.Median{Value: 5}, true)); diff != "" {
 		t.Error(diff)
 	}

@@ -88,7 +88,7 @@ func TestMedianOfNoOneIsNotAvailable(t *testing.T) {
 	gate := disclosure.Gate{Tier: disclosure.Region, Median: true}
 	counts := disclosure.Counts{Population: 125, Unknown: 80}
 	m, ok := newNoise(t, key).Median(disclosure.Set{Tier: disclosure.Region, Vintage: final}, 0, disclosure.Days, nil, gate.Total(counts))
-	want := disclosure.Figures{Shown: disclosure.Sizes, Status: disclosure.NotAvailable, Denominator: 45, Unknown: 80}
+	want := disclosure.Figures{Shown: disclosure.Sizes, Status: disclosure.NotAvailable, Denominator: 45}
 	if diff := cmp.Diff(want, gate.MedianFigures(counts, gate.Total(counts), m, ok)); diff != "" {
 		t.Error(diff)
 	}

@@ -1,0 +1,90 @@
+package audit
+
+import "github.com/careduty/careduty/internal/disclosure"
+
+// Truth is the true counts of a row, for scoring.
+type Truth struct{ Population, Numerator int32 }
+
+// What a gate guarantees of the truth behind what it lets through.
+const (
+	leastPopulation = 21
+	leastParent     = 11
+)
+
+// ScoreGates is A8: the gate worked out again from the public rows alone, by a second statement of its rules; and, where truth is not nil,
+// that a shown total stands for at least 21 people, and a part's shown numerator for a total with at least 11 in its own.
+func ScoreGates(rows []Row, truth []Truth) Result {
+	var broken, weak exceptions
+	for i := range rows {
+		r, total := &rows[i], &rows[rows[i].Total]
+		part := int(r.Total) != i
+		broken.note(!gated(r, total, part), r.Name)
+		if truth == nil {
+			continue
+		}
+		weak.note(has(r.Denominator) && !enough(r, part, truth[i], truth[r.Total]), r.Name)
+	}
+	figures := []Figure{atMost("rows that break the gate", float64(broken.count), 0), told("rows looked at", float64(len(rows)))}
+	if truth != nil {
+		figures = append(figures, atMost("rows shown with too few people behind them", float64(weak.count), 0))
+	}
+	r := result("A8", "The gate from the public file", figures...)
+	r.Examples = append(broken.names, weak.names...)
+	return r
+}
+
+// gated says whether a row shows what the rules allow, no more and no less.
+func gated(r, total *Row, part bool) bool {
+	if unavailable(r) {
+		return !r.shown() // and a median that nobody has an amount for still says how many it would be of
+	}
+	withheld := r.Status == string(disclosure.Withheld)
+	if !has(total.Denominator) {
+		return r.bare() && withheld
+	}
+	if !has(r.Denominator) || !r.Gate.Median && !has(r.Unknown) {
+		return false
+	}
+	if !passes(total.Denominator, total.Gate.Tier.DenominatorGate()) {
+		return false
+	}
+	if !valueAllowed(r, total, part) {
+		return part && !r.shown() && withheld
+	}
+	return complete(r) && !withheld
+}
+
+// enough says that the people the gates promise are there.
+func enough(r *Row, part bool, own, total Truth) bool {
+	if total.Population < leastPopulation || r.shown() && own.Population < leastPopulation {
+		return false
+	}
+	return !part || !has(r.Numerator) || total.Numerator >= leastParent
+}
+
+func unavailable(r *Row) bool { return r.Status == string(disclosure.NotAvailable) || r.Status == "z" }
+
+func passes(published float64, gate uint64) bool { return published >= float64(gate) }
+
+// valueAllowed is the rule for the numerator and the value.
+func valueAllowed(r, total *Row, part bool) bool {
+	tier := r.Gate.Tier
+	if r.Gate.Median {
+		return passes(r.Denominator, tier.MedianGate())
+	}
+	return passes(r.Denominator, tier.DenominatorGate()) && (!part || passes(total.Numerator, tier.NumeratorGate()))
+}
+
+// complete says that a row with a value has all that belongs to it.
+func complete(r *Row) bool {
+	if !has(r.Value) {
+		return false
+	}
+	if !r.Gate.Median {
+		return has(r.Numerator) && has(r.NoiseSD) && has(r.Lower95) && has(r.Upper95)
+	}
+	if !passes(r.Denominator, r.Gate.Tier.IntervalGate()) {
+		return !r.interval()
+	}
+	return has(r.Lower95) && has(r.Upper95)
+}

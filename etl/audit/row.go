@@ -1,0 +1,57 @@
+package audit
+
+import (
+	"math"
+
+	"github.com/careduty/careduty/internal/disclosure"
+)
+
+// Row is one row as published, with what the measure's definition says of it. A number that is missing is NaN.
+type Row struct {
+	Name  string // measure, area, period and category, for the operator
+	Total int32  // place of the total it is a part of among the rows; its own for a total
+
+	Gate disclosure.Gate
+	Kind disclosure.Kind // where it is no median
+	Unit disclosure.Unit // where it is a median
+
+	Status                          string
+	Value, Lower95, Upper95         float64
+	Numerator, Denominator, Unknown float64
+	NoiseSD                         float64
+}
+
+// Missing is a number that is not there.
+var Missing = math.NaN()
+
+func has(x float64) bool { return x == x }
+
+// bare says that nothing is published of the row but its status.
+func (r *Row) bare() bool {
+	return !r.shown() && !has(r.Denominator) && !has(r.Unknown)
+}
+
+// shown says that the row's value is published, or anything that goes with it.
+func (r *Row) shown() bool {
+	return has(r.Value) || has(r.Numerator) || has(r.NoiseSD) || r.interval()
+}
+
+func (r *Row) interval() bool { return has(r.Lower95) || has(r.Upper95) }
+
+// exceptions collects the rows that break a rule: how many, and the first few by name.
+type exceptions struct {
+	count int
+	names []string
+}
+
+// namedExceptions is how many rows are named to the operator.
+const namedExceptions = 10
+
+func (e *exceptions) note(broken bool, name string) {
+	if !broken {
+		return
+	}
+	if e.count++; len(e.names) < namedExceptions {
+		e.names = append(e.names, name)
+	}
+}

@@ -1,0 +1,159 @@
+package evaluate_test
+
+import (
+	"bytes"
+	"encoding/csv"
+	"flag"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/careduty/careduty/etl/evaluate"
+	"github.com/careduty/careduty/etl/evaluate/evaluatetest"
+	"github.com/careduty/careduty/internal/measure"
+	"github.com/careduty/careduty/internal/period"
+	"github.com/careduty/careduty/queries"
+	"github.com/google/go-cmp/cmp"
+	"github.com/rogpeppe/go-internal/txtar"
+)
+
+var update = flag.Bool("update", false, "rewrite the tables the worked examples expect; read the difference like code")
+
+const examples = "../../queries/testdata"
+
+// TestWorkedExamples counts the records of each example and compares with the table beside them.
+func TestWorkedExamples(t *testing.T) {
+	all := measures(t)
+	files, err := filepath.Glob(examples + "/*.txtar")
+	if err != nil || len(files) == 0 {
+		t.Fatalf("no worked examples: %v", err)
+	}
+	for _, file := range files {
+		name := strings.TrimSuffix(filepath.Base(file), ".txtar")
+		t.Run(name, func(t *testing.T) { example(t, file, find(t, all, name)) })
+	}
+}
+
+// TestEveryMeasureHasAWorkedExample names the measures that lack one.
+func TestEveryMeasureHasAWorkedExample(t *testing.T) {
+	for _, m := range measures(t) {
+		if _, err := os.Stat(filepath.Join(examples, string(m.ID)+".txtar")); err != nil {
+			t.Errorf("%s has no worked example: add queries/testdata/%s.txtar", m.ID, m.ID)
+		}
+	}
+}
+
+func measures(t testing.TB) []measure.Measure {
+	t.Helper()
+	all, err := measure.Load(queries.Files)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return all
+}
+
+func find(t testing.TB, all []measure.Measure, id string) measure.Measure {
+	t.Helper()
+	i := slices.IndexFunc(all, func(m measure.Measure) bool { return string(m.ID) == id })
+	if i < 0 {
+		t.Fatalf("there is no measure %s", id)
+	}
+	return all[i]
+}
+
+// example is one txtar: comment, ask (settings, a line each), records by kind, want.csv or several want-*.csv.
+func example(t *testing.T, file string, m measure.Measure) {
+	archive, err := txtar.ParseFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	e := evaluatetest.Extract{Council: "E08000035", From: "2014-04-01", To: "2026-03-31", Records: map[string]string{}}
+	for _, f := range archive.Files {
+		if kind, ok := strings.CutSuffix(f.Name, ".csv"); ok && !strings.HasPrefix(kind, "want") {
+			e.Records[kind] = string(f.Data)
+		}
+	}
+	w := evaluatetest.Open(t, e)
+	for i, f := range archive.Files {
+		if strings.HasPrefix(f.Name, "want") {
+			got := ask(t, w, m, f.Name)
+			if *update {
+				archive.Files[i].Data = []byte(got)
+				continue
+			}
+			if diff := cmp.Diff(string(f.Data), got); diff != "" {
+				t.Errorf("%s (-want +got):\n%s", f.Name, diff)
+			}
+		}
+	}
+	if *update {
+		if err := os.WriteFile(file, txtar.Format(archive), 0o644); err != nil { //nolint:gosec // a test's own file
+			t.Fatal(err)
+		}
+	}
+}
+
+// ask reads the question from the file's name: "want period=2024-25-Q4 by=sex days=42.csv".
+func ask(t *testing.T, w opener, m measure.Measure, name string) string {
+	t.Helper()
+	q := evaluate.Question{Areas: []string{"E08000035"}}
+	settings := map[string]string{}
+	for _, word := range strings.Fields(strings.TrimSuffix(name, ".csv"))[1:] {
+		key, value, _ := strings.Cut(word, "=")
+		switch key {
+		case "period":
+			for _, text := range strings.Split(value, ",") {
+				p, err := period.Parse(text)
+				if err != nil {
+					t.Fatal(err)
+				}
+				q.Periods = append(q.Periods, p)
+			}
+		case "by":
+			q.Dimension = value
+		default:
+			settings[key] = value
+		}
+	}
+	table := count(t, w, m, settings)
+	return brief(t, table.Figures(q), q.Dimension, m.Kind.Median())
+}
+
+// brief is the table of an example: evaluate's CSV without the columns that never change, and without empty categories.
+func brief(t *testing.T, figures []evaluate.Figure, dimension string, median bool) string {
+	t.Helper()
+	columns := evaluate.Columns(dimension)
+	rows := [][]string{columns[3:]}
+	for _, f := range figures {
+		if dimension != "" && f.Denominator == 0 && f.Unknown == 0 {
+			continue
+		}
+		rows = append(rows, f.Row(dimension, median)[3:])
+	}
+	var b bytes.Buffer
+	if err := csv.NewWriter(&b).WriteAll(rows); err != nil {
+		t.Fatal(err)
+	}
+	return b.String()
+}
+
+func count(t testing.TB, w opener, m measure.Measure, settings map[string]string) *evaluate.Table {
+	t.Helper()
+	r, err := w.AsOf(t.Context(), time.Time{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer r.Close()
+	e, err := evaluate.New(t.Context(), r, evaluate.Options{Settings: settings})
+	if err != nil {
+		t.Fatal(err)
+	}
+	table, err := e.Count(t.Context(), m)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return table
+}

@@ -1,0 +1,101 @@
+package evaluate
+
+import (
+	"encoding/csv"
+	"encoding/json"
+	"fmt"
+	"io"
+	"strconv"
+	"text/tabwriter"
+
+	"github.com/careduty/careduty/internal/fault"
+)
+
+// Columns are the columns of evaluate's CSV; the dimension has one of its own, after the period, where there is one.
+func Columns(dimension string) []string {
+	out := []string{"classification", "measure", "area_code", "period"}
+	if dimension != "" {
+		out = append(out, dimension)
+	}
+	return append(out, "numerator", "denominator", "unknown", "value")
+}
+
+// Row is the figure's values in the order of Columns; what is not known is empty.
+func (f Figure) Row(dimension string, median bool) []string {
+	out := []string{Classification, string(f.Measure), f.Area, f.Period.String()}
+	if dimension != "" {
+		out = append(out, f.Category)
+	}
+	if !f.Covered {
+		return append(out, "", "", "", "")
+	}
+	numerator, value := strconv.FormatInt(f.Numerator, 10), ""
+	if median {
+		numerator = ""
+	}
+	if f.HasValue {
+		value = strconv.FormatFloat(f.Value, 'f', -1, 64)
+		if len(value) > 9 {
+			value = strconv.FormatFloat(f.Value, 'f', 4, 64)
+		}
+	}
+	return append(out, numerator, strconv.FormatInt(f.Denominator, 10), strconv.FormatInt(f.Unknown, 10), value)
+}
+
+// Write writes figures of one dimension as csv, json or table (for reading).
+func Write(w io.Writer, format, dimension string, median bool, figures []Figure) error {
+	rows := make([][]string, 0, len(figures)+1)
+	rows = append(rows, Columns(dimension))
+	for _, f := range figures {
+		rows = append(rows, f.Row(dimension, median))
+	}
+	var err error
+	switch format {
+	case "csv":
+		err = csv.NewWriter(w).WriteAll(rows)
+	case "json":
+		err = writeJSON(w, rows)
+	default:
+		err = writeTable(w, rows)
+	}
+	if err != nil {
+		return fault.New(fault.Unavailable, "The figures cannot be written.", "Check where they go.").Because(err)
+	}
+	return nil
+}
+
+// writeJSON writes one object a row; numbers are numbers, what is not known is null.
+func writeJSON(w io.Writer, rows [][]string) error {
+	out := make([]map[string]any, 0, len(rows)-1)
+	for _, row := range rows[1:] {
+		o := map[string]any{}
+		for i, name := range rows[0] {
+			o[name] = row[i]
+			if i >= len(row)-4 {
+				o[name] = number(row[i])
+			}
+		}
+		out = append(out, o)
+	}
+	e := json.NewEncoder(w)
+	e.SetIndent("", " ")
+	return e.Encode(out)
+}
+
+func number(text string) any {
+	if text == "" {
+		return nil
+	}
+	return json.Number(text)
+}
+
+func writeTable(w io.Writer, rows [][]string) error {
+	t := tabwriter.NewWriter(w, 0, 4, 2, ' ', 0)
+	for _, row := range rows {
+		for _, v := range row {
+			fmt.Fprint(t, v, "\t")
+		}
+		fmt.Fprintln(t)
+	}
+	return t.Flush()
+}

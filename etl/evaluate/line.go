@@ -1,0 +1,117 @@
+package evaluate
+
+import (
+	"github.com/careduty/careduty/internal/period"
+)
+
+// line collects sums by period index, for one grain, before they are put into a table: moves in and out of a state must be
+// added up in order of time.
+type line struct {
+	t     *Table
+	grain period.Grain
+	first int // index of the first period of the grain
+	at    int // its position in the table's periods
+	n     int // periods of the grain
+	moves map[int][]Count
+}
+
+func newLine(t *Table, g period.Grain) *line {
+	l := &line{t: t, grain: g, moves: map[int][]Count{}}
+	l.at, l.n, l.first = stretch(t.Periods, g)
+	return l
+}
+
+// stretch finds where the periods of a grain stand in a list: position of the first, how many, and the first one's index.
+func stretch(periods []period.Period, g period.Grain) (at, n, first int) {
+	for i, p := range periods {
+		if p.Grain() != g {
+			continue
+		}
+		if n == 0 {
+			at, first = i, p.Index()
+		}
+		n++
+	}
+	return at, n, first
+}
+
+// add puts one sum where it belongs; a move after the last period changes nothing and is left out.
+func (l *line) add(council, breakdown int, category string, idx int, c Count) {
+	k := idx - l.first
+	if k < 0 || k >= l.n {
+		return
+	}
+	position, ok := l.t.positions[l.t.Breakdowns[breakdown].Dimension+" "+category]
+	if !ok {
+		position = l.t.positions[l.t.Breakdowns[breakdown].Dimension+" unknown"]
+	}
+	key := council*l.t.width + position
+	if l.moves[key] == nil {
+		l.moves[key] = make([]Count, l.n)
+	}
+	l.moves[key][k] = l.moves[key][k].Add(c)
+}
+
+// into adds what was collected to the table; running sums carry on from period to period.
+func (l *line) into(t *Table, running bool) {
+	for key, moves := range l.moves {
+		council, position := key/t.width, key%t.width
+		var held Count
+		for k, c := range moves {
+			if running {
+				held = held.Add(c)
+				c = held
+			}
+			i := t.cell(l.at+k, council, position)
+			t.counts[i] = t.counts[i].Add(c)
+		}
+	}
+}
+
+// histograms collects amounts the same way.
+type histograms struct {
+	*line
+	amounts map[int][]map[int64]int64
+}
+
+func newHistograms(t *Table, g period.Grain) *histograms {
+	return &histograms{line: newLine(t, g), amounts: map[int][]map[int64]int64{}}
+}
+
+func (h *histograms) add(council, breakdown int, category string, idx int, amount, people int64) {
+	k := idx - h.first
+	position, ok := h.t.positions[h.t.Breakdowns[breakdown].Dimension+" "+category]
+	if k < 0 || k >= h.n || !ok {
+		return
+	}
+	key := council*h.t.width + position
+	if h.amounts[key] == nil {
+		h.amounts[key] = make([]map[int64]int64, h.n)
+	}
+	if h.amounts[key][k] == nil {
+		h.amounts[key][k] = map[int64]int64{}
+	}
+	h.amounts[key][k][amount] += people
+}
+
+func (h *histograms) into(t *Table, running bool) {
+	for key, moves := range h.amounts {
+		council, position := key/t.width, key%t.width
+		held := map[int64]int64{}
+		for k, change := range moves {
+			if !running {
+				clear(held)
+			}
+			for amount, n := range change {
+				if held[amount] += n; held[amount] == 0 {
+					delete(held, amount)
+				}
+			}
+			i := t.cell(h.at+k, council, position)
+			t.amounts[i] = make(map[int64]int64, len(held))
+			for amount, n := range held {
+				t.amounts[i][amount] = n
+			}
+		}
+	}
+}

@@ -1,0 +1,117 @@
+package evaluate
+
+import (
+	"context"
+	"encoding/csv"
+	"fmt"
+	"io/fs"
+	"regexp"
+	"strings"
+	"time"
+
+	"github.com/careduty/careduty/internal/duck"
+	"github.com/careduty/careduty/internal/fault"
+	"github.com/careduty/careduty/queries"
+)
+
+// step is one of queries/shared: a SELECT that several measures build on.
+type step struct {
+	name, query string
+	word        *regexp.Regexp
+}
+
+// steps makes shared steps when a measure first names them, and remembers them.
+type steps struct {
+	list []step
+	made map[string]bool
+}
+
+// make materialises the steps a query names, those they name in turn first.
+func (s *steps) make(ctx context.Context, c *duck.Conn, query string) error {
+	if s.list == nil {
+		if err := s.read(); err != nil {
+			return err
+		}
+	}
+	for _, st := range s.needed(query) {
+		if s.made[st.name] {
+			continue
+		}
+		if err := c.Exec(ctx, "CREATE OR REPLACE TEMP TABLE "+st.name+" AS "+st.query); err != nil {
+			return fmt.Errorf("shared step %s: %w", st.name, err)
+		}
+		s.made[st.name] = true
+	}
+	return nil
+}
+
+// needed lists, in order of their numbers, the steps a query names and those behind them.
+func (s *steps) needed(query string) []step {
+	want := make([]bool, len(s.list))
+	texts := []string{query}
+	for len(texts) > 0 {
+		text := texts[0]
+		texts = texts[1:]
+		for i, st := range s.list {
+			if !want[i] && st.word.MatchString(text) {
+				want[i] = true
+				texts = append(texts, st.query)
+			}
+		}
+	}
+	var out []step
+	for i, st := range s.list {
+		if want[i] {
+			out = append(out, st)
+		}
+	}
+	return out
+}
+
+var comment = regexp.MustCompile(`(?m)--.*$`)
+
+// read lists the files, whose names are a number and the step's name; fs.Glob gives them in order.
+func (s *steps) read() error {
+	names, err := fs.Glob(queries.Files, "shared/*.sql")
+	if err != nil {
+		return fault.New(fault.Internal, "The shared steps cannot be listed.", "").Because(err)
+	}
+	s.made = map[string]bool{}
+	for _, name := range names {
+		text, err := fs.ReadFile(queries.Files, name)
+		if err != nil {
+			return fault.New(fault.Internal, "A shared step cannot be read.", "").At(name).Because(err)
+		}
+		_, short, _ := strings.Cut(strings.TrimSuffix(strings.TrimPrefix(name, "shared/"), ".sql"), "_")
+		s.list = append(s.list, step{
+			name: short, query: comment.ReplaceAllString(string(text), ""), word: regexp.MustCompile(`\b` + regexp.QuoteMeta(short) + `\b`),
+		})
+	}
+	return nil
+}
+
+// holidays fills the table bank_holidays(date) from the embedded file.
+func (e *Engine) holidays(ctx context.Context) error {
+	f, err := queries.Files.Open("data/bank_holidays.csv")
+	if err != nil {
+		return fault.New(fault.Internal, "The bank holidays are missing.", "").Because(err)
+	}
+	defer f.Close()
+	rows, err := csv.NewReader(f).ReadAll()
+	if err != nil {
+		return fault.New(fault.Internal, "The bank holidays are not CSV.", "").Because(err)
+	}
+	if err := e.conn.Exec(ctx, "CREATE OR REPLACE TEMP TABLE bank_holidays (date DATE)"); err != nil {
+		return err
+	}
+	for _, row := range rows[1:] {
+		day, err := time.Parse(time.DateOnly, row[0])
+		if err != nil {
+			return fault.New(fault.Internal, "A bank holiday is not a date.", "").Because(err)
+		}
+		if err := e.conn.Exec(ctx, "INSERT INTO bank_holidays VALUES (?)", day); err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -1,0 +1,131 @@
+package evaluate
+
+import (
+	"github.com/careduty/careduty/internal/area"
+	"github.com/careduty/careduty/internal/measure"
+	"github.com/careduty/careduty/internal/period"
+)
+
+// Set is a set of people: how many, and the sum of their record keys modulo 2^64. Both are private.
+type Set struct {
+	N int64
+	S uint64
+}
+
+// Add is the union of two sets that share nobody.
+func (s Set) Add(o Set) Set { return Set{N: s.N + o.N, S: s.S + o.S} }
+
+// Count is what a measure counts in one cell.
+type Count struct {
+	Population, Unknown, Numerator Set
+}
+
+// Add is the count of two cells that share nobody.
+func (c Count) Add(o Count) Count {
+	return Count{c.Population.Add(o.Population), c.Unknown.Add(o.Unknown), c.Numerator.Add(o.Numerator)}
+}
+
+// Breakdown is the total (no dimension, one empty category) or a dimension with its categories.
+type Breakdown struct {
+	Dimension  string
+	Categories []measure.Category
+	Leaves     map[string][]int // a band's leaves, by position
+	offset     int
+}
+
+// Table holds the exact counts of one measure for councils, periods and breakdowns; regions and England are sums of them.
+type Table struct {
+	Measure    measure.Definition
+	Periods    []period.Period
+	Councils   []area.Area
+	Breakdowns []Breakdown
+	width      int // categories in all
+	counts     []Count
+	amounts    map[int]map[int64]int64 // cell → amount → people; median measures only
+	covered    [][]bool                // period, council
+	positions  map[string]int          // dimension and category → position in a row
+}
+
+func newTable(d measure.Definition, councils []area.Area, periods []period.Period) *Table {
+	t := &Table{Measure: d, Periods: periods, Councils: councils, positions: map[string]int{}}
+	t.add(Breakdown{Categories: []measure.Category{{}}})
+	for _, id := range d.Breakdowns() {
+		dim, _ := measure.DimensionOf(id)
+		b := Breakdown{Dimension: id, Categories: dim.Categories, Leaves: map[string][]int{}}
+		for i, c := range dim.Categories {
+			if c.Parent != "" {
+				b.Leaves[c.Parent] = append(b.Leaves[c.Parent], i)
+			}
+		}
+		t.add(b)
+	}
+	t.counts = make([]Count, len(periods)*len(councils)*t.width)
+	t.covered = make([][]bool, len(periods))
+	for i := range t.covered {
+		t.covered[i] = make([]bool, len(councils))
+	}
+	if d.Kind.Median() {
+		t.amounts = map[int]map[int64]int64{}
+	}
+	return t
+}
+
+func (t *Table) add(b Breakdown) {
+	b.offset = t.width
+	for i, c := range b.Categories {
+		t.positions[b.Dimension+" "+c.Slug] = t.width + i
+	}
+	t.width += len(b.Categories)
+	t.Breakdowns = append(t.Breakdowns, b)
+}
+
+func (t *Table) cell(p, council, position int) int {
+	return (p*len(t.Councils)+council)*t.width + position
+}
+
+// Covered says whether a council has a figure in a period, both by position.
+func (t *Table) Covered(p, council int) bool { return t.covered[p][council] }
+
+// At is the count of a set of councils in a period, breakdown and category, all by position. A band is the sum of its leaves.
+func (t *Table) At(p int, councils []int, breakdown, category int) Count {
+	b := t.Breakdowns[breakdown]
+	var sum Count
+	for _, leaf := range t.leaves(b, category) {
+		for _, c := range councils {
+			sum = sum.Add(t.counts[t.cell(p, c, b.offset+leaf)])
+		}
+	}
+	return sum
+}
+
+// Amounts is the histogram of a median measure for the same.
+func (t *Table) Amounts(p int, councils []int, breakdown, category int) map[int64]int64 {
+	b := t.Breakdowns[breakdown]
+	sum := map[int64]int64{}
+	for _, leaf := range t.leaves(b, category) {
+		for _, c := range councils {
+			for amount, n := range t.amounts[t.cell(p, c, b.offset+leaf)] {
+				sum[amount] += n
+			}
+		}
+	}
+	return sum
+}
+
+func (t *Table) leaves(b Breakdown, category int) []int {
+	if c := b.Categories[category]; c.Band {
+		return b.Leaves[c.Slug]
+	}
+	return []int{category}
+}
+
+// In lists the covered councils of an area in a period, by position; empty means the area has no figure.
+func (t *Table) In(p int, code string) []int {
+	var out []int
+	for i, c := range t.Councils {
+		if t.covered[p][i] && (code == area.England || c.Code == code || c.Parent == code) {
+			out = append(out, i)
+		}
+	}
+	return out
+}

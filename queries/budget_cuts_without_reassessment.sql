@@ -1,0 +1,104 @@
+/*---
+id: budget_cuts_without_reassessment
+title: Budgets reduced without a recorded reassessment
+question: How many people with a budget had it reduced without a recorded reassessment?
+why: >-
+  Support may only be reduced because needs have changed, and the council must look at the needs before it does so. A review alone
+  is not enough.
+theme: cut
+duty: C1
+strength: must
+law: Care Act 2014 s.27(4); Care and Support Statutory Guidance, chapter 13
+grain: exposure
+kind: proportion
+period: quarter
+unit: percent
+polarity: low_is_good
+population:
+  id: people_with_budget
+  words: People with an ongoing personal budget on any day of the period.
+numerator:
+  id: budget_reduced_without_reassessment
+  words: >-
+    Those of them whose budget was reduced, by more than 1% and more than 1 pound a week, without a needs assessment or reassessment
+    recorded in the 180 days before and without the price alone having changed.
+unknown:
+  id: budget_reduction_unknown
+  words: >-
+    Those of them with a reduction for which the records do not tell whether support itself was reduced: the reason is price, provider,
+    unknown or empty, and hours are missing.
+unknown_rule: excluded
+pick: any
+exclusions:
+  - Death, a move to another council, NHS continuing healthcare.
+  - One-off and short-term budgets.
+  - Corrections of an error within 14 days.
+  - Changes of the person's contribution only, and yearly uprating.
+  - People under 18.
+needs: [people, assessments, plans, budgets, assessments.completed_on, budgets.hours_per_week, budgets.change_reason]
+lookback: 180 days
+lookahead: "0"
+parameters:
+  days:
+    type: integer
+    default: "180"
+    min: "1"
+    max: "730"
+    words: Days before the reduction within which a reassessment counts.
+  tolerance_pounds:
+    type: decimal
+    default: "1"
+    min: "0"
+    max: "100"
+    words: Pounds a week by which the budget must fall by more.
+  tolerance_percent:
+    type: decimal
+    default: "1"
+    min: "0"
+    max: "100"
+    words: Share of the old budget, in percent, by which it must fall by more.
+dimensions: [setting, delivery]
+sensitive: false
+minimum_denominator: 30
+official: []
+does_not_show:
+  - A reassessment that took place and was not recorded looks the same as none.
+  - Whether the reduction was right, or what it meant for the person.
+  - Support stopped altogether, which support_stopped_without_reassessment counts.
+version: 1.0.0
+changes:
+  - {version: 1.0.0, date: "2026-11-21", what: First version.}
+---*/
+SELECT
+    'exposed' AS role,
+    person,
+    council,
+    setting,
+    delivery,
+    from_date,
+    to_date,
+    CAST(NULL AS DATE) AS on_date,
+    CAST(NULL AS INTEGER) AS met,
+    '' AS reason
+FROM budget_levels
+UNION ALL
+SELECT
+    'event' AS role,
+    person,
+    council,
+    setting,
+    delivery,
+    CAST(NULL AS DATE) AS from_date,
+    CAST(NULL AS DATE) AS to_date,
+    on_date,
+    CASE
+        WHEN coalesce(date_diff('day', reassessed_on, on_date), 99999) <= :days THEN 0
+        WHEN judgement = 'price' THEN 0
+        WHEN judgement = 'unknown' THEN NULL
+        ELSE 1
+    END AS met,
+    judgement AS reason
+FROM budget_reductions
+WHERE
+    old_total - new_total > CAST(:tolerance_pounds AS DECIMAL(10, 4))
+    AND (old_total - new_total) * 100 > old_total * CAST(:tolerance_percent AS DECIMAL(10, 4))

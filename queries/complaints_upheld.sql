@@ -1,0 +1,61 @@
+/*---
+id: complaints_upheld
+title: Complaints upheld
+question: How many decided complaints were upheld, fully or in part?
+why: >-
+  A complaint that is upheld is a failure the council itself has found. Many upheld complaints may mean poor practice, or a council
+  that listens: the figure starts a conversation and does not end it.
+theme: complaint
+duty: K4
+strength: must
+law: SI 2009/309 reg. 14 and 18
+grain: flow
+kind: proportion
+period: year
+unit: percent
+polarity: none
+population:
+  id: complaints_decided
+  words: People whose complaint was answered in the year and was upheld, partly upheld or not upheld, or has no outcome recorded.
+numerator:
+  id: complaints_upheld
+  words: Those of them whose complaint was upheld, fully or in part.
+unknown:
+  id: complaints_outcome_unknown
+  words: Those of them for whom no outcome is recorded.
+unknown_rule: excluded
+pick: last
+exclusions:
+  - Complaints withdrawn or out of scope, and those still open.
+  - People under 18.
+needs: [people, complaints, complaints.outcome, complaints.responded_on]
+lookback: "0"
+lookahead: "0"
+parameters: {}
+dimensions: [complaint_subject]
+sensitive: true
+minimum_denominator: 30
+official:
+  - series: ""
+    name: The council's yearly report under regulation 18
+    differs: That report counts complaints; this counts people, each once in a year by the last answer they were given.
+does_not_show:
+  - Complaints that nobody recorded, and people who did not dare to complain.
+  - How serious the complaint was.
+version: 1.0.0
+changes:
+  - {version: 1.0.0, date: "2026-11-21", what: First version.}
+---*/
+SELECT
+    coalesce(person_ref, complaint_ref) AS person,
+    council,
+    about AS complaint_subject,
+    responded_on AS on_date,
+    complaint_ref AS reference,
+    CASE
+        WHEN outcome IN ('upheld', 'partly_upheld') THEN 1
+        WHEN outcome = 'not_upheld' THEN 0
+    END AS met,
+    CASE WHEN outcome IS NULL THEN 'outcome not recorded' ELSE outcome END AS reason
+FROM complaints
+WHERE responded_on IS NOT NULL AND coalesce(outcome, '') NOT IN ('withdrawn', 'out_of_scope', 'open')

@@ -1,0 +1,82 @@
+/*---
+id: first_reviews_on_time
+title: First reviews within eight weeks
+question: Was a new plan reviewed in its first eight weeks?
+why: >-
+  A new plan is a forecast. The guidance asks for a light-touch look after six to eight weeks, while it is still easy to put right
+  what does not work.
+theme: review
+duty: R1
+strength: should
+law: Care and Support Statutory Guidance, chapter 13 (six to eight weeks after agreement and sign-off)
+grain: flow
+kind: proportion
+period: quarter
+unit: percent
+polarity: high_is_good
+population:
+  id: first_reviews_due_56_days
+  words: People with a new long-term plan whose first review fell due in the period, 56 days after sign-off, while the plan was in force.
+numerator:
+  id: first_reviews_done_56_days
+  words: Those of them reviewed after sign-off and on or before the due day.
+unknown:
+  id: first_reviews_unknown_56_days
+  words: Nobody. A plan without a sign-off date has no due day and belongs to no period.
+unknown_rule: excluded
+pick: last
+exclusions:
+  - Short-term plans.
+  - Plans that ended, and people who died or moved, before the due day.
+  - Revisions of an existing plan.
+  - People under 18.
+needs: [people, plans, reviews, plans.signed_off_on, reviews.completed_on]
+lookback: 3 months
+lookahead: "0"
+parameters:
+  days:
+    type: integer
+    default: "56"
+    min: "7"
+    max: "365"
+    words: Days within which the review is due.
+  from:
+    type: choice
+    default: signed_off_on
+    choices: [signed_off_on, started_on]
+    words: The day the count begins.
+dimensions: [setting]
+sensitive: false
+minimum_denominator: 30
+official: []
+does_not_show:
+  - Reviews before the sixth week, which count as done although the guidance asks for six to eight.
+  - What the review led to.
+version: 1.0.0
+changes:
+  - {version: 1.0.0, date: "2026-11-21", what: First version.}
+---*/
+SELECT
+    p.person,
+    p.council,
+    p.setting,
+    p.on_date,
+    p.plan AS reference,
+    CASE WHEN EXISTS (
+        SELECT 1
+        FROM reviews AS r
+        WHERE r.person_ref = p.person AND r.completed_on > p.begins AND r.completed_on <= p.on_date
+    ) THEN 1 ELSE 0 END AS met,
+    '' AS reason
+FROM (
+    SELECT
+        s.*,
+        CAST(
+            CASE WHEN :from = 'started_on' THEN s.started_on ELSE s.signed_off_on END
+            + INTERVAL '1' DAY * :days AS DATE
+        ) AS on_date,
+        CASE WHEN :from = 'started_on' THEN s.started_on ELSE s.signed_off_on END AS begins
+    FROM plan_spells AS s
+    WHERE s.term = 'long' AND s.continues = 0 AND coalesce(s.first_plan, 'unknown') <> 'no'
+) AS p
+WHERE p.on_date IS NOT NULL AND (p.to_date IS NULL OR p.to_date >= p.on_date)

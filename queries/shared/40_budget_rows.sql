@@ -1,0 +1,73 @@
+-- Ongoing budgets with the days they hold: from effective_from to the earliest of effective_to, the day before the same plan's
+-- next ongoing budget, and the end of the plan. Of two rows of one plan with one effective_from the later reference counts.
+-- excused_end: 1 where the row ends because its plan ended by death, a move or NHS funding.
+-- Reading: C1, measures.md.
+SELECT
+    council,
+    person,
+    plan,
+    budget,
+    from_date,
+    nullif(last_day, DATE '9999-12-31') AS to_date,
+    CASE
+        WHEN
+            last_day = coalesce(plan_to, DATE '9999-12-31')
+            AND (end_reason IN ('died', 'moved', 'nhs_funded') OR died_on = plan_to OR left_on = plan_to)
+            THEN 1
+        ELSE 0
+    END AS excused_end,
+    weekly_total,
+    weekly_council,
+    weekly_contribution,
+    weekly_cost_of_support,
+    weekly_direct_payment,
+    hours_per_week,
+    delivery,
+    change_reason,
+    evidence_recorded,
+    person_agreed,
+    setting,
+    term,
+    plan_for
+FROM (
+    SELECT
+        b.council,
+        b.person_ref AS person,
+        b.plan_ref AS plan,
+        b.budget_ref AS budget,
+        b.effective_from AS from_date,
+        least(
+            coalesce(b.effective_to, DATE '9999-12-31'),
+            coalesce(
+                CAST(
+                    lead(b.effective_from) OVER (
+                        PARTITION BY b.plan_ref
+                        ORDER BY b.effective_from NULLS LAST, b.budget_ref NULLS LAST
+                    ) - INTERVAL '1' DAY AS DATE
+                ),
+                DATE '9999-12-31'
+            ),
+            coalesce(p.to_date, DATE '9999-12-31')
+        ) AS last_day,
+        p.to_date AS plan_to,
+        p.end_reason,
+        p.died_on,
+        p.left_on,
+        b.weekly_total,
+        b.weekly_council,
+        b.weekly_contribution,
+        b.weekly_cost_of_support,
+        b.weekly_direct_payment,
+        b.hours_per_week,
+        coalesce(b.delivery, 'unknown') AS delivery,
+        coalesce(b.change_reason, 'unknown') AS change_reason,
+        b.evidence_recorded,
+        b.person_agreed,
+        p.setting,
+        p.term,
+        p.plan_for
+    FROM budgets AS b
+    INNER JOIN plan_spells AS p ON p.plan = b.plan_ref
+    WHERE b.purpose = 'ongoing'
+) AS held
+WHERE last_day >= from_date

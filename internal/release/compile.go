@@ -71,8 +71,13 @@ func (c *compiled) areas(q Query) {
 		c.add(" AND area_code")
 		c.in(q.Areas)
 	}
-	if q.Level != "" {
-		c.add(" AND area_level = ?", string(q.Level))
+	if len(q.Levels) > 0 {
+		levels := make([]string, len(q.Levels))
+		for i, l := range q.Levels {
+			levels[i] = string(l)
+		}
+		c.add(" AND area_level")
+		c.in(levels)
 	}
 	if q.Within != "" && q.Within != area.England {
 		c.add(" AND (parent_code = ? OR area_code = ?)", q.Within, q.Within)

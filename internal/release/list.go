@@ -28,8 +28,25 @@ type Withdrawal struct {
 
 const withdrawnSuffix = ".withdrawn.json"
 
-// list reads the manifests of a directory's releases, newest first: by date of publication, then by id with its number counted.
+// List reads the manifests of a directory's releases, newest first: by date of publication, then by id with its number counted. A
+// directory that is not there yet has none; one whose releases are damaged or of a newer format is refused.
+func List(dir string) ([]Listed, error) {
+	if _, err := os.Stat(dir); os.IsNotExist(err) {
+		return nil, nil
+	}
+	return each(dir)
+}
+
+// list is List for serving: there must be a release, and made-up and real ones do not mix.
 func list(dir string) ([]Listed, error) {
+	all, err := each(dir)
+	if err != nil {
+		return nil, err
+	}
+	return all, unmixed(dir, all)
+}
+
+func each(dir string) ([]Listed, error) {
 	entries, err := os.ReadDir(dir)
 	if err != nil {
 		return nil, fault.New(fault.Refused, "The releases directory cannot be read.", "Check the path; careduty publish makes releases.").At(dir).Because(err)
@@ -49,7 +66,7 @@ func list(dir string) ([]Listed, error) {
 		out = append(out, l)
 	}
 	slices.SortFunc(out, func(a, b Listed) int { return newest(a.Manifest, b.Manifest) })
-	return out, unmixed(dir, out)
+	return out, nil
 }
 
 func unmixed(dir string, all []Listed) error {

@@ -42,6 +42,7 @@ type Manifest struct {
 	PublishedOn string                   `json:"published_on"`    // ISO date
 	Program     string                   `json:"program"`         // name and version that built it
 	Inputs      string                   `json:"inputs"`          // digest of what it was built from: the same inputs make no new release
+	Content     string                   `json:"content"`         // digest of its cells but for their release: the same cells make no new release
 	Licence     string                   `json:"licence"`
 	LicenceURL  string                   `json:"licence_url"`
 	Attribution string                   `json:"attribution"`

@@ -1,8 +1,15 @@
 package release
 
 import (
+	"crypto/sha256"
+	"encoding/binary"
+	"encoding/hex"
 	"errors"
+	"hash"
+	"math"
 	"os"
+	"strconv"
+	"time"
 
 	"github.com/apache/arrow-go/v18/arrow"
 	"github.com/apache/arrow-go/v18/arrow/array"
@@ -10,7 +17,6 @@ import (
 	"github.com/apache/arrow-go/v18/parquet"
 	"github.com/apache/arrow-go/v18/parquet/compress"
 	"github.com/apache/arrow-go/v18/parquet/pqarrow"
-	"time"
 )
 
 // cellWriter writes cells to a Parquet file, a row group a call; the same cells make the same bytes.
@@ -18,6 +24,8 @@ type cellWriter struct {
 	file   *os.File
 	writer *pqarrow.FileWriter
 	rows   int64
+	sum    hash.Hash
+	line   []byte // scratch of digest
 	closed bool
 }
 
@@ -49,8 +57,11 @@ func newCellWriter(path string) (*cellWriter, error) {
 	if err != nil {
 		return nil, writeFault(path, errors.Join(err, f.Close()))
 	}
-	return &cellWriter{file: f, writer: w}, nil
+	return &cellWriter{file: f, writer: w, sum: sha256.New()}, nil
 }
+
+// content is the digest of all values written but those of the last column, the release.
+func (w *cellWriter) content() string { return hex.EncodeToString(w.sum.Sum(nil)) }
 
 func (w *cellWriter) write(cells []Cell) error {
 	if len(cells) == 0 {
@@ -60,9 +71,11 @@ func (w *cellWriter) write(cells []Cell) error {
 	defer b.Release()
 	b.Reserve(len(cells))
 	for i := range cells {
-		for j, v := range cells[i].values() {
+		values := cells[i].values()
+		for j, v := range values {
 			appendValue(b.Field(j), v)
 		}
+		w.digest(values[:len(values)-1])
 	}
 	record := b.NewRecordBatch()
 	defer record.Release()
@@ -90,6 +103,31 @@ func appendValue(b array.Builder, v any) {
 	case time.Time:
 		b.(*array.Date32Builder).Append(arrow.Date32FromTime(v))
 	}
+}
+
+// digest adds values to the content's digest, each so that no other row of values reads the same.
+func (w *cellWriter) digest(values []any) {
+	line := w.line[:0]
+	for _, v := range values {
+		switch v := v.(type) {
+		case nil:
+			line = append(line, 0)
+		case string:
+			line = append(binary.AppendUvarint(append(line, 1), uint64(len(v))), v...)
+		case int32:
+			line = binary.AppendVarint(append(line, 2), int64(v))
+		case int64:
+			line = binary.AppendVarint(append(line, 3), v)
+		case float64:
+			line = binary.BigEndian.AppendUint64(append(line, 4), math.Float64bits(v))
+		case bool:
+			line = strconv.AppendBool(append(line, 5), v)
+		case time.Time:
+			line = binary.AppendVarint(append(line, 6), v.Unix())
+		}
+	}
+	w.line = line
+	w.sum.Write(line)
 }
 
 // close ends the file; more than once does no harm.

@@ -20,9 +20,9 @@ type Want struct {
 // Dimension is the total.
 type Query struct {
 	Wants      []Want
-	Areas      []string   // GSS codes; each has a row for each want, with status x where the release has none
-	Level      area.Level // country, region or council
-	Within     string     // GSS code: the area itself and those whose parent it is
+	Areas      []string // GSS codes; each has a row for each want, with status x where the release has none
+	Levels     []area.Level
+	Within     string // GSS code: the area itself and those whose parent it is
 	Dimension  string
 	Categories []string // named ones; none are the leaves and unknown
 	Not        []string // leaves left out
@@ -97,8 +97,11 @@ func (r *Release) Most(q Query) int {
 	switch {
 	case len(q.Areas) > 0:
 		areas = len(q.Areas)
-	case q.Level != "":
-		areas = len(area.Of(q.Level))
+	case len(q.Levels) > 0:
+		areas = 0
+		for _, l := range q.Levels {
+			areas += len(area.Of(l))
+		}
 	}
 	n := 0
 	for _, w := range q.Wants {

@@ -119,7 +119,7 @@ func TestQueries(t *testing.T) {
 			[]string{"overdue_reviews E92000001 2025-26-Q4 65+ "}},
 		{"no period", release.Query{Wants: []release.Want{want(t, r, "overdue_reviews")}}, []string{}},
 		{"two measures, a page of two", release.Query{Wants: []release.Want{want(t, r, "overdue_reviews", "2025-26-Q4"), want(t, r, "complaints_upheld", "2025-26-Q3")},
-			Level: area.Country, Limit: 1, Offset: 1}, []string{"overdue_reviews E92000001 2025-26-Q4  "}},
+			Levels: []area.Level{area.Country}, Limit: 1, Offset: 1}, []string{"overdue_reviews E92000001 2025-26-Q4  "}},
 	}
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
@@ -133,13 +133,14 @@ func TestQueries(t *testing.T) {
 func TestWithinAndLevel(t *testing.T) {
 	r := openFixture(t)
 	w := []release.Want{want(t, r, "overdue_reviews", "2025-26-Q4")}
+	council, region := []area.Level{area.Council}, []area.Level{area.Region}
 	for _, c := range []struct {
-		level  area.Level
+		levels []area.Level
 		within string
 		want   int
-	}{{area.Council, "", 153}, {area.Council, area.England, 153}, {area.Council, "E12000007", 33}, {area.Region, "", 9}, {area.Region, "E12000007", 1}, {"", "", 163}} {
-		if got := lines(t, r, release.Query{Wants: w, Level: c.level, Within: c.within}); len(got) != c.want {
-			t.Errorf("level %q within %q: %d rows, want %d", c.level, c.within, len(got), c.want)
+	}{{council, "", 153}, {council, area.England, 153}, {council, "E12000007", 33}, {region, "", 9}, {region, "E12000007", 1}, {nil, "", 163}, {append(region, council...), "E12000007", 34}} {
+		if got := lines(t, r, release.Query{Wants: w, Levels: c.levels, Within: c.within}); len(got) != c.want {
+			t.Errorf("level %v within %q: %d rows, want %d", c.levels, c.within, len(got), c.want)
 		}
 	}
 }
@@ -148,7 +149,7 @@ func TestSortPutsMissingLast(t *testing.T) {
 	r := openFixture(t)
 	for _, descending := range []bool{false, true} {
 		cells, err := r.Select(t.Context(), release.Query{
-			Wants: []release.Want{want(t, r, "overdue_reviews", "2025-26-Q4")}, Level: area.Council, Sort: []release.Order{{Column: "value", Descending: descending}},
+			Wants: []release.Want{want(t, r, "overdue_reviews", "2025-26-Q4")}, Levels: []area.Level{area.Council}, Sort: []release.Order{{Column: "value", Descending: descending}},
 		})
 		if err != nil || cells[len(cells)-1].Value != nil || cells[0].Value == nil {
 			t.Fatalf("missing values are not last (%v)", err)
@@ -169,7 +170,7 @@ func TestSortPutsMissingLast(t *testing.T) {
 
 func TestSnapshotYearSaysItsOwnDates(t *testing.T) {
 	r := openFixture(t)
-	cells, err := r.Select(t.Context(), release.Query{Wants: []release.Want{want(t, r, "overdue_reviews", "2025-26")}, Level: area.Country})
+	cells, err := r.Select(t.Context(), release.Query{Wants: []release.Want{want(t, r, "overdue_reviews", "2025-26")}, Levels: []area.Level{area.Country}})
 	if err != nil || len(cells) != 1 {
 		t.Fatal(len(cells), err)
 	}

@@ -197,7 +197,7 @@ func useOnce(t *testing.T, set *release.Set) string {
 	defer done()
 	s := r.Subjects()[0]
 	p, _ := s.Latest(s.Grain)
-	cells, err := r.Select(context.Background(), release.Query{Wants: []release.Want{{Subject: s, Periods: parse(t, p.String())}}, Level: area.Region})
+	cells, err := r.Select(context.Background(), release.Query{Wants: []release.Want{{Subject: s, Periods: parse(t, p.String())}}, Levels: []area.Level{area.Region}})
 	if err != nil || len(cells) != 9 || cells[0].Release != r.ID() {
 		t.Errorf("%d rows of %s: %v", len(cells), r.ID(), err)
 	}

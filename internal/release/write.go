@@ -52,6 +52,12 @@ func (b *Builder) Add(cells []Cell) error {
 	return b.cells.write(cells)
 }
 
+// Content is a digest of the cells added so far but for their Release, so that two releases can be told to hold the same figures.
+func (b *Builder) Content() string { return b.cells.content() }
+
+// Rows is how many cells have been added.
+func (b *Builder) Rows() int64 { return b.cells.rows }
+
 // Abort removes what was built.
 func (b *Builder) Abort() {
 	_ = b.cells.close()

@@ -1,6 +1,8 @@
 -- What an open release looks like inside: totals in memory, since most questions are about them; breakdowns of ours left in the
 -- release file, whose row groups hold one measure and dimension each; official series, which are small, in memory.
 
+SET parquet_metadata_cache = true; -- the file never changes, so its footer is read once
+
 CREATE TABLE totals AS
 SELECT * FROM read_parquet({cells}) WHERE dimension = ''
 ORDER BY measure, area_level, period, area_code;

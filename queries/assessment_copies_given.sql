@@ -1,0 +1,55 @@
+/*---
+id: assessment_copies_given
+title: Copy of the assessment given
+question: Were people given their assessment?
+why: >-
+  The assessment is the ground on which every later decision stands. People can only see whether it describes their needs rightly
+  if they hold a copy.
+theme: assessment
+duty: A2
+strength: must
+law: Care Act 2014 s.12
+grain: flow
+kind: proportion
+period: quarter
+unit: percent
+polarity: high_is_good
+population:
+  id: assessments_completed
+  words: People with an assessment of needs, a reassessment or a carer's assessment completed in the period.
+numerator:
+  id: assessment_copy_given
+  words: Those of them given a copy of the written assessment, on whatever day.
+unknown:
+  id: assessment_copy_unknown
+  words: Nobody. A copy without a date was not given.
+unknown_rule: excluded
+pick: last
+exclusions:
+  - Assessments that the person refused (s.11) or that were halted.
+  - Assessments not completed.
+  - People under 18.
+needs: [people, assessments, assessments.completed_on, assessments.outcome, assessments.copy_given_on]
+lookback: "0"
+lookahead: "0"
+parameters: {}
+dimensions: []
+sensitive: false
+minimum_denominator: 30
+official: []
+does_not_show:
+  - How soon the copy came.
+  - Copies given after the council made its extract.
+  - A copy that was given and not written down looks the same as none.
+version: 1.0.0
+changes:
+  - {version: 1.0.0, date: "2026-11-21", what: First version.}
+---*/
+SELECT
+    person,
+    council,
+    completed_on AS on_date,
+    assessment AS reference,
+    CASE WHEN copy_given_on IS NULL THEN 0 ELSE 1 END AS met,
+    CASE WHEN copy_given_on IS NULL THEN 'not given' ELSE 'given' END AS reason
+FROM completed_assessments

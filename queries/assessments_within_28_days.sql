@@ -1,0 +1,84 @@
+/*---
+id: assessments_within_28_days
+title: Assessments within 28 days
+question: Were assessments done within 28 days?
+why: >-
+  Until the assessment is complete nothing else can begin. The guidance asks for an appropriate and reasonable time; 28 days is
+  the yardstick this project holds every council against.
+theme: assessment
+duty: A5
+strength: local
+law: Care and Support Statutory Guidance, chapter 6 (an appropriate and reasonable timescale); the 28 days are ours
+grain: flow
+kind: proportion
+period: quarter
+unit: percent
+polarity: high_is_good
+population:
+  id: new_needs_assessments_completed
+  words: >-
+    People new to long-term support with an assessment of needs completed in the period. New means that no long-term plan was in
+    force on the day they asked.
+numerator:
+  id: assessments_in_28_days
+  words: Those of them whose assessment was completed no later than 28 days after the request.
+unknown:
+  id: assessment_request_unknown
+  words: Those of them for whom no day of request is recorded.
+unknown_rule: excluded
+pick: last
+exclusions:
+  - Assessments that the person refused (s.11) or that were halted.
+  - Assessments not completed.
+  - Reassessments and carers' assessments.
+  - People with a long-term plan in force on the day they asked.
+  - People under 18.
+needs: [people, assessments, plans, assessments.requested_on, assessments.completed_on, assessments.outcome, plans.ended_on]
+lookback: "0"
+lookahead: "0"
+parameters:
+  days:
+    type: integer
+    default: "28"
+    min: "0"
+    max: "365"
+    words: Days after the request within which the assessment must be completed.
+dimensions: []
+sensitive: false
+minimum_denominator: 30
+official:
+  - series: ""
+    name: DHSC waiting time to first response
+    differs: >-
+      That figure runs from the request to the first assessment or service, for new clients aged 25 and over, without requests
+      that ended in a hospital stay; this one runs to the completed assessment, for adults of every age.
+does_not_show:
+  - People still waiting, who count only once they have been assessed.
+  - People who gave up waiting.
+  - Whether a longer time was right for the person, such as after a stay in hospital.
+version: 1.0.0
+changes:
+  - {version: 1.0.0, date: "2026-11-21", what: First version.}
+---*/
+SELECT
+    a.person,
+    a.council,
+    a.completed_on AS on_date,
+    a.assessment AS reference,
+    CASE
+        WHEN a.completed_on <= CAST(a.requested_on + INTERVAL '1' DAY * :days AS DATE) THEN 1
+        WHEN a.requested_on IS NOT NULL THEN 0
+    END AS met,
+    CASE WHEN a.requested_on IS NULL THEN 'request not recorded' ELSE '' END AS reason
+FROM completed_assessments AS a
+WHERE
+    a.kind = 'needs'
+    AND NOT EXISTS (
+        SELECT 1
+        FROM plan_spells AS p
+        WHERE
+            p.person = a.person
+            AND p.term = 'long'
+            AND p.started_on <= a.requested_on
+            AND coalesce(p.to_date, DATE '9999-12-31') >= a.requested_on
+    )

@@ -1,0 +1,60 @@
+/*---
+id: eligibility_decisions_recorded
+title: Decision and its reasons given in writing
+question: Were people given the decision and its reasons in writing?
+why: >-
+  Whether someone has eligible needs decides whether they get support. Without the decision and its reasons in writing, a person
+  cannot check it, question it or take it to a complaint.
+theme: assessment
+duty: A1
+strength: must
+law: Care Act 2014 s.13(2)
+grain: flow
+kind: proportion
+period: quarter
+unit: percent
+polarity: high_is_good
+population:
+  id: assessments_completed
+  words: People with an assessment of needs, a reassessment or a carer's assessment completed in the period.
+numerator:
+  id: eligibility_record_given
+  words: Those of them given the written record of the decision and its reasons no later than 28 days after the assessment.
+unknown:
+  id: eligibility_record_unknown
+  words: Nobody. A record without a date was not given.
+unknown_rule: excluded
+pick: last
+exclusions:
+  - Assessments that the person refused (s.11) or that were halted.
+  - Assessments not completed.
+  - People under 18.
+needs: [people, assessments, assessments.completed_on, assessments.outcome, assessments.record_given_on]
+lookback: "0"
+lookahead: 28 days
+parameters:
+  days:
+    type: integer
+    default: "28"
+    min: "0"
+    max: "365"
+    words: Days after the assessment within which the record must be given. The Act has no figure; this limit is ours.
+dimensions: []
+sensitive: false
+minimum_denominator: 30
+official: []
+does_not_show:
+  - Whether the reasons are understandable, or right.
+  - A record that was given and not written down looks the same as none.
+version: 1.0.0
+changes:
+  - {version: 1.0.0, date: "2026-11-21", what: First version.}
+---*/
+SELECT
+    person,
+    council,
+    completed_on AS on_date,
+    assessment AS reference,
+    CASE WHEN record_given_on <= CAST(completed_on + INTERVAL '1' DAY * :days AS DATE) THEN 1 ELSE 0 END AS met,
+    CASE WHEN record_given_on IS NULL THEN 'not given' ELSE 'given' END AS reason
+FROM completed_assessments

@@ -119,11 +119,11 @@ func ask(t *testing.T, w opener, m measure.Measure, name string) string {
 		}
 	}
 	table := count(t, w, m, settings)
-	return brief(t, table.Figures(q), q.Dimension, m.Kind.Median())
+	return brief(t, table.Figures(q), q.Dimension)
 }
 
 // brief is the table of an example: evaluate's CSV without the columns that never change, and without empty categories.
-func brief(t *testing.T, figures []evaluate.Figure, dimension string, median bool) string {
+func brief(t *testing.T, figures []evaluate.Figure, dimension string) string {
 	t.Helper()
 	columns := evaluate.Columns(dimension)
 	rows := [][]string{columns[3:]}
@@ -131,7 +131,7 @@ func brief(t *testing.T, figures []evaluate.Figure, dimension string, median boo
 		if dimension != "" && f.Denominator == 0 && f.Unknown == 0 {
 			continue
 		}
-		rows = append(rows, f.Row(dimension, median)[3:])
+		rows = append(rows, f.Row(dimension)[3:])
 	}
 	var b bytes.Buffer
 	if err := csv.NewWriter(&b).WriteAll(rows); err != nil {

@@ -30,6 +30,7 @@ type Figure struct {
 	Unknown     int64
 	Value       float64
 	HasValue    bool
+	Median      bool // the value is a median and has no numerator
 }
 
 // Figures answers a question in order of period, area and category; bands come after the leaves.
@@ -52,7 +53,7 @@ func (t *Table) Figures(q Question) []Figure {
 		for _, code := range areas {
 			in := t.In(p, code)
 			for c, category := range t.Breakdowns[b].Categories {
-				f := Figure{Measure: t.Measure.ID, Area: code, Period: per, Category: category.Slug, Covered: len(in) > 0}
+				f := Figure{Measure: t.Measure.ID, Area: code, Period: per, Category: category.Slug, Covered: len(in) > 0, Median: t.Measure.Kind.Median()}
 				t.fill(&f, p, in, b, c)
 				out = append(out, f)
 			}

@@ -21,7 +21,7 @@ func Columns(dimension string) []string {
 }
 
 // Row is the figure's values in the order of Columns; what is not known is empty.
-func (f Figure) Row(dimension string, median bool) []string {
+func (f Figure) Row(dimension string) []string {
 	out := []string{Classification, string(f.Measure), f.Area, f.Period.String()}
 	if dimension != "" {
 		out = append(out, f.Category)
@@ -30,7 +30,7 @@ func (f Figure) Row(dimension string, median bool) []string {
 		return append(out, "", "", "", "")
 	}
 	numerator, value := strconv.FormatInt(f.Numerator, 10), ""
-	if median {
+	if f.Median {
 		numerator = ""
 	}
 	if f.HasValue {
@@ -43,11 +43,11 @@ func (f Figure) Row(dimension string, median bool) []string {
 }
 
 // Write writes figures of one dimension as csv, json or table (for reading).
-func Write(w io.Writer, format, dimension string, median bool, figures []Figure) error {
+func Write(w io.Writer, format, dimension string, figures []Figure) error {
 	rows := make([][]string, 0, len(figures)+1)
 	rows = append(rows, Columns(dimension))
 	for _, f := range figures {
-		rows = append(rows, f.Row(dimension, median))
+		rows = append(rows, f.Row(dimension))
 	}
 	var err error
 	switch format {

@@ -6,7 +6,6 @@ package evaluatetest
 
 import (
 	"context"
-	"encoding/csv"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -26,7 +25,7 @@ type Extract struct {
 	Missing  map[string]string // kind → columns the file lacks, separated by commas
 }
 
-// Open makes a warehouse in memory of the test's own and fills it.
+// Open makes a warehouse of the test's own, keys beside it, and fills it.
 func Open(t testing.TB, extracts ...Extract) *warehouse.Warehouse {
 	t.Helper()
 	w, err := warehouse.Open(t.Context(), filepath.Join(t.TempDir(), "test.duckdb"), warehouse.Options{Threads: 1})
@@ -34,6 +33,9 @@ func Open(t testing.TB, extracts ...Extract) *warehouse.Warehouse {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = w.Close() })
+	if _, err := w.FirstKeys(t.Context()); err != nil {
+		t.Fatal(err)
+	}
 	Fill(t, w, extracts...)
 	return w
 }
@@ -60,17 +62,12 @@ func fill(t testing.TB, c *duck.Conn, extracts []Extract) error {
 	if err := c.Exec(ctx, clear.String()+"DELETE FROM batch_kind; DELETE FROM batch"); err != nil {
 		return err
 	}
-	for i, e := range extracts {
-		err := c.Exec(ctx, "INSERT INTO batch VALUES (?, ?, CAST(? AS DATE), CAST(? AS DATE), CAST(? AS DATE), ?, true, ?)",
-			i+1, e.Council, e.To, e.From, e.To, fmt.Sprint(i), schemas.Specification)
-		if err != nil {
-			return err
-		}
-		for _, k := range schemas.Kinds() {
-			if err := c.Exec(ctx, "INSERT INTO batch_kind VALUES (?, ?, ?)", i+1, k.Name, e.Missing[k.Name]); err != nil {
-				return err
-			}
-			if err := insert(ctx, t, c, i+1, e.Council, k, e.Records[k.Name]); err != nil {
+	if err := batches(ctx, c, extracts); err != nil {
+		return err
+	}
+	for _, k := range schemas.Kinds() {
+		for header, rows := range gather(extracts, k.Name) {
+			if err := insert(ctx, t, c, k, header, rows); err != nil {
 				return fmt.Errorf("%s: %w", k.Name, err)
 			}
 		}
@@ -78,22 +75,43 @@ func fill(t testing.TB, c *duck.Conn, extracts []Extract) error {
 	return nil
 }
 
-// insert loads one kind's CSV, each column of the type its contract names.
-func insert(ctx context.Context, t testing.TB, c *duck.Conn, batch int, council string, k schemas.Kind, text string) error {
-	text = tidy(text)
-	if text == "" {
-		return nil
+// batches notes one batch for each extract, with all kinds, so that a warehouse of every council is filled in one go.
+func batches(ctx context.Context, c *duck.Conn, extracts []Extract) error {
+	var batch, kinds []string
+	for i, e := range extracts {
+		batch = append(batch, fmt.Sprintf("(%d, %s, CAST(%s AS DATE), CAST(%s AS DATE), CAST(%s AS DATE), '%d', true, %s)",
+			i+1, duck.Quote(e.Council), duck.Quote(e.To), duck.Quote(e.From), duck.Quote(e.To), i, duck.Quote(schemas.Specification)))
+		for _, k := range schemas.Kinds() {
+			kinds = append(kinds, fmt.Sprintf("(%d, %s, %s)", i+1, duck.Quote(k.Name), duck.Quote(e.Missing[k.Name])))
+		}
 	}
-	header, err := csv.NewReader(strings.NewReader(text)).Read()
-	if err != nil {
-		return err
+	return c.Exec(ctx, "INSERT INTO batch VALUES "+strings.Join(batch, ", ")+"; INSERT INTO batch_kind VALUES "+strings.Join(kinds, ", "))
+}
+
+// gather collects the rows of a kind from all extracts, those with the same columns together, each with its batch and council.
+func gather(extracts []Extract, kind string) map[string]string {
+	rows := map[string][]string{}
+	for i, e := range extracts {
+		header, body, _ := strings.Cut(tidy(e.Records[kind]), "\n")
+		for row := range strings.Lines(body) {
+			rows[header] = append(rows[header], fmt.Sprintf("%d,%s,%s\n", i+1, e.Council, strings.TrimSuffix(row, "\n")))
+		}
 	}
+	out := map[string]string{}
+	for header, list := range rows {
+		out[header] = strings.Join(list, "")
+	}
+	return out
+}
+
+// insert loads rows of one kind, each column of the type its contract names.
+func insert(ctx context.Context, t testing.TB, c *duck.Conn, k schemas.Kind, header, rows string) error {
 	path := filepath.Join(t.TempDir(), k.Name+".csv")
-	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+	if err := os.WriteFile(path, []byte("batch,council,"+header+"\n"+rows), 0o600); err != nil {
 		return err
 	}
-	names, values := "council, batch", "?, ?"
-	for _, name := range header {
+	names, values := "batch, council", "batch, council"
+	for name := range strings.SplitSeq(header, ",") {
 		f, ok := k.Field(name)
 		if !ok {
 			return fmt.Errorf("%s is no column", name)
@@ -102,7 +120,7 @@ func insert(ctx context.Context, t testing.TB, c *duck.Conn, batch int, council 
 		values += ", " + value(f)
 	}
 	return c.Exec(ctx, fmt.Sprintf("INSERT INTO record.%s (%s) SELECT %s FROM read_csv(%s, all_varchar = true, header = true, delim = ',', auto_detect = false, columns = {%s})",
-		k.Name, names, values, duck.Quote(path), columns(header)), council, batch)
+		k.Name, names, values, duck.Quote(path), columns(strings.Split("batch,council,"+header, ","))))
 }
 
 func columns(header []string) string {

@@ -1,0 +1,368 @@
+package secondopinion
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/careduty/careduty/etl/evaluate/evaluatetest"
+	"github.com/careduty/careduty/schemas"
+	"pgregory.net/rapid"
+)
+
+// rows are the records of a kind: a map of column to text each.
+type rows = map[string][]map[string]string
+
+// world is one council's made-up extract.
+type world struct {
+	council  string
+	from, to day
+	rows     rows
+	missing  map[string]string // kind → columns the files lack
+}
+
+// maker draws a world; the days it has used so far attract the next ones, so that rules meet at their edges.
+type maker struct {
+	t       *rapid.T
+	w       *world
+	prefix  string
+	days    []day // edges of this world
+	mine    []day // days of the person at hand
+	amounts []string
+	serial  int
+}
+
+// windows are stretches of time that worlds cover; the first begins before the bank-holiday table does.
+var windows = [][2]day{
+	{on(2014, 4, 1), on(2017, 3, 31)}, {on(2017, 4, 1), on(2020, 3, 31)}, {on(2018, 4, 1), on(2021, 3, 31)},
+	{on(2021, 10, 1), on(2024, 3, 31)}, {on(2022, 4, 1), on(2025, 6, 30)}, {on(2023, 4, 1), on(2026, 3, 31)},
+}
+
+// worldIn draws a council's extract for a window; the prefix keeps references apart between councils.
+func worldIn(council, prefix string, window [2]day) *rapid.Generator[*world] {
+	return rapid.Custom(func(t *rapid.T) *world {
+		m := &maker{t: t, prefix: prefix, w: &world{council: council, from: window[0], to: window[1], rows: rows{}, missing: map[string]string{}}}
+		m.span()
+		m.edges()
+		for range m.upTo(1, 5) {
+			m.person()
+		}
+		if m.chance(30) {
+			m.complaints("", 2)
+		}
+		return m.w
+	})
+}
+
+func (m *maker) upTo(low, high int) int { return rapid.IntRange(low, high).Draw(m.t, "n") }
+
+func (m *maker) chance(percent int) bool { return m.upTo(0, 99) < percent }
+
+func pickOf[T any](m *maker, list ...T) T { return list[m.upTo(0, len(list)-1)] }
+
+// span sometimes lets the council cover less than the others, or lack columns.
+func (m *maker) span() {
+	if m.chance(15) {
+		m.w.from += pickOf[day](m, 1, 28, 91, 180, 366)
+	}
+	if m.chance(15) {
+		m.w.to -= pickOf[day](m, 1, 7, 28, 92)
+	}
+	if !m.chance(8) {
+		return
+	}
+	k := pickOf(m, schemas.Kinds()...)
+	if f := pickOf(m, k.Fields...); !f.Required && f.Name != k.Key {
+		m.w.missing[k.Name] = f.Name
+	}
+}
+
+// edges are the days on which rules turn: ends of months and quarters, leap days, Christmas, Easter.
+func (m *maker) edges() {
+	var all []day
+	for y := m.w.from.year() - 1; y <= m.w.to.year(); y++ {
+		for _, md := range [][2]int{
+			{2, 27}, {2, 28}, {3, 1}, {3, 31}, {4, 1}, {4, 30}, {5, 31}, {6, 30}, {7, 1}, {8, 28}, {8, 29}, {8, 30}, {8, 31}, {9, 1}, {9, 30},
+			{10, 1}, {10, 31}, {11, 30}, {12, 20}, {12, 24}, {12, 25}, {12, 31}, {1, 1}, {1, 30}, {1, 31},
+		} {
+			all = append(all, on(y, time.Month(md[0]), md[1]))
+		}
+		if time.Date(y, 2, 29, 0, 0, 0, 0, time.UTC).Day() == 29 {
+			all = append(all, on(y, 2, 29), on(y, 2, 29))
+		}
+	}
+	for d := m.w.from; d <= m.w.to; d++ {
+		if free, _ := holidays(); free[d] {
+			all = append(all, d-1, d, d+1)
+		}
+	}
+	for range 3 {
+		m.days = append(m.days, pickOf(m, all...))
+	}
+}
+
+// day is one of the person's days or of the world's edges, or a rule's length from it, give or take one.
+func (m *maker) day() day {
+	base := pickOf(m, m.days...)
+	if len(m.mine) > 0 && m.chance(75) {
+		base = pickOf(m, m.mine...)
+	}
+	d := base
+	switch m.upTo(0, 5) {
+	case 0:
+		d = base.addMonths(pickOf(m, -12, -6, -3, 3, 6, 12, 12, 24)) + pickOf[day](m, -1, 0, 0, 1)
+	case 1:
+		d = base + pickOf[day](m, 7, 14, 28, 42, 56, 180, -7, -14, -28, -56, -180) + pickOf[day](m, -1, 0, 0, 1)
+	case 2:
+		d = base + pickOf[day](m, -5, -4, -3, -2, -1, 1, 2, 3, 4, 5)
+	case 3:
+		d = base + day(m.upTo(-400, 400))
+	}
+	d = max(d, on(2014, 4, 1))
+	m.mine = append(m.mine, d)
+	return d
+}
+
+// record draws every field of a kind by its contract, then sets what is given.
+func (m *maker) record(kind, person string, given map[string]string) map[string]string {
+	k, _ := schemas.KindOf(kind)
+	m.serial++
+	row := map[string]string{}
+	for _, f := range k.Fields {
+		row[f.Name] = m.value(f)
+	}
+	row[k.Key] = fmt.Sprintf("%s%c%03d", m.prefix, kind[0], (m.serial*37)%1000) // order is not that of making
+	row["person_ref"] = person
+	for name, text := range given {
+		row[name] = text
+	}
+	m.orderly(k, row)
+	if gap, ok := m.w.missing[kind]; ok {
+		row[gap] = ""
+	}
+	m.w.rows[kind] = append(m.w.rows[kind], row)
+	return row
+}
+
+func (m *maker) value(f schemas.Field) string {
+	if !f.Required && m.chance(15) {
+		return ""
+	}
+	switch f.Type {
+	case schemas.Date:
+		d := m.day()
+		if d > m.w.to && !f.AfterTo {
+			if !f.Required {
+				return ""
+			}
+			d = m.w.to
+		}
+		return d.String()
+	case schemas.Code, schemas.YesNo:
+		return pickOf(m, f.Codes...)
+	case schemas.Money, schemas.Decimal:
+		return m.amount()
+	case schemas.Year:
+		return strconv.Itoa(m.birthYear())
+	default:
+		return ""
+	}
+}
+
+// birthYear is mostly that of an adult, often one who changes age band within the window.
+func (m *maker) birthYear() int {
+	age := pickOf(m, 17, 18, 18, 24, 25, 44, 45, 64, 65, 74, 75, 84, 85, 99)
+	return m.w.to.year() - age - m.upTo(0, 2)
+}
+
+// amount is near another one, by a penny, a pound or one in a hundred.
+func (m *maker) amount() string {
+	pence := int64(pickOf(m, 0, 1, 500, 4000, 9900, 10000, 10000, 20000, 35050))
+	if len(m.amounts) > 0 && m.chance(70) {
+		a, _ := parseAmount(pickOf(m, m.amounts...))
+		pence = a.n
+		switch m.upTo(0, 3) {
+		case 0:
+			pence += int64(pickOf(m, -2, -1, 1, 2, -100, -101, 100, 101, -5000, 5000))
+		case 1:
+			pence -= pence/100 + int64(pickOf(m, -1, 0, 1))
+		}
+	}
+	text := fmt.Sprintf("%d.%02d", max(pence, 0)/100, max(pence, 0)%100)
+	m.amounts = append(m.amounts, text)
+	return text
+}
+
+// orderly mends what the loader would refuse: dates out of order, or before the first day allowed.
+func (m *maker) orderly(k schemas.Kind, row map[string]string) {
+	for range k.Orders {
+		for _, o := range k.Orders {
+			if row[o.Earlier] != "" && row[o.Later] != "" && row[o.Later] < row[o.Earlier] {
+				row[o.Earlier], row[o.Later] = row[o.Later], row[o.Earlier]
+			}
+		}
+	}
+	for _, f := range k.Fields {
+		if f.Type == schemas.Date && !f.AfterTo && row[f.Name] > m.w.to.String() {
+			row[f.Name] = ""
+			if f.Required {
+				row[f.Name] = m.w.to.String()
+			}
+		}
+	}
+	for _, o := range k.Orders {
+		if row[o.Earlier] != "" && row[o.Later] != "" && row[o.Later] < row[o.Earlier] {
+			row[o.Later] = ""
+		}
+	}
+}
+
+// person draws somebody with a few records of each kind, most of them empty of most kinds.
+func (m *maker) person() {
+	m.mine, m.amounts = nil, nil
+	given := map[string]string{}
+	for _, name := range []string{"died_on", "left_on"} {
+		if m.chance(85) {
+			given[name] = ""
+		}
+	}
+	ref := fmt.Sprintf("%sper%d", m.prefix, len(m.w.rows["people"]))
+	m.record("people", ref, given)
+	var assessments, plans, payments []string
+	for range m.upTo(0, 3) {
+		assessments = append(assessments, m.record("assessments", ref, m.some(map[string][]string{"outcome": {"eligible"}, "meets_needs": {"yes", "no"}}))["assessment_ref"])
+	}
+	for range m.upTo(0, 3) {
+		plans = append(plans, m.plan(ref, assessments))
+	}
+	for range m.upTo(0, 2) {
+		payments = append(payments, m.payment(ref, plans))
+	}
+	for range m.upTo(0, 4) {
+		m.record("reviews", ref, map[string]string{"plan_ref": m.link(plans), "dp_ref": m.linkRarely(payments)})
+	}
+	if m.chance(40) {
+		m.complaints(ref, 2)
+	}
+}
+
+// some keeps a field to the values that lead further, mostly.
+func (m *maker) some(values map[string][]string) map[string]string {
+	out := map[string]string{}
+	names := make([]string, 0, len(values))
+	for name := range values {
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	for _, name := range names {
+		if m.chance(65) {
+			out[name] = pickOf(m, values[name]...)
+		}
+	}
+	return out
+}
+
+func (m *maker) link(refs []string) string {
+	if len(refs) == 0 || m.chance(20) {
+		return ""
+	}
+	return pickOf(m, refs...)
+}
+
+func (m *maker) linkRarely(refs []string) string {
+	if m.chance(60) {
+		return ""
+	}
+	return m.link(refs)
+}
+
+func (m *maker) plan(person string, assessments []string) string {
+	given := m.some(map[string][]string{
+		"for": {"adult"}, "term": {"long"}, "setting": {"community"}, "ended_on": {""}, "first_plan": {"yes"}, "end_reason": {"superseded"},
+	})
+	given["assessment_ref"] = m.link(assessments)
+	if m.chance(30) {
+		for _, name := range []string{"has_needs", "has_eligibility", "has_needs_to_meet", "has_outcomes", "has_budget", "has_advice_reduce", "has_advice_prevent"} {
+			given[name] = "yes"
+		}
+	}
+	row := m.record("plans", person, given)
+	for range m.upTo(0, 4) {
+		m.budget(person, row)
+	}
+	return row["plan_ref"]
+}
+
+// budget draws one of a plan; its parts add up in most, and in some the direct payment is the whole.
+func (m *maker) budget(person string, plan map[string]string) {
+	given := m.some(map[string][]string{"purpose": {"ongoing"}, "effective_to": {""}, "delivery": {"direct_payment", "mixed", "commissioned"}})
+	given["plan_ref"] = plan["plan_ref"]
+	total := m.amount()
+	given["weekly_total"] = total
+	if m.chance(60) {
+		a, _ := parseAmount(total)
+		part := a.n / 4
+		council := max(a.n-part+int64(pickOf(m, 0, 0, 0, 1, -1, 2, -2)), 0)
+		given["weekly_contribution"] = fmt.Sprintf("%d.%02d", part/100, part%100)
+		given["weekly_council"] = fmt.Sprintf("%d.%02d", council/100, council%100)
+	}
+	if m.chance(40) {
+		given["weekly_direct_payment"] = pickOf(m, total, given["weekly_council"])
+	}
+	m.mine = append(m.mine, m.parsed(plan["started_on"]))
+	m.record("budgets", person, given)
+}
+
+func (m *maker) parsed(text string) day {
+	d, err := parseDay(text)
+	if err != nil {
+		m.t.Fatal(err)
+	}
+	return d
+}
+
+func (m *maker) payment(person string, plans []string) string {
+	given := m.some(map[string][]string{"ended_on": {""}, "decision": {"agreed"}})
+	given["plan_ref"] = m.link(plans)
+	return m.record("direct_payments", person, given)["dp_ref"]
+}
+
+func (m *maker) complaints(person string, most int) {
+	for range m.upTo(1, most) {
+		given := m.some(map[string][]string{
+			"resolved_orally": {"no"}, "outcome": {"upheld", "partly_upheld", "not_upheld", "open"}, "extension_agreed_to": {""},
+		})
+		m.record("complaints", person, given)
+	}
+}
+
+// text is the world's records as CSV by kind; a kind that lacks a column leaves it out.
+func (w *world) text() map[string]string {
+	out := map[string]string{}
+	for _, k := range schemas.Kinds() {
+		var names []string
+		for _, f := range k.Fields {
+			if w.missing[k.Name] != f.Name {
+				names = append(names, f.Name)
+			}
+		}
+		lines := []string{strings.Join(names, ",")}
+		for _, row := range w.rows[k.Name] {
+			cells := make([]string, len(names))
+			for i, n := range names {
+				cells[i] = row[n]
+			}
+			lines = append(lines, strings.Join(cells, ","))
+		}
+		if len(lines) > 1 {
+			out[k.Name] = strings.Join(lines, "\n") + "\n"
+		}
+	}
+	return out
+}
+
+func (w *world) extract() evaluatetest.Extract {
+	return evaluatetest.Extract{Council: w.council, From: w.from.String(), To: w.to.String(), Records: w.text(), Missing: w.missing}
+}

@@ -1,0 +1,167 @@
+package secondopinion
+
+import (
+	"flag"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/careduty/careduty/internal/area"
+	"github.com/careduty/careduty/internal/measure"
+	"github.com/careduty/careduty/queries"
+	"pgregory.net/rapid"
+)
+
+var (
+	warehouses = flag.Int("warehouses", 3, "how many warehouses of 153 random councils to count twice")
+	seed       = flag.Int("seed", 1, "where the random warehouses begin")
+	only       = flag.String("only", "", "measures to count, separated by commas; empty is all")
+)
+
+// TestEveryMeasureHasASecondOpinion names the measures that are counted once only.
+func TestEveryMeasureHasASecondOpinion(t *testing.T) {
+	all := load(t)
+	for _, m := range all {
+		if _, ok := opinions[m.ID]; !ok {
+			t.Errorf("%s has no second opinion: write one in this package", m.ID)
+		}
+	}
+	for id := range opinions {
+		if !slices.ContainsFunc(all, func(m measure.Measure) bool { return m.ID == id }) {
+			t.Logf("%s has a second opinion and no first", id)
+		}
+	}
+}
+
+// TestSecondOpinion compares the two counts of every measure on random warehouses.
+func TestSecondOpinion(t *testing.T) {
+	b := newBench(t)
+	failed := map[measure.ID]bool{}
+	for n := range *warehouses {
+		worlds := draw(*seed + n)
+		f := b.fill(worlds, nil)
+		var wrong []disagreement
+		for _, m := range asked(t) {
+			if failed[m.ID] {
+				continue
+			}
+			if d := f.compare(b, m, nil); d != nil {
+				failed[m.ID] = true
+				wrong = append(wrong, disagreement{m, nil, d})
+			}
+		}
+		f.done(b)
+		wrong = append(wrong, b.varied(worlds, *seed+n, failed, asked(t))...)
+		for _, c := range wrong {
+			b.tell(worlds, c, *seed+n)
+		}
+	}
+}
+
+// disagreement is a measure with the settings under which the counts disagree.
+type disagreement struct {
+	measure measure.Measure
+	changed map[string]string
+	d       *difference
+}
+
+// varied compares a few measures with parameters other than their defaults.
+func (b *bench) varied(worlds []*world, seed int, failed map[measure.ID]bool, list []measure.Measure) []disagreement {
+	var wrong []disagreement
+	list = slices.DeleteFunc(list, func(m measure.Measure) bool { return len(m.Parameters) == 0 || failed[m.ID] })
+	f := &filled{worlds: worlds}
+	for _, w := range worlds {
+		p, err := people(w.text())
+		if err != nil {
+			b.t.Fatal(err)
+		}
+		f.people = append(f.people, p)
+	}
+	for i := range min(4, len(list)) {
+		m := list[(seed*4+i)%len(list)]
+		changed := other(m.Definition).Example(seed)
+		f.start(b, changed)
+		if d := f.compare(b, m, changed); d != nil && !failed[m.ID] {
+			failed[m.ID] = true
+			wrong = append(wrong, disagreement{m, changed, d})
+		}
+		f.done(b)
+	}
+	return wrong
+}
+
+// other draws settings of a measure near their defaults.
+func other(d measure.Definition) *rapid.Generator[map[string]string] {
+	return rapid.Custom(func(t *rapid.T) map[string]string {
+		out := map[string]string{}
+		names := make([]string, 0, len(d.Parameters))
+		for name := range d.Parameters {
+			names = append(names, name)
+		}
+		slices.Sort(names)
+		for _, name := range names {
+			p := d.Parameters[name]
+			if p.Type == "choice" {
+				out[name] = rapid.SampledFrom(p.Choices).Draw(t, name)
+				continue
+			}
+			base := settings{name: p.Default}.hundredths(name, 0) / 100
+			n := base + rapid.SampledFrom([]int64{-14, -1, 0, 1, 14, -base / 2, base}).Draw(t, name)
+			low := settings{name: p.Min}.hundredths(name, 0) / 100
+			high := settings{name: p.Max}.hundredths(name, 0) / 100
+			out[name] = fmt.Sprint(min(max(n, low), high))
+		}
+		return out
+	})
+}
+
+// tell shrinks a disagreement and prints it.
+func (b *bench) tell(worlds []*world, c disagreement, seed int) {
+	w, d := b.find(worlds, c)
+	if w == nil {
+		b.t.Errorf("%s %v (seed %d), only with all councils together: %s", c.measure.ID, c.changed, seed, c.d)
+		return
+	}
+	b.t.Errorf("%s %v (seed %d): %s\n%s", c.measure.ID, c.changed, seed, d, w)
+}
+
+// find is the smallest council on which the counts disagree.
+func (b *bench) find(worlds []*world, c disagreement) (*world, *difference) {
+	for _, w := range worlds {
+		if c.d.err == nil && w.council != c.d.area {
+			continue
+		}
+		if small, d := b.smallest(w, c.measure, c.changed); d != nil {
+			return small, d
+		}
+	}
+	return nil, nil
+}
+
+// draw makes one world for each council, all in one window.
+func draw(seed int) []*world {
+	window := windows[seed%len(windows)]
+	var out []*world
+	for i, a := range area.Of(area.Council) {
+		out = append(out, worldIn(a.Code, fmt.Sprintf("c%d", i), window).Example(seed*1000+i))
+	}
+	return out
+}
+
+func load(t *testing.T) []measure.Measure {
+	t.Helper()
+	all, err := measure.Load(queries.Files)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return all
+}
+
+// asked are the measures to compare: those that have an opinion, and of these the ones named.
+func asked(t *testing.T) []measure.Measure {
+	return slices.DeleteFunc(load(t), func(m measure.Measure) bool {
+		_, ok := opinions[m.ID]
+		return !ok || *only != "" && !slices.Contains(strings.Split(*only, ","), string(m.ID))
+	})
+}

@@ -68,7 +68,7 @@ func rules(d Definition) []rule {
 		oneOf("polarity", d.Polarity, LowIsGood, HighIsGood, None),
 		oneOf("unknown_rule", d.UnknownRule, Excluded, InDenominator),
 		oneOf("pick", d.Pick, Last, Any, All),
-		{"unit", fmt.Sprintf("A %s is in %q.", d.Kind, unitOf[d.Kind]), "Write that unit.", d.Unit == unitOf[d.Kind]},
+		{"unit", fmt.Sprintf("A %s is given in %q, not %q.", d.Kind, unitOf[d.Kind], d.Unit), "Write that unit.", d.Unit == unitOf[d.Kind]},
 		{"population", "The population needs an id and words.", "Write both.", d.Population.whole()},
 		{"numerator", "The numerator needs an id and words.", "Write both.", d.Numerator.whole()},
 		{"unknown", "The unknown needs an id and words.", "Write both.", d.Unknown.whole()},

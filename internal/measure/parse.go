@@ -82,15 +82,19 @@ func required(name, header string) error {
 	return nil
 }
 
+// badYAML says what the YAML reader found, without the names of Go's types.
 func badYAML(name string, err error) error {
-	line := 1
+	line, what := 1, "The header is not readable."
 	var y yaml.Error
-	if errors.As(err, &y) && y.GetToken() != nil {
-		line = y.GetToken().Position.Line
-	}
-	what := "The header is not readable."
 	if errors.As(err, &y) {
+		if y.GetToken() != nil {
+			line = y.GetToken().Position.Line
+		}
 		what = "The header is not readable: " + strings.SplitN(y.GetMessage(), "\n", 2)[0] + "."
+	}
+	var mismatch *yaml.TypeError
+	if errors.As(err, &mismatch) {
+		what = "A value of the header is not of its field's type."
 	}
 	return bad(name, line+1, what, "Mend the YAML; docs/measure-files.md has an example.")
 }

@@ -1,0 +1,144 @@
+package measure_test
+
+import (
+	"os"
+	"strings"
+	"testing"
+	"testing/fstest"
+
+	"github.com/careduty/careduty/internal/fault"
+	"github.com/careduty/careduty/internal/measure"
+)
+
+func valid(t testing.TB) string {
+	t.Helper()
+	text, err := os.ReadFile("testdata/example.sql")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(text)
+}
+
+func TestParse(t *testing.T) {
+	m, err := measure.Parse("example.sql", valid(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if m.ID != "example" || m.Parameters["days"].Default != "56" || m.Line != 58 {
+		t.Errorf("read %q, days=%q, query on line %d", m.ID, m.Parameters["days"].Default, m.Line)
+	}
+	query, names := m.Bind()
+	if strings.Contains(query, "* :days") || len(names) != 2 || names[0] != "days" || !strings.Contains(query, "':days in quotes stays'") {
+		t.Errorf("bound %v in %s", names, query)
+	}
+}
+
+// TestAFaultNamesFileAndLine changes one thing at a time in a file that is right.
+func TestAFaultNamesFileAndLine(t *testing.T) {
+	cases := []struct{ name, old, new, want string }{
+		{"missing field", "polarity: high_is_good\n", "", `queries/example.sql:2: The header has no "polarity".`},
+		{"unknown field", "polarity:", "colour: blue\npolarity:", "queries/example.sql:18: The header is not readable: unknown field"},
+		{"unknown value", "high_is_good", "up", `queries/example.sql:18: "up" is not a polarity.`},
+		{"wrong type", "minimum_denominator: 30", "minimum_denominator: many", "queries/example.sql:50: A value of the header is not of its field's type."},
+		{"low denominator", "minimum_denominator: 30", "minimum_denominator: 10", "The minimum denominator is under 30."},
+		{"default out of range", `default: "56"`, `default: "560"`, `The parameter "days" has a default outside`},
+		{"unused parameter", "* :days AS DATE) <= :days", "AS DATE) <= 5", `Nothing in the query uses the parameter "days".`},
+		{"undeclared placeholder", "* :days", "* :weeks", "The query uses :weeks, which is not a parameter."},
+		{"parts share an id", "id: example_met", "id: example_due", "Two parts of the measure share an id."},
+		{"unit of another kind", "unit: percent", "unit: days", `A proportion is given in "percent", not "days".`},
+		{"people's dimension claimed", "dimensions: [setting]", "dimensions: [sex]", "A dimension is unknown or belongs to people."},
+		{"needs without people", "needs: [people,", "needs: [", "needs must begin with people"},
+		{"sensitive by quarter", "sensitive: false", "sensitive: true", "A sensitive measure is given for years only."},
+		{"nothing left out", "does_not_show:\n  - Whether it helped.\n", "does_not_show: []\n", "Nothing is said of what the measure does not show."},
+		{"old change log", `{version: 1.0.0, date`, `{version: 0.9.0, date`, "The change log does not end with the present version."},
+		{"no header", "/*---", "/*", "queries/example.sql:1: The header is missing."},
+		{"open header", "---*/", "*/", "queries/example.sql:1: The header does not end."},
+	}
+	for _, c := range cases {
+		t.Run(c.name, func(t *testing.T) {
+			text := strings.Replace(valid(t), c.old, c.new, 1)
+			if text == valid(t) {
+				t.Fatalf("the example has no %q", c.old)
+			}
+			_, err := measure.Parse("example.sql", text)
+			if !fault.Is(err, fault.Refused) || !strings.Contains(err.Error(), c.want) || !strings.Contains(err.Error(), "queries/example.sql:") {
+				t.Errorf("Parse = %v, want %q", err, c.want)
+			}
+		})
+	}
+}
+
+func TestLint(t *testing.T) {
+	cases := map[string]string{
+		"SELECT a::DATE FROM t":                                           "A cast by ::",
+		"SELECT a / b FROM t":                                             "Division differs",
+		"SELECT a % b FROM t":                                             "remainder",
+		"SELECT a FROM t QUALIFY row_number() = 1":                        "QUALIFY",
+		"SELECT a, count(*) FROM t GROUP BY ALL":                          "GROUP BY ALL",
+		"SELECT a FROM t ORDER BY a":                                      "NULLS FIRST",
+		"SELECT greatest(a, b) FROM t":                                    "greatest and least",
+		"SELECT a + INTERVAL '1' DAY FROM t":                              "without a cast back",
+		"SELECT CAST(a + INTERVAL 1 DAY AS DATE) FROM t":                  "Quote the number",
+		"SELECT date_diff('month', a, b) FROM t":                          "Compare months",
+		"SELECT current_date":                                             "clock",
+		"SELECT now()":                                                    "not in both",
+		"SELECT [1, 2]":                                                   "Lists and structs",
+		"SELECT 1;":                                                       "without a semicolon",
+		"DELETE FROM t":                                                   "not a SELECT",
+		"SELECT a FROM t ASOF JOIN s ON a > b":                            "ASOF",
+		"SELECT CAST(a AS HUGEINT) FROM t":                                "DuckDB's alone",
+		"SELECT a FROM t -- a::DATE in a comment":                         "",
+		"SELECT ' a / b; ' FROM t":                                        "",
+		"SELECT CAST(a + INTERVAL '1' DAY AS DATE) FROM t":                "",
+		"SELECT least(coalesce(a, b), b) FROM t":                          "",
+		"WITH x AS (SELECT 1 AS a) SELECT a FROM x":                       "",
+		"SELECT sum(a) OVER (ORDER BY b NULLS LAST, c NULLS LAST) FROM t": "",
+	}
+	for query, want := range cases {
+		err := measure.LintSQL("x.sql", query)
+		if want == "" && err != nil || want != "" && (err == nil || !strings.Contains(err.Error(), want)) {
+			t.Errorf("LintSQL(%q) = %v, want %q", query, err, want)
+		}
+	}
+}
+
+func TestLoadRefusesTwoFilesWithOneID(t *testing.T) {
+	files := fstest.MapFS{"a.sql": {Data: []byte(valid(t))}, "example.sql": {Data: []byte(valid(t))}}
+	if _, err := measure.Load(files); !fault.Is(err, fault.Refused) {
+		t.Errorf("Load = %v", err)
+	}
+	delete(files, "a.sql")
+	if all, err := measure.Load(files); err != nil || len(all) != 1 {
+		t.Errorf("Load = %v, %v", all, err)
+	}
+}
+
+func TestDimensions(t *testing.T) {
+	for _, d := range measure.Dimensions() {
+		if _, ok := d.Category(measure.Unknown); !ok {
+			t.Errorf("%s has no category unknown", d.ID)
+		}
+		for _, c := range d.Categories {
+			if parent, ok := d.Category(c.Parent); c.Parent != "" && (!ok || !parent.Band) {
+				t.Errorf("%s: %s has the parent %q, which is no band", d.ID, c.Slug, c.Parent)
+			}
+		}
+	}
+}
+
+func FuzzParse(f *testing.F) {
+	text := valid(f)
+	f.Add(text)
+	f.Add(text[:400])
+	f.Add("/*---\nid: x\n---*/\nSELECT 1")
+	f.Fuzz(func(t *testing.T, text string) {
+		m, err := measure.Parse("fuzz.sql", text)
+		if err != nil {
+			if !fault.Is(err, fault.Refused) {
+				t.Errorf("a fault of kind %v: %v", fault.Of(err), err)
+			}
+			return
+		}
+		m.Bind()
+	})
+}

@@ -1,0 +1,51 @@
+package main
+
+import (
+	"fmt"
+	"text/tabwriter"
+
+	"github.com/careduty/careduty/internal/fault"
+	"github.com/careduty/careduty/internal/measure"
+	"github.com/careduty/careduty/queries"
+	"github.com/spf13/cobra"
+)
+
+func measuresCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:     "measures [MEASURE]",
+		Short:   "List the measures, or the parameters and dimensions of one",
+		Example: "  careduty measures\n  careduty measures first_reviews_on_time",
+		Args:    cobra.MaximumNArgs(1),
+		RunE: func(c *cobra.Command, args []string) error {
+			all, err := measure.Load(queries.Files)
+			if err != nil {
+				return err
+			}
+			w := tabwriter.NewWriter(c.OutOrStdout(), 0, 4, 2, ' ', 0)
+			defer w.Flush()
+			if len(args) == 0 {
+				for _, m := range all {
+					fmt.Fprintf(w, "%s\t%s\t%s\t%s\n", m.ID, m.Question, m.Duty, m.Strength)
+				}
+				return nil
+			}
+			for _, m := range all {
+				if string(m.ID) == args[0] {
+					describe(w, m)
+					return nil
+				}
+			}
+			return fault.New(fault.Usage, fmt.Sprintf("There is no measure %q.", args[0]), "careduty measures lists them.")
+		},
+	}
+}
+
+func describe(w *tabwriter.Writer, m measure.Measure) {
+	fmt.Fprintf(w, "%s\n%s\n\nwho\t%s\nof them\t%s\nunknown\t%s\n", m.Title, m.Question, m.Population.Words, m.Numerator.Words, m.Unknown.Words)
+	for name, p := range m.Parameters {
+		fmt.Fprintf(w, "--set %s=%s\t%s\n", name, p.Default, p.Words)
+	}
+	for _, d := range m.Breakdowns() {
+		fmt.Fprintf(w, "--by %s\t\n", d)
+	}
+}

@@ -1,0 +1,65 @@
+/*---
+id: needs_met_by_others_recorded
+title: Needs met by family and friends recorded in the plan
+question: Are needs met by family recorded, so that the duty returns if they stop?
+why: >-
+  While a carer meets a need the council does not have to. If the plan says so, the duty returns the day the carer can no longer
+  do it; if not, the need is forgotten.
+theme: plan
+duty: P6
+strength: source
+law: Factsheet for families on care and support plans; Care Act 2014 s.25(1)(c)
+grain: snapshot
+kind: proportion
+period: quarter
+unit: percent
+polarity: high_is_good
+population:
+  id: signed_plan_with_carer
+  words: >-
+    People with an unpaid carer and a signed-off plan in force on the day. The plan that counts is the one signed off last among
+    those in force.
+numerator:
+  id: needs_met_by_others_in_plan
+  words: Those of them whose plan records the eligible needs that others meet.
+unknown:
+  id: needs_met_by_others_unknown
+  words: Those of them for whose plan this is not recorded.
+unknown_rule: excluded
+pick: last
+exclusions:
+  - Drafts, that is plans not signed off by the day.
+  - Plans that have ended, and people who died or moved to another council.
+  - People without an unpaid carer, or of whom it is not recorded whether they have one.
+  - People under 18.
+needs: [people, plans, plans.signed_off_on, plans.ended_on, people.has_unpaid_carer, plans.has_met_by_others]
+lookback: "0"
+lookahead: "0"
+parameters: {}
+dimensions: [setting]
+sensitive: false
+minimum_denominator: 30
+official: []
+does_not_show:
+  - When the carer began or stopped; people are taken as they were when the council made its extract.
+  - Whether the carer is willing and able to go on.
+  - What the plan says is known as it stood when the council made its extract, not as it stood on the day.
+version: 1.0.0
+changes:
+  - {version: 1.0.0, date: "2026-11-21", what: First version.}
+---*/
+SELECT
+    s.person,
+    s.council,
+    s.setting,
+    s.from_date,
+    s.to_date,
+    CASE
+        WHEN p.has_met_by_others = 'yes' THEN 1
+        WHEN p.has_met_by_others = 'no' THEN 0
+    END AS met,
+    CASE WHEN coalesce(p.has_met_by_others, 'unknown') = 'unknown' THEN 'not recorded' ELSE p.has_met_by_others END AS reason
+FROM signed_plans AS s
+INNER JOIN plans AS p ON p.plan_ref = s.plan
+INNER JOIN people ON people.person_ref = s.person
+WHERE people.has_unpaid_carer = 'yes'

@@ -1,0 +1,77 @@
+/*---
+id: advocates_arranged
+title: Advocates arranged for people who need one
+question: Did people who needed an advocate get one?
+why: >-
+  Someone who cannot follow the process alone, and has nobody fit to help, has a right to an independent advocate. Without one the
+  decision is made over their head.
+theme: advocacy
+duty: V2
+strength: must
+law: Care Act 2014 s.67(2) and (5)
+grain: flow
+kind: proportion
+period: year
+unit: percent
+polarity: high_is_good
+population:
+  id: people_needing_advocate
+  words: >-
+    People with an assessment completed, or a plan signed off, in the period, who had substantial difficulty in being involved and
+    no appropriate person to support them.
+numerator:
+  id: advocate_arranged
+  words: Those of them for whom an advocate was asked for or began.
+unknown:
+  id: advocate_arranged_unknown
+  words: Nobody. An advocate without a date was not arranged.
+unknown_rule: excluded
+pick: last
+exclusions:
+  - People for whom substantial difficulty was not found, not considered or not recorded.
+  - People who have an appropriate person to support them, or of whom this is not recorded.
+  - Assessments not completed, and drafts of plans.
+  - People under 18.
+needs:
+  - people
+  - assessments
+  - plans
+  - assessments.completed_on
+  - plans.signed_off_on
+  - assessments.substantial_difficulty
+  - plans.substantial_difficulty
+  - assessments.appropriate_person
+  - plans.appropriate_person
+  - assessments.advocate_referred_on
+  - plans.advocate_referred_on
+  - assessments.advocate_started_on
+  - plans.advocate_started_on
+lookback: "0"
+lookahead: "0"
+parameters: {}
+dimensions: []
+sensitive: false
+minimum_denominator: 30
+official:
+  - series: ""
+    name: Early survey of 80 councils, April to September 2015
+    differs: >-
+      It counted advocates against all people assessed (2.1%, where 7% had been expected); this counts them against the people who
+      needed one.
+does_not_show:
+  - People whose difficulty nobody noticed.
+  - People who refused an advocate, which the records do not tell.
+  - Cases in which the regulations ask for an advocate although there is an appropriate person.
+version: 1.0.0
+changes:
+  - {version: 1.0.0, date: "2026-11-21", what: First version.}
+---*/
+SELECT
+    person,
+    council,
+    on_date,
+    reference,
+    CASE WHEN advocate_referred_on IS NULL AND advocate_started_on IS NULL THEN 0 ELSE 1 END AS met,
+    CASE WHEN advocate_referred_on IS NULL AND advocate_started_on IS NULL THEN 'not arranged' ELSE 'arranged' END AS reason
+FROM involvement_processes
+WHERE substantial_difficulty = 'yes' AND appropriate_person = 'no'

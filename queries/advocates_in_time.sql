@@ -1,0 +1,78 @@
+/*---
+id: advocates_in_time
+title: Advocates who began in time
+question: Did the advocate start before the process was over?
+why: >-
+  An advocate who comes when the assessment is done or the plan is signed can no longer help the person to have a say in it.
+theme: advocacy
+duty: V3
+strength: must
+law: Care Act 2014 s.67
+grain: flow
+kind: proportion
+period: year
+unit: percent
+polarity: high_is_good
+population:
+  id: processes_with_advocate
+  words: >-
+    People with an assessment completed, or a plan signed off, in the period, who had substantial difficulty in being involved and
+    no appropriate person to support them, and for whom an advocate was asked for or began.
+numerator:
+  id: advocate_in_time
+  words: Those of them whose advocate began on or before the day the assessment was completed or the plan was signed off.
+unknown:
+  id: advocate_in_time_unknown
+  words: Nobody. An advocate without a day of beginning did not begin.
+unknown_rule: excluded
+pick: last
+exclusions:
+  - People for whom substantial difficulty was not found, not considered or not recorded.
+  - People who have an appropriate person to support them, or of whom this is not recorded.
+  - Assessments not completed, and drafts of plans.
+  - People for whom no advocate was arranged, whom advocates_arranged counts.
+  - People under 18.
+needs:
+  - people
+  - assessments
+  - plans
+  - assessments.completed_on
+  - plans.signed_off_on
+  - assessments.substantial_difficulty
+  - plans.substantial_difficulty
+  - assessments.appropriate_person
+  - plans.appropriate_person
+  - assessments.advocate_referred_on
+  - plans.advocate_referred_on
+  - assessments.advocate_started_on
+  - plans.advocate_started_on
+lookback: "0"
+lookahead: "0"
+parameters: {}
+dimensions: []
+sensitive: false
+minimum_denominator: 30
+official: []
+does_not_show:
+  - How long the advocate had before the process was over.
+  - Processes still going on.
+version: 1.0.0
+changes:
+  - {version: 1.0.0, date: "2026-11-21", what: First version.}
+---*/
+SELECT
+    person,
+    council,
+    on_date,
+    reference,
+    CASE WHEN advocate_started_on <= on_date THEN 1 ELSE 0 END AS met,
+    CASE
+        WHEN advocate_started_on IS NULL THEN 'not begun'
+        WHEN advocate_started_on <= on_date THEN 'in time'
+        ELSE 'late'
+    END AS reason
+FROM involvement_processes
+WHERE
+    substantial_difficulty = 'yes'
+    AND appropriate_person = 'no'
+    AND (advocate_referred_on IS NOT NULL OR advocate_started_on IS NOT NULL)

@@ -1,0 +1,63 @@
+/*---
+id: difficulty_considered
+title: Difficulty in being involved considered
+question: Was substantial difficulty in being involved considered?
+why: >-
+  Some people find it very hard to understand, keep, weigh or pass on what an assessment or a plan is about. The council must ask
+  itself whether that is so, or it cannot know who needs an advocate.
+theme: advocacy
+duty: V1
+strength: must
+law: Care Act 2014 s.67(4)
+grain: flow
+kind: proportion
+period: quarter
+unit: percent
+polarity: high_is_good
+population:
+  id: processes_completed
+  words: People with an assessment completed, or a plan, new or revised, signed off in the period.
+numerator:
+  id: difficulty_considered
+  words: Those of them for whom the council judged whether they had substantial difficulty in being involved, whichever way.
+unknown:
+  id: difficulty_not_recorded
+  words: Those of them of whom this is not recorded.
+unknown_rule: excluded
+pick: last
+exclusions:
+  - Assessments not completed, and drafts of plans.
+  - People under 18.
+needs:
+  - people
+  - assessments
+  - plans
+  - assessments.completed_on
+  - plans.signed_off_on
+  - assessments.substantial_difficulty
+  - plans.substantial_difficulty
+lookback: "0"
+lookahead: "0"
+parameters: {}
+dimensions: []
+sensitive: false
+minimum_denominator: 30
+official: []
+does_not_show:
+  - Whether the judgement was right.
+  - Reviews that led to no new plan, and safeguarding enquiries.
+version: 1.0.0
+changes:
+  - {version: 1.0.0, date: "2026-11-21", what: First version.}
+---*/
+SELECT
+    person,
+    council,
+    on_date,
+    reference,
+    CASE
+        WHEN substantial_difficulty IN ('yes', 'no') THEN 1
+        WHEN substantial_difficulty = 'not_considered' THEN 0
+    END AS met,
+    coalesce(substantial_difficulty, 'not recorded') AS reason
+FROM involvement_processes

@@ -1,0 +1,57 @@
+/*---
+id: people_involved_in_planning
+title: People involved in their plan
+question: Were people involved in their plan?
+why: >-
+  A plan is made with the person, not for them. The Act says so, because nobody else knows as well what support has to do.
+theme: plan
+duty: P7
+strength: must
+law: Care Act 2014 s.25(3)
+grain: flow
+kind: proportion
+period: quarter
+unit: percent
+polarity: high_is_good
+population:
+  id: plans_signed_off
+  words: People with a plan signed off in the period, new or revised, for themselves or as a carer.
+numerator:
+  id: person_involved_in_plan
+  words: Those of them who were involved in making the plan.
+unknown:
+  id: person_involved_in_plan_unknown
+  words: Those of them of whom this is not recorded.
+unknown_rule: excluded
+pick: last
+exclusions:
+  - Drafts.
+  - People under 18.
+needs: [people, plans, plans.signed_off_on, plans.involved_person]
+lookback: "0"
+lookahead: "0"
+parameters: {}
+dimensions: [setting]
+sensitive: false
+minimum_denominator: 30
+official: []
+does_not_show:
+  - How people see it. This is what the council wrote down.
+  - How much of a say people had.
+version: 1.0.0
+changes:
+  - {version: 1.0.0, date: "2026-11-21", what: First version.}
+---*/
+SELECT
+    person_ref AS person,
+    council,
+    setting,
+    signed_off_on AS on_date,
+    plan_ref AS reference,
+    CASE
+        WHEN involved_person = 'yes' THEN 1
+        WHEN involved_person = 'no' THEN 0
+    END AS met,
+    CASE WHEN coalesce(involved_person, 'unknown') = 'unknown' THEN 'not recorded' ELSE involved_person END AS reason
+FROM plans
+WHERE signed_off_on IS NOT NULL

@@ -1,0 +1,55 @@
+/*---
+id: plan_copies_given
+title: Copy of the plan given
+question: Were people given their plan?
+why: >-
+  People can only hold a council to a plan they hold in their hands.
+theme: plan
+duty: P9
+strength: must
+law: Care Act 2014 s.25(9)
+grain: flow
+kind: proportion
+period: quarter
+unit: percent
+polarity: high_is_good
+population:
+  id: plans_signed_off
+  words: People with a plan signed off in the period, new or revised, for themselves or as a carer.
+numerator:
+  id: plan_copy_given
+  words: Those of them given a copy of the plan, on whatever day.
+unknown:
+  id: plan_copy_unknown
+  words: Nobody. A copy without a date was not given.
+unknown_rule: excluded
+pick: last
+exclusions:
+  - Drafts.
+  - People under 18.
+needs: [people, plans, plans.signed_off_on, plans.copy_given_on]
+lookback: "0"
+lookahead: "0"
+parameters: {}
+dimensions: [setting]
+sensitive: false
+minimum_denominator: 30
+official: []
+does_not_show:
+  - Copies for the carer and for others the person named.
+  - How soon the copy came.
+  - Copies given after the council made its extract.
+version: 1.0.0
+changes:
+  - {version: 1.0.0, date: "2026-11-21", what: First version.}
+---*/
+SELECT
+    person_ref AS person,
+    council,
+    setting,
+    signed_off_on AS on_date,
+    plan_ref AS reference,
+    CASE WHEN copy_given_on IS NULL THEN 0 ELSE 1 END AS met,
+    CASE WHEN copy_given_on IS NULL THEN 'not given' ELSE 'given' END AS reason
+FROM plans
+WHERE signed_off_on IS NOT NULL

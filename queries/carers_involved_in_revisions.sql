@@ -1,0 +1,60 @@
+/*---
+id: carers_involved_in_revisions
+title: Carers involved when the plan is revised
+question: Were carers involved when the plan was revised?
+why: >-
+  Whoever gives unpaid care is a part of the plan. If the plan changes, so does what is left for them to do, and the council
+  must involve them.
+theme: review
+duty: R6
+strength: must
+law: Care Act 2014 s.27(2)(b) and (3)(b)
+grain: flow
+kind: proportion
+period: quarter
+unit: percent
+polarity: high_is_good
+population:
+  id: carers_of_plans_revised
+  words: People with an unpaid carer and a review completed in the period that led to a revision of the plan.
+numerator:
+  id: carers_involved_in_revision
+  words: Those of them whose carer was involved.
+unknown:
+  id: carer_involvement_in_revision_unknown
+  words: Those of them for whom this is not recorded.
+unknown_rule: excluded
+pick: last
+exclusions:
+  - Reviews that led to no revision, or for which that is not recorded.
+  - People without an unpaid carer, or for whom that is not recorded.
+  - People under 18.
+needs: [people, reviews, people.has_unpaid_carer, reviews.completed_on, reviews.led_to_revision, reviews.involved_carer]
+lookback: "0"
+lookahead: "0"
+parameters: {}
+dimensions: []
+sensitive: false
+minimum_denominator: 30
+official: []
+does_not_show:
+  - How people were involved, and whether it made a difference.
+  - Revisions made without a review.
+  - Carers of whom the council does not know.
+version: 1.0.0
+changes:
+  - {version: 1.0.0, date: "2026-11-21", what: First version.}
+---*/
+SELECT
+    r.person_ref AS person,
+    r.council,
+    r.completed_on AS on_date,
+    r.review_ref AS reference,
+    CASE
+        WHEN r.involved_carer = 'yes' THEN 1
+        WHEN r.involved_carer = 'no' THEN 0
+    END AS met,
+    CASE WHEN coalesce(r.involved_carer, 'unknown') = 'unknown' THEN 'not recorded' ELSE '' END AS reason
+FROM reviews AS r
+INNER JOIN people ON people.person_ref = r.person_ref
+WHERE r.completed_on IS NOT NULL AND r.led_to_revision = 'yes' AND people.has_unpaid_carer = 'yes'

@@ -1,0 +1,64 @@
+/*---
+id: complaints_acknowledged_on_time
+title: Complaints acknowledged in three working days
+question: Within three working days?
+why: >-
+  Whoever complains should not have to wonder whether anybody has read it. The regulations give the council three working days
+  to say that it has.
+theme: complaint
+duty: K1
+strength: must
+law: SI 2009/309 reg. 13
+grain: flow
+kind: proportion
+period: year
+unit: percent
+polarity: high_is_good
+population:
+  id: complaints_to_acknowledge
+  words: People whose complaint was to be acknowledged by a day of the year, the third working day after it was received.
+numerator:
+  id: complaints_acknowledged
+  words: Those of them whose complaint was acknowledged on or before that day.
+unknown:
+  id: complaints_acknowledged_unknown
+  words: Nobody. A complaint always has the day it was received; without an acknowledgement there was none.
+unknown_rule: excluded
+pick: last
+exclusions:
+  - Complaints resolved orally by the next working day, which the regulations do not reach (reg. 8).
+  - People under 18.
+needs: [people, complaints, complaints.acknowledged_on, complaints.resolved_orally]
+lookback: 14 days
+lookahead: "0"
+parameters:
+  working_days:
+    type: integer
+    default: "3"
+    min: "1"
+    max: "20"
+    words: Working days after the day received within which the acknowledgement is due.
+dimensions: [complaint_subject]
+sensitive: true
+minimum_denominator: 30
+official: []
+does_not_show:
+  - Complaints that nobody recorded, and people who did not dare to complain.
+  - What the acknowledgement said.
+  - Days before 2015, for which the table of bank holidays does not reach.
+version: 1.0.0
+changes:
+  - {version: 1.0.0, date: "2026-11-21", what: First version.}
+---*/
+SELECT
+    coalesce(c.person_ref, c.complaint_ref) AS person,
+    c.council,
+    c.about AS complaint_subject,
+    due.date AS on_date,
+    c.complaint_ref AS reference,
+    CASE WHEN c.acknowledged_on <= due.date THEN 1 ELSE 0 END AS met,
+    CASE WHEN c.acknowledged_on IS NULL THEN 'not acknowledged' ELSE 'acknowledged' END AS reason
+FROM complaints AS c
+INNER JOIN working_days AS received ON received.date = c.received_on
+INNER JOIN working_days AS due ON due.n = received.n + :working_days AND due.working = 1
+WHERE coalesce(c.resolved_orally, 'unknown') <> 'yes'

@@ -1,0 +1,105 @@
+/*---
+id: cuts_not_reassessed_share
+title: Reductions without a recorded reassessment
+question: Of people whose budget was reduced, how many had no recorded reassessment?
+why: >-
+  Support may only be reduced because needs have changed, and the council must look at the needs before it does so. A review
+  alone is not enough. This is how often that look is missing when a budget falls.
+theme: cut
+duty: C1
+strength: must
+law: Care Act 2014 s.27(4); Care and Support Statutory Guidance, chapter 13
+grain: flow
+kind: proportion
+period: year
+unit: percent
+polarity: low_is_good
+population:
+  id: people_with_reduced_budget
+  words: People whose budget was reduced in the year, by more than 1% and more than 1 pound a week.
+numerator:
+  id: reduced_without_reassessment
+  words: >-
+    Those of them with a reduction before which no needs assessment or reassessment was recorded in the 180 days before, while
+    the old budget held, and which the price alone does not explain.
+unknown:
+  id: reduction_reason_unknown
+  words: >-
+    Those of them with no such reduction and one for which the records do not tell whether support itself was reduced: the
+    reason is price, provider, unknown or empty, and hours are missing.
+unknown_rule: excluded
+pick: any
+exclusions:
+  - Death, a move to another council, NHS continuing healthcare.
+  - One-off and short-term budgets.
+  - Corrections of an error within 14 days.
+  - Changes of the person's contribution only, and yearly uprating.
+  - Support stopped altogether, with no other within 28 days.
+  - People under 18.
+needs:
+  - people
+  - assessments
+  - plans
+  - budgets
+  - people.died_on
+  - people.left_on
+  - assessments.completed_on
+  - plans.ended_on
+  - plans.end_reason
+  - budgets.effective_to
+  - budgets.hours_per_week
+  - budgets.change_reason
+lookback: 180 days
+lookahead: "0"
+parameters:
+  days:
+    type: integer
+    default: "180"
+    min: "1"
+    max: "730"
+    words: Days before the reduction within which a reassessment counts.
+  tolerance_pounds:
+    type: decimal
+    default: "1"
+    min: "0"
+    max: "100"
+    words: Pounds a week by which the budget must fall by more.
+  tolerance_percent:
+    type: decimal
+    default: "1"
+    min: "0"
+    max: "100"
+    words: Share of the old budget, in percent, by which it must fall by more.
+dimensions: [setting, delivery]
+sensitive: false
+minimum_denominator: 30
+official: []
+does_not_show:
+  - A reassessment that took place and was not recorded looks the same as none.
+  - Whether the reduction was right, or what it meant for the person.
+  - How many people with a budget met with a reduction, which budget_cuts_without_reassessment shows.
+version: 1.0.0
+changes:
+  - {version: 1.0.0, date: "2026-11-21", what: First version.}
+---*/
+SELECT
+    person,
+    council,
+    setting,
+    delivery,
+    on_date,
+    CAST(on_date AS VARCHAR) AS reference,
+    CASE
+        WHEN coalesce(date_diff('day', reassessed_on, on_date), 99999) <= :days THEN 0
+        WHEN judgement = 'price' THEN 0
+        WHEN judgement = 'unknown' THEN NULL
+        ELSE 1
+    END AS met,
+    CASE
+        WHEN coalesce(date_diff('day', reassessed_on, on_date), 99999) <= :days THEN 'reassessed'
+        ELSE judgement
+    END AS reason
+FROM budget_reductions
+WHERE
+    old_total - new_total > CAST(:tolerance_pounds AS DECIMAL(10, 4))
+    AND (old_total - new_total) * 100 > old_total * CAST(:tolerance_percent AS DECIMAL(10, 4))

@@ -1,0 +1,93 @@
+/*---
+id: cuts_with_evidence_and_agreement
+title: Reductions evidenced and agreed
+question: Were reductions evidenced and agreed?
+why: >-
+  If needs have changed, something shows it, and the person can be asked. The council must try to agree a changed plan with
+  the person; a reduction with neither evidence nor agreement is one that nobody can check.
+theme: cut
+duty: C2
+strength: must
+law: Care Act 2014 s.27(5); families' factsheet
+grain: flow
+kind: proportion
+period: year
+unit: percent
+polarity: high_is_good
+population:
+  id: people_with_reduced_budget
+  words: People whose budget was reduced in the year, by more than 1% and more than 1 pound a week.
+numerator:
+  id: reduced_with_evidence_and_agreement
+  words: Those of them for whom, at each reduction, evidence was recorded and they agreed.
+unknown:
+  id: reduction_agreement_unknown
+  words: Those of them for whom one of the two is not recorded at a reduction, and neither is known to be missing.
+unknown_rule: excluded
+pick: all
+exclusions:
+  - Death, a move to another council, NHS continuing healthcare.
+  - One-off and short-term budgets.
+  - Corrections of an error within 14 days.
+  - Changes of the person's contribution only, and yearly uprating.
+  - Support stopped altogether, with no other within 28 days.
+  - People under 18.
+needs:
+  - people
+  - plans
+  - budgets
+  - people.died_on
+  - people.left_on
+  - plans.ended_on
+  - plans.end_reason
+  - budgets.effective_to
+  - budgets.change_reason
+  - budgets.evidence_recorded
+  - budgets.person_agreed
+lookback: "0"
+lookahead: "0"
+parameters:
+  tolerance_pounds:
+    type: decimal
+    default: "1"
+    min: "0"
+    max: "100"
+    words: Pounds a week by which the budget must fall by more.
+  tolerance_percent:
+    type: decimal
+    default: "1"
+    min: "0"
+    max: "100"
+    words: Share of the old budget, in percent, by which it must fall by more.
+dimensions: [setting, delivery]
+sensitive: false
+minimum_denominator: 30
+official: []
+does_not_show:
+  - What the evidence was, and whether it holds.
+  - Whether people agreed freely.
+version: 1.0.0
+changes:
+  - {version: 1.0.0, date: "2026-11-21", what: First version.}
+---*/
+SELECT
+    person,
+    council,
+    setting,
+    delivery,
+    on_date,
+    CAST(on_date AS VARCHAR) AS reference,
+    CASE
+        WHEN evidenced = 'no' OR agreed = 'no' THEN 0
+        WHEN evidenced = 'yes' AND agreed = 'yes' THEN 1
+    END AS met,
+    CASE
+        WHEN evidenced = 'no' THEN 'no evidence'
+        WHEN agreed = 'no' THEN 'not agreed'
+        WHEN evidenced = 'yes' AND agreed = 'yes' THEN 'evidenced and agreed'
+        ELSE 'not recorded'
+    END AS reason
+FROM budget_reductions
+WHERE
+    old_total - new_total > CAST(:tolerance_pounds AS DECIMAL(10, 4))
+    AND (old_total - new_total) * 100 > old_total * CAST(:tolerance_percent AS DECIMAL(10, 4))

@@ -1,0 +1,66 @@
+/*---
+id: ombudsman_remedies_complied
+title: Ombudsman's remedies complied with
+question: Did the council comply with the Ombudsman?
+why: >-
+  The Ombudsman can only recommend. That councils do what it recommends is what makes a complaint to it worth the trouble.
+theme: complaint
+duty: K7
+strength: must
+law: Local Government Act 1974, part III
+grain: flow
+kind: proportion
+period: year
+unit: percent
+polarity: high_is_good
+population:
+  id: ombudsman_remedies
+  words: People whose complaint the Ombudsman upheld in the year, unless it is still to be seen whether the council complies.
+numerator:
+  id: ombudsman_complied
+  words: Those of them with whose remedy the council complied, in time or late.
+unknown:
+  id: ombudsman_compliance_unknown
+  words: Those of them for whom this is not recorded.
+unknown_rule: excluded
+pick: last
+exclusions:
+  - Complaints that the Ombudsman did not uphold.
+  - Remedies still pending.
+  - People under 18.
+needs: [people, complaints, complaints.ombudsman_decided_on, complaints.ombudsman_decision, complaints.ombudsman_complied]
+lookback: "0"
+lookahead: "0"
+parameters: {}
+dimensions: [complaint_subject]
+sensitive: true
+minimum_denominator: 30
+official:
+  - series: ""
+    name: Local Government and Social Care Ombudsman, compliance rate
+    differs: >-
+      The Ombudsman publishes it for each council from its own records, over all services; this counts people, from the
+      council's records.
+does_not_show:
+  - How late the council complied.
+  - What the remedy was.
+version: 1.0.0
+changes:
+  - {version: 1.0.0, date: "2026-11-21", what: First version.}
+---*/
+SELECT
+    coalesce(person_ref, complaint_ref) AS person,
+    council,
+    about AS complaint_subject,
+    ombudsman_decided_on AS on_date,
+    complaint_ref AS reference,
+    CASE
+        WHEN ombudsman_complied IN ('yes', 'late') THEN 1
+        WHEN ombudsman_complied = 'no' THEN 0
+    END AS met,
+    coalesce(ombudsman_complied, 'not recorded') AS reason
+FROM complaints
+WHERE
+    ombudsman_decided_on IS NOT NULL
+    AND ombudsman_decision = 'upheld'
+    AND coalesce(ombudsman_complied, 'unknown') <> 'pending'

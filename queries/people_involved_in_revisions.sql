@@ -1,0 +1,57 @@
+/*---
+id: people_involved_in_revisions
+title: People involved when the plan is revised
+question: Were people involved when their plan was revised?
+why: >-
+  A plan may not be changed over a person's head. The council must involve the person each time it revises the plan, not only
+  when it first makes it.
+theme: review
+duty: R6
+strength: must
+law: Care Act 2014 s.27(2)(b) and (3)(b)
+grain: flow
+kind: proportion
+period: quarter
+unit: percent
+polarity: high_is_good
+population:
+  id: plans_revised
+  words: People with a review completed in the period that led to a revision of the plan.
+numerator:
+  id: person_involved_in_revision
+  words: Those of them who were involved.
+unknown:
+  id: involvement_in_revision_unknown
+  words: Those of them for whom this is not recorded.
+unknown_rule: excluded
+pick: last
+exclusions:
+  - Reviews that led to no revision, or for which that is not recorded.
+  - People under 18.
+needs: [people, reviews, reviews.completed_on, reviews.led_to_revision, reviews.involved_person]
+lookback: "0"
+lookahead: "0"
+parameters: {}
+dimensions: []
+sensitive: false
+minimum_denominator: 30
+official: []
+does_not_show:
+  - How people were involved, and whether it made a difference.
+  - Revisions made without a review.
+version: 1.0.0
+changes:
+  - {version: 1.0.0, date: "2026-11-21", what: First version.}
+---*/
+SELECT
+    r.person_ref AS person,
+    r.council,
+    r.completed_on AS on_date,
+    r.review_ref AS reference,
+    CASE
+        WHEN r.involved_person = 'yes' THEN 1
+        WHEN r.involved_person = 'no' THEN 0
+    END AS met,
+    CASE WHEN coalesce(r.involved_person, 'unknown') = 'unknown' THEN 'not recorded' ELSE '' END AS reason
+FROM reviews AS r
+WHERE r.completed_on IS NOT NULL AND r.led_to_revision = 'yes'

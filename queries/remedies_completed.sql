@@ -1,0 +1,72 @@
+/*---
+id: remedies_completed
+title: Remedies carried out in three months
+question: Were agreed remedies carried out within three months?
+why: >-
+  A complaint that is upheld is only settled when what was promised has been done: an apology, a new assessment, a budget
+  restored.
+theme: complaint
+duty: K5
+strength: must
+law: SI 2009/309 reg. 14(2); the three months are ours
+grain: flow
+kind: proportion
+period: year
+unit: percent
+polarity: high_is_good
+population:
+  id: remedies_due
+  words: People for whom a remedy was agreed that fell due in the year, three months after it was agreed.
+numerator:
+  id: remedies_carried_out
+  words: Those of them whose remedy was completed on or before the due day.
+unknown:
+  id: remedies_unknown
+  words: >-
+    Nobody. A remedy without the day it was completed was not carried out; one without the day it was agreed belongs to no
+    period.
+unknown_rule: excluded
+pick: last
+exclusions:
+  - Complaints without an agreed remedy.
+  - People under 18.
+needs: [people, complaints, complaints.remedy_agreed_on, complaints.remedy_completed_on]
+lookback: 3 months
+lookahead: "0"
+parameters:
+  months:
+    type: integer
+    default: "3"
+    min: "1"
+    max: "24"
+    words: Months after it was agreed within which the remedy is due.
+dimensions: [complaint_subject]
+sensitive: true
+minimum_denominator: 30
+official: []
+does_not_show:
+  - What the remedy was, and whether it was enough.
+  - People whose complaint was upheld and who were promised nothing.
+version: 1.0.0
+changes:
+  - {version: 1.0.0, date: "2026-11-21", what: First version.}
+---*/
+SELECT
+    person,
+    council,
+    complaint_subject,
+    on_date,
+    reference,
+    CASE WHEN remedy_completed_on <= on_date THEN 1 ELSE 0 END AS met,
+    CASE WHEN remedy_completed_on IS NULL THEN 'not carried out' ELSE 'carried out' END AS reason
+FROM (
+    SELECT
+        coalesce(person_ref, complaint_ref) AS person,
+        council,
+        about AS complaint_subject,
+        complaint_ref AS reference,
+        remedy_completed_on,
+        CAST(remedy_agreed_on + INTERVAL '1' MONTH * :months AS DATE) AS on_date
+    FROM complaints
+    WHERE remedy_agreed_on IS NOT NULL
+) AS remedies

@@ -1,0 +1,110 @@
+/*---
+id: reviewed_in_year
+title: People reviewed in the last twelve months
+question: How many were reviewed in the last twelve months?
+why: >-
+  The guidance asks for a review at least once a year. This is the share of people for whom that held in the year that has
+  just ended, counted as councils counted it for national statistics.
+theme: review
+duty: R3
+strength: should
+law: Care Act 2014 s.27(1)(a); Care and Support Statutory Guidance, chapter 13 (no later than every 12 months)
+grain: snapshot
+kind: proportion
+period: year
+unit: percent
+polarity: high_is_good
+population:
+  id: adults_supported_over_12_months
+  words: Adults with long-term support in force on the last day of the year and for more than 12 months without a break.
+numerator:
+  id: adults_reviewed_in_12_months
+  words: Those of them with a review, first, planned or unplanned, completed in the 12 months that end with that day.
+unknown:
+  id: adults_reviewed_unknown
+  words: Nobody. A review without the day it was completed did not take place.
+unknown_rule: excluded
+pick: last
+exclusions:
+  - Short-term plans.
+  - Carers.
+  - Reviews of a direct payment alone.
+  - People under 18.
+needs: [people, plans, reviews, reviews.completed_on]
+lookback: 12 months
+lookahead: "0"
+parameters:
+  months:
+    type: integer
+    default: "12"
+    min: "1"
+    max: "36"
+    words: Months that the reviews are looked for in.
+  in_force_months:
+    type: integer
+    default: "12"
+    min: "0"
+    max: "36"
+    words: Months for more than which support must have been in force.
+dimensions: []
+sensitive: false
+minimum_denominator: 30
+official:
+  - series: ""
+    name: SALT LTS002b over LTS001c, people reviewed in the year
+    differs: >-
+      That return counted services and reviews that councils added up themselves; this counts plans and reviews person by
+      person.
+does_not_show:
+  - People who were reviewed in the year and left before it ended.
+  - How good the review was, or what it led to.
+  - A review that took place and was not recorded looks the same as one that did not.
+version: 1.0.0
+changes:
+  - {version: 1.0.0, date: "2026-11-21", what: First version.}
+---*/
+-- A stretch begins with the span of support, and again with each review in it; a review answers for the twelve months it begins.
+SELECT
+    person,
+    council,
+    from_date,
+    to_date,
+    1 AS met,
+    'reviewed' AS reason
+FROM (
+    SELECT
+        s.person,
+        s.council,
+        greatest(
+            coalesce(s.from_date, DATE '0001-01-01'),
+            CAST(CAST(s.supported_from + INTERVAL '1' MONTH * :in_force_months AS DATE) + INTERVAL '1' DAY AS DATE)
+        ) AS from_date,
+        least(
+            coalesce(s.to_date, DATE '9999-12-31'),
+            CAST(CAST(s.reviewed_on + INTERVAL '1' MONTH * :months AS DATE) - INTERVAL '1' DAY AS DATE)
+        ) AS to_date
+    FROM adult_review_stretches AS s
+    WHERE s.reviewed_on IS NOT NULL
+) AS reviewed
+WHERE from_date <= to_date
+UNION ALL
+SELECT
+    person,
+    council,
+    from_date,
+    to_date,
+    0 AS met,
+    'not reviewed' AS reason
+FROM (
+    SELECT
+        s.person,
+        s.council,
+        greatest(
+            coalesce(s.from_date, DATE '0001-01-01'),
+            CAST(CAST(s.supported_from + INTERVAL '1' MONTH * :in_force_months AS DATE) + INTERVAL '1' DAY AS DATE),
+            coalesce(CAST(s.reviewed_on + INTERVAL '1' MONTH * :months AS DATE), DATE '0001-01-01')
+        ) AS from_date,
+        s.to_date
+    FROM adult_review_stretches AS s
+) AS not_reviewed
+WHERE to_date IS NULL OR from_date <= to_date

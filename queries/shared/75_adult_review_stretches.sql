@@ -1,0 +1,46 @@
+-- Adults' long-term support cut at its reviews: a stretch begins with the span of support and with each day in it on which a
+-- review of kind first, planned or unplanned, on any plan, was completed. reviewed_on is that day, empty before the first;
+-- supported_from is the first day of the span.
+-- Rule: R3, duties.md; reading: R2 and R3, measures.md.
+SELECT
+    council,
+    person,
+    supported_from,
+    reviewed_on,
+    from_date,
+    coalesce(
+        CAST(
+            lead(from_date) OVER (
+                PARTITION BY person, span
+                ORDER BY from_date NULLS LAST, reviewed_on NULLS FIRST
+            ) - INTERVAL '1' DAY AS DATE
+        ),
+        to_date
+    ) AS to_date
+FROM (
+    SELECT
+        s.council,
+        s.person,
+        s.span,
+        s.from_date AS supported_from,
+        CAST(NULL AS DATE) AS reviewed_on,
+        s.from_date,
+        s.to_date
+    FROM adult_spans AS s
+    UNION
+    SELECT
+        s.council,
+        s.person,
+        s.span,
+        s.from_date AS supported_from,
+        r.completed_on AS reviewed_on,
+        r.completed_on AS from_date,
+        s.to_date
+    FROM adult_spans AS s
+    INNER JOIN reviews AS r
+        ON
+            r.person_ref = s.person
+            AND r.kind IN ('first', 'planned', 'unplanned')
+            AND r.completed_on >= s.from_date
+            AND r.completed_on <= coalesce(s.to_date, DATE '9999-12-31')
+) AS stretches

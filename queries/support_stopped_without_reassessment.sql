@@ -1,0 +1,91 @@
+/*---
+id: support_stopped_without_reassessment
+title: Support stopped without a recorded reassessment
+question: How many people's support was stopped without one?
+why: >-
+  To end support altogether is the largest cut there is. The council must look at the needs before it does so, and find that
+  they are no longer there or that others meet them.
+theme: cut
+duty: C3
+strength: must
+law: Care Act 2014 s.27(4); Care and Support Statutory Guidance, chapter 13
+grain: exposure
+kind: proportion
+period: year
+unit: percent
+polarity: low_is_good
+population:
+  id: people_with_budget
+  words: People with an ongoing personal budget on any day of the period.
+numerator:
+  id: budget_stopped_without_reassessment
+  words: >-
+    Those of them whose budget ended in the year with no other within 28 days, without a needs assessment or reassessment
+    recorded in the 180 days before the last day, while the budget held.
+unknown:
+  id: budget_stop_unknown
+  words: Nobody. A stop is a stop, whatever reason was recorded.
+unknown_rule: excluded
+pick: any
+exclusions:
+  - Death, a move to another council, NHS continuing healthcare.
+  - One-off and short-term budgets.
+  - People under 18.
+needs:
+  - people
+  - assessments
+  - plans
+  - budgets
+  - people.died_on
+  - people.left_on
+  - assessments.completed_on
+  - plans.ended_on
+  - plans.end_reason
+  - budgets.effective_to
+  - budgets.change_reason
+lookback: 180 days
+lookahead: 28 days
+parameters:
+  days:
+    type: integer
+    default: "180"
+    min: "1"
+    max: "730"
+    words: Days before the last day within which a reassessment counts.
+dimensions: [setting, delivery]
+sensitive: false
+minimum_denominator: 30
+official: []
+does_not_show:
+  - A reassessment that took place and was not recorded looks the same as none.
+  - People who gave up their support of their own will.
+  - Budgets that went on in name while no support came.
+version: 1.0.0
+changes:
+  - {version: 1.0.0, date: "2026-11-21", what: First version.}
+---*/
+SELECT
+    'exposed' AS role,
+    person,
+    council,
+    setting,
+    delivery,
+    from_date,
+    to_date,
+    CAST(NULL AS DATE) AS on_date,
+    CAST(NULL AS INTEGER) AS met,
+    '' AS reason
+FROM budget_levels
+UNION ALL
+SELECT
+    'event' AS role,
+    person,
+    council,
+    setting,
+    delivery,
+    CAST(NULL AS DATE) AS from_date,
+    CAST(NULL AS DATE) AS to_date,
+    on_date,
+    CASE WHEN coalesce(date_diff('day', reassessed_on, on_date), 99999) <= :days THEN 0 ELSE 1 END AS met,
+    CASE WHEN coalesce(date_diff('day', reassessed_on, on_date), 99999) <= :days THEN 'reassessed' ELSE '' END AS reason
+FROM budget_stops

@@ -1,0 +1,58 @@
+/*---
+id: told_about_ombudsman
+title: People told of the Ombudsman
+question: Were people told of the Ombudsman?
+why: >-
+  Whoever is not content with the council's answer may go to the Ombudsman, at no cost. The answer must say so; many people do
+  not know it.
+theme: complaint
+duty: K6
+strength: must
+law: SI 2009/309 reg. 14(2)
+grain: flow
+kind: proportion
+period: year
+unit: percent
+polarity: high_is_good
+population:
+  id: complaints_responded
+  words: People whose complaint was answered in the year, whatever the answer.
+numerator:
+  id: told_of_ombudsman
+  words: Those of them who were told, in the answer, that they may go to the Ombudsman.
+unknown:
+  id: told_of_ombudsman_unknown
+  words: Those of them for whom this is not recorded.
+unknown_rule: excluded
+pick: last
+exclusions:
+  - Complaints not answered.
+  - People under 18.
+needs: [people, complaints, complaints.responded_on, complaints.told_ombudsman]
+lookback: "0"
+lookahead: "0"
+parameters: {}
+dimensions: [complaint_subject]
+sensitive: true
+minimum_denominator: 30
+official: []
+does_not_show:
+  - Whether people understood it, or went.
+  - People who never got an answer.
+version: 1.0.0
+changes:
+  - {version: 1.0.0, date: "2026-11-21", what: First version.}
+---*/
+SELECT
+    coalesce(person_ref, complaint_ref) AS person,
+    council,
+    about AS complaint_subject,
+    responded_on AS on_date,
+    complaint_ref AS reference,
+    CASE
+        WHEN told_ombudsman = 'yes' THEN 1
+        WHEN told_ombudsman = 'no' THEN 0
+    END AS met,
+    CASE WHEN coalesce(told_ombudsman, 'unknown') = 'unknown' THEN 'not recorded' ELSE '' END AS reason
+FROM complaints
+WHERE responded_on IS NOT NULL

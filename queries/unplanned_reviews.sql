@@ -1,0 +1,57 @@
+/*---
+id: unplanned_reviews
+title: People with an unplanned review
+question: How many reviewed people had an unplanned review?
+why: >-
+  An unplanned review follows something that happened: a fall, a stay in hospital, a carer who can no longer help. Many may
+  mean that councils answer to change, or that yearly reviews come too late to prevent it.
+theme: review
+duty: R5
+strength: must
+law: Care Act 2014 s.27(4)
+grain: flow
+kind: proportion
+period: quarter
+unit: percent
+polarity: none
+population:
+  id: people_reviewed
+  words: People with a review of any kind completed in the period.
+numerator:
+  id: people_reviewed_unplanned
+  words: Those of them with an unplanned review completed in the period.
+unknown:
+  id: review_kind_unknown
+  words: Nobody. The kind of a review is always recorded.
+unknown_rule: excluded
+pick: any
+exclusions:
+  - Reviews requested and not completed.
+  - People under 18.
+needs: [people, reviews, reviews.completed_on]
+lookback: "0"
+lookahead: "0"
+parameters: {}
+dimensions: []
+sensitive: false
+minimum_denominator: 30
+official:
+  - series: ""
+    name: SALT LTS002a, unplanned reviews by what led to them
+    differs: That return counted reviews; this counts people, each once in a period.
+does_not_show:
+  - What led to the review.
+  - Changes after which no review took place.
+version: 1.0.0
+changes:
+  - {version: 1.0.0, date: "2026-11-21", what: First version.}
+---*/
+SELECT
+    person_ref AS person,
+    council,
+    completed_on AS on_date,
+    review_ref AS reference,
+    CASE WHEN kind = 'unplanned' THEN 1 ELSE 0 END AS met,
+    kind AS reason
+FROM reviews
+WHERE completed_on IS NOT NULL

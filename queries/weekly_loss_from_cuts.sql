@@ -1,0 +1,100 @@
+/*---
+id: weekly_loss_from_cuts
+title: The typical weekly loss from a cut
+question: What did a reduction without reassessment typically take away each week?
+why: >-
+  Behind each reduction without a recorded reassessment stands an amount that a person no longer has. A few pounds and the
+  half of all support are different things.
+theme: cut
+duty: C1
+strength: must
+law: Care Act 2014 s.27(4); Care and Support Statutory Guidance, chapter 13
+grain: flow
+kind: money
+period: year
+unit: pounds a week
+polarity: low_is_good
+population:
+  id: people_cut_without_reassessment
+  words: >-
+    People whose budget was reduced in the year, by more than 1% and more than 1 pound a week, without a reassessment recorded
+    in the 180 days before and without the price alone having changed.
+numerator:
+  id: reduced_without_reassessment
+  words: >-
+    All of them: of what each lost a week at the last such reduction, the median is given.
+unknown:
+  id: weekly_loss_unknown
+  words: Nobody. A budget without its amount is not a record.
+unknown_rule: excluded
+pick: last
+exclusions:
+  - Death, a move to another council, NHS continuing healthcare.
+  - One-off and short-term budgets.
+  - Corrections of an error within 14 days.
+  - Changes of the person's contribution only, and yearly uprating.
+  - Support stopped altogether, with no other within 28 days.
+  - Reductions for which the records do not tell whether support itself was reduced.
+  - People under 18.
+needs:
+  - people
+  - assessments
+  - plans
+  - budgets
+  - people.died_on
+  - people.left_on
+  - assessments.completed_on
+  - plans.ended_on
+  - plans.end_reason
+  - budgets.effective_to
+  - budgets.hours_per_week
+  - budgets.change_reason
+lookback: 180 days
+lookahead: "0"
+parameters:
+  days:
+    type: integer
+    default: "180"
+    min: "1"
+    max: "730"
+    words: Days before the reduction within which a reassessment counts.
+  tolerance_pounds:
+    type: decimal
+    default: "1"
+    min: "0"
+    max: "100"
+    words: Pounds a week by which the budget must fall by more.
+  tolerance_percent:
+    type: decimal
+    default: "1"
+    min: "0"
+    max: "100"
+    words: Share of the old budget, in percent, by which it must fall by more.
+dimensions: [setting, delivery]
+sensitive: false
+minimum_denominator: 30
+official: []
+does_not_show:
+  - What was lost in hours of support.
+  - What a person lost at earlier reductions in the year.
+  - Losses at which a reassessment was recorded, however large.
+version: 1.0.0
+changes:
+  - {version: 1.0.0, date: "2026-11-21", what: First version.}
+---*/
+SELECT
+    person,
+    council,
+    setting,
+    delivery,
+    on_date,
+    CAST(on_date AS VARCHAR) AS reference,
+    1 AS met,
+    '' AS reason,
+    old_total - new_total AS amount
+FROM budget_reductions
+WHERE
+    old_total - new_total > CAST(:tolerance_pounds AS DECIMAL(10, 4))
+    AND (old_total - new_total) * 100 > old_total * CAST(:tolerance_percent AS DECIMAL(10, 4))
+    AND judgement = 'plain'
+    AND coalesce(date_diff('day', reassessed_on, on_date), 99999) > :days

@@ -30,6 +30,7 @@ type Engine struct {
 	conn     *duck.Conn
 	coverage coverage
 	steps    steps
+	reach    reach
 	settings map[string]string
 	councils []area.Area
 	index    map[string]int // council code → position in councils
@@ -111,6 +112,11 @@ func (e *Engine) Count(ctx context.Context, m measure.Measure) (*Table, error) {
 		return nil, at(m, err)
 	}
 	e.coverage.cover(t)
+	if e.steps.uses(m.SQL, "working_days") {
+		if err := e.reach.within(t); err != nil {
+			return nil, at(m, err)
+		}
+	}
 	return t, nil
 }
 

@@ -2,12 +2,11 @@ package evaluate
 
 import (
 	"context"
-	"encoding/csv"
 	"fmt"
 	"io/fs"
 	"regexp"
+	"slices"
 	"strings"
-	"time"
 
 	"github.com/careduty/careduty/internal/duck"
 	"github.com/careduty/careduty/internal/fault"
@@ -43,6 +42,11 @@ func (s *steps) make(ctx context.Context, c *duck.Conn, query string) error {
 		s.made[st.name] = true
 	}
 	return nil
+}
+
+// uses says whether a query builds on a step, itself or through others.
+func (s *steps) uses(query, name string) bool {
+	return slices.ContainsFunc(s.needed(query), func(st step) bool { return st.name == name })
 }
 
 // needed lists, in order of their numbers, the steps a query names and those behind them.
@@ -86,32 +90,6 @@ func (s *steps) read() error {
 		s.list = append(s.list, step{
 			name: short, query: comment.ReplaceAllString(string(text), ""), word: regexp.MustCompile(`\b` + regexp.QuoteMeta(short) + `\b`),
 		})
-	}
-	return nil
-}
-
-// holidays fills the table bank_holidays(date) from the embedded file.
-func (e *Engine) holidays(ctx context.Context) error {
-	f, err := queries.Files.Open("data/bank_holidays.csv")
-	if err != nil {
-		return fault.New(fault.Internal, "The bank holidays are missing.", "").Because(err)
-	}
-	defer f.Close()
-	rows, err := csv.NewReader(f).ReadAll()
-	if err != nil {
-		return fault.New(fault.Internal, "The bank holidays are not CSV.", "").Because(err)
-	}
-	if err := e.conn.Exec(ctx, "CREATE OR REPLACE TEMP TABLE bank_holidays (date DATE)"); err != nil {
-		return err
-	}
-	for _, row := range rows[1:] {
-		day, err := time.Parse(time.DateOnly, row[0])
-		if err != nil {
-			return fault.New(fault.Internal, "A bank holiday is not a date.", "").Because(err)
-		}
-		if err := e.conn.Exec(ctx, "INSERT INTO bank_holidays VALUES (?)", day); err != nil {
-			return err
-		}
 	}
 	return nil
 }

@@ -4,6 +4,7 @@
 --   hours         the sum of hours, empty where one is missing or no row begins on the first day
 --   reason        that of the rows that begin on the first day, empty if none does; of several, the one that excuses least
 --   excused       1 where nothing begins and a plan ended the day before by death, a move or NHS funding
+--   end_excused   1 where one of the plans that end on the last day ends by death, a move or NHS funding
 --   setting, delivery   the highest among the rows that hold (architecture.md, Placement)
 -- Reading: C1, measures.md.
 SELECT
@@ -27,6 +28,7 @@ SELECT
         ELSE 'nhs_funded'
     END AS reason,
     CASE WHEN starting = 0 AND excused_ends > 0 THEN 1 ELSE 0 END AS excused,
+    CASE WHEN excused_next > 0 THEN 1 ELSE 0 END AS end_excused,
     CASE
         WHEN nursing > 0 THEN 'nursing'
         WHEN residential > 0 THEN 'residential'
@@ -63,6 +65,7 @@ FROM (
         sum(commissioned) OVER running AS commissioned,
         starting,
         excused_ends,
+        lead(excused_ends) OVER running AS excused_next,
         reason_needs,
         reason_other,
         reason_unknown,

@@ -2,10 +2,10 @@
 -- the measure to apply its tolerance to. Left out: uprating, a change of contribution, NHS funding, a correction within 14 days of
 -- the old level, and ends by death, a move or NHS funding.
 --   reassessed_on   the last needs assessment or reassessment completed on or before the new level and after the old one began
---                   (changes by uprating, contribution or correction do not begin a level)
 --   judgement       price (explained: support not lower), unknown (cannot tell: price, provider, unknown or empty, and hours are
 --                   missing on either side) or plain
--- Reading: C1, measures.md.
+--   setting, delivery   those of the day of the reduction, which places it
+-- Readings: C1, C2, measures.md; Placement, architecture.md.
 SELECT
     l.council,
     l.person,
@@ -20,41 +20,15 @@ SELECT
     END AS judgement,
     l.evidenced,
     l.agreed,
-    l.old_setting AS setting,
-    l.old_delivery AS delivery
-FROM (
-    SELECT
-        began.*,
-        max(began) OVER (
-            PARTITION BY person
-            ORDER BY from_date NULLS LAST
-            ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
-        ) AS old_began
-    FROM (
-        SELECT
-            budget_levels.*,
-            CASE
-                WHEN coalesce(reason, 'none') NOT IN ('uprating', 'contribution', 'correction')
-                    OR lag(to_date) OVER ordered IS NULL
-                    OR date_diff('day', lag(to_date) OVER ordered, from_date) > 28
-                    THEN from_date
-            END AS began,
-            lag(from_date) OVER ordered AS old_from,
-            lag(to_date) OVER ordered AS old_to,
-            lag(weekly_total) OVER ordered AS old_total,
-            lag(hours) OVER ordered AS old_hours,
-            lag(setting) OVER ordered AS old_setting,
-            lag(delivery) OVER ordered AS old_delivery
-        FROM budget_levels
-        WINDOW ordered AS (PARTITION BY person ORDER BY from_date NULLS LAST)
-    ) AS began
-) AS l
+    l.setting,
+    l.delivery
+FROM begun_levels AS l
 LEFT JOIN assessments AS a
     ON
         a.person_ref = l.person
         AND a.kind IN ('needs', 'reassessment')
         AND a.completed_on <= l.from_date
-        AND a.completed_on > l.old_began
+        AND a.completed_on > l.old_began_on
 WHERE
     l.weekly_total < l.old_total
     AND date_diff('day', l.old_to, l.from_date) <= 28
@@ -72,5 +46,5 @@ GROUP BY
     l.old_hours,
     l.evidenced,
     l.agreed,
-    l.old_setting,
-    l.old_delivery
+    l.setting,
+    l.delivery

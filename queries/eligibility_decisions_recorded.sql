@@ -1,6 +1,6 @@
 /*---
 id: eligibility_decisions_recorded
-title: Decision and its reasons given in writing
+title: Decision and its reasons given in writing within 28 days
 question: Were people given the decision and its reasons in writing?
 why: >-
   Whether someone has eligible needs decides whether they get support. Without the decision and its reasons in writing, a person

@@ -1,0 +1,77 @@
+# What there is to do here, one target each; `make help` lists them. Everything needs Go and a C and C++ compiler (DuckDB is linked in).
+
+GO       ?= go
+ADDR     ?= 127.0.0.1:8080
+PEOPLE   ?= 200000
+FUZZTIME ?= 10s
+BENCHTIME ?= 1s
+TESTFLAGS ?=
+
+# The linter is built from source at the version named, into bin/, the first time it is asked for.
+GOLANGCI_VERSION = v2.15.0
+GOLANGCI = bin/golangci-lint-$(GOLANGCI_VERSION)
+
+# Folders that hold generated files beside written ones.
+GENERATED = docs schemas
+
+.DEFAULT_GOAL := help
+.PHONY: help demo build test check format fmt vet lint generate generated fuzz bench soak clean
+
+help: ## list the targets
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 18
+
+demo: build ## make up an extract, load it, publish it and serve it (ADDR=127.0.0.1:8080, PEOPLE=200000)
+	./bin/careduty demo --addr $(ADDR) --people $(PEOPLE)
+
+# The binary says nothing of the checkout it was built from, so that the same sources make the same releases.
+build: ## build bin/careduty
+	$(GO) build -buildvcs=false -o bin/careduty ./cmd/careduty
+
+test: ## run every test (TESTFLAGS=-v and the like are passed on)
+	$(GO) test $(TESTFLAGS) ./...
+
+check: format vet lint generated ## format, vet, lint, generated files, tests with -race and -shuffle=on: all that is checked before a commit
+	$(MAKE) test TESTFLAGS="-race -shuffle=on -timeout 30m"
+
+format: $(GOLANGCI) ## fail if a file is not formatted (make fmt mends it)
+	@$(GOLANGCI) fmt --diff
+
+fmt: $(GOLANGCI) ## format every file
+	$(GOLANGCI) fmt
+
+vet: ## run go vet
+	$(GO) vet ./...
+
+lint: $(GOLANGCI) ## run the linters of .golangci.yml
+	$(GOLANGCI) run
+
+generate: ## write generated files anew: OpenAPI, DDL
+	$(GO) generate ./...
+
+# Compares the files before and after, so that it holds with and without changes that are not committed yet.
+generated: ## fail if a generated file is not what its source makes
+	@sums() { find $(GENERATED) -type f | LC_ALL=C sort | xargs cksum; }; \
+	before=$$(mktemp); after=$$(mktemp); trap 'rm -f "$$before" "$$after"' EXIT; \
+	sums > "$$before" && $(GO) generate ./... && sums > "$$after" && \
+	{ diff "$$before" "$$after" || { echo "Generated files were out of date and have been written anew: commit them." >&2; exit 1; }; }
+
+fuzz: ## fuzz each parser for a while (FUZZTIME=10s)
+	@grep -rEo --include='*_test.go' '^func Fuzz[A-Za-z0-9_]+' . | sed -E 's|^(.*)/[^/]+:func (.*)|\1 \2|' | LC_ALL=C sort -u | \
+	while read -r dir name; do \
+		echo "$$dir $$name"; \
+		$(GO) test "$$dir" -run '^$$' -fuzz "^$$name\$$" -fuzztime $(FUZZTIME) || exit 1; \
+	done
+
+bench: ## measure speed, each figure beside its yardstick (BENCHTIME=1s)
+	$(GO) test -run '^$$' -bench . -benchmem -benchtime $(BENCHTIME) ./...
+
+soak: ## an hour or so of what tests do for seconds: count more made-up councils twice, try more cases of each property
+	$(GO) test ./etl/evaluate/secondopinion -warehouses 200 -timeout 4h
+	$(GO) test -timeout 4h $$($(GO) list -f '{{.Dir}} {{.TestImports}} {{.XTestImports}}' ./... | awk '/pgregory.net\/rapid/ {print $$1}') -rapid.checks=20000
+
+clean: ## remove what build and demo made
+	rm -rf bin demo
+
+$(GOLANGCI):
+	GOBIN="$(CURDIR)/bin/.new" $(GO) install github.com/golangci/golangci-lint/v2/cmd/golangci-lint@$(GOLANGCI_VERSION)
+	mv bin/.new/golangci-lint $@ && rmdir bin/.new

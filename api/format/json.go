@@ -1,6 +1,7 @@
 package format
 
 import (
+	"bytes"
 	"encoding/json"
 	"io"
 	"strconv"
@@ -50,13 +51,12 @@ func (e *jsonEncoder[T]) Close() error {
 	if err != nil {
 		return err
 	}
-	text, err := json.Marshal(rest)
-	if err != nil {
+	var text bytes.Buffer
+	if err := WriteJSON(&text, rest); err != nil {
 		return err
 	}
 	e.buf = append(e.buf, "\n],"...)
-	e.buf = append(e.buf, text[1:]...) // its members, without the opening brace
-	e.buf = append(e.buf, '\n')
+	e.buf = append(e.buf, text.Bytes()[1:]...) // its members, without the opening brace
 	e.buf, err = flush(e.w, e.buf, true)
 	return err
 }
@@ -96,4 +96,11 @@ func appendString(buf []byte, s string) []byte {
 	buf = append(buf, '"')
 	buf = append(buf, s...)
 	return append(buf, '"')
+}
+
+// WriteJSON writes a value that is no list of rows.
+func WriteJSON(w io.Writer, v any) error {
+	e := json.NewEncoder(w)
+	e.SetEscapeHTML(false)
+	return e.Encode(v)
 }

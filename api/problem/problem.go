@@ -8,7 +8,9 @@ package problem
 import (
 	"encoding/json"
 	"errors"
+	"maps"
 	"net/http"
+	"slices"
 
 	"github.com/careduty/careduty/internal/fault"
 )
@@ -137,3 +139,6 @@ func (p *Problem) JSON() []byte {
 	}
 	return append(text, '\n')
 }
+
+// Names are the names of all problems, in order.
+func Names() []string { return slices.Sorted(maps.Keys(titles)) }

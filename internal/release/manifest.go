@@ -52,7 +52,8 @@ type Manifest struct {
 	Periods     []string                 `json:"periods"`
 	Coverage    map[string][]Coverage    `json:"coverage,omitempty"` // by council: which kinds, which dates
 	Missing     map[string][]MissingSpan `json:"missing,omitempty"`  // by measure: councils without a figure in a period
-	Official    []string                 `json:"official,omitempty"` // editions served beside it
+	NotTakenIn  map[string][]LateSpan    `json:"not_taken_in,omitempty"` // by measure: councils that reported after their region's or England's figure was drawn
+	Official    []string                 `json:"official,omitempty"`     // editions served beside it
 	Disclosure  *Disclosure              `json:"disclosure,omitempty"`
 	Audit       []AuditResult            `json:"audit,omitempty"`
 	Files       []File                   `json:"files"`
@@ -93,6 +94,14 @@ type MissingSpan struct {
 	Councils []string `json:"councils"`
 }
 
+// LateSpan names councils that have a figure of their own in a period but are not in that of a region or of England, which takes
+// them in at its next vintage.
+type LateSpan struct {
+	Period   string   `json:"period"`
+	Area     string   `json:"area"`
+	Councils []string `json:"councils"`
+}
+
 // Disclosure says how the figures were protected, in full but for the keys.
 type Disclosure struct {
 	Method    string `json:"method"`
@@ -101,14 +110,15 @@ type Disclosure struct {
 	Words     string `json:"words"`
 }
 
-// AuditResult is one attack on the candidate and what it achieved.
+// AuditResult is one figure of one attack on the candidate, made before it was published, and the limit it was held to.
 type AuditResult struct {
-	ID     string  `json:"id"`
+	ID     string  `json:"id"` // A1 to A12, as in docs/privacy.md
 	Attack string  `json:"attack"`
 	Passed bool    `json:"passed"`
 	Figure float64 `json:"figure"`
 	Limit  float64 `json:"limit"`
-	Words  string  `json:"words"`
+	Bound  string  `json:"bound,omitempty"` // "most" or "least": how the limit binds; empty where the figure is told for information
+	Words  string  `json:"words"`           // what the figure is
 }
 
 // File is one file of a release.

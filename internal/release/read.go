@@ -15,6 +15,15 @@ import (
 // readManifest reads the manifest of a release or edition and holds it to what its place says of it: id, kind and label. The
 // files' sizes are compared; their bytes are not read. Anything else is a refused fault.
 func readManifest(dir, kind string) (Manifest, error) {
+	m, err := readSealed(dir)
+	if err != nil {
+		return m, err
+	}
+	return m, fits(dir, kind, m)
+}
+
+// readSealed reads a manifest wherever it lies.
+func readSealed(dir string) (Manifest, error) {
 	var m Manifest
 	if err := checkSum(dir, manifestName); err != nil {
 		return m, err
@@ -34,7 +43,7 @@ func readManifest(dir, kind string) (Manifest, error) {
 	if err := json.Unmarshal(text, &m); err != nil {
 		return m, damaged(dir, manifestName+" is not readable.").Because(err)
 	}
-	return m, fits(dir, kind, m)
+	return m, nil
 }
 
 func fits(dir, kind string, m Manifest) error {

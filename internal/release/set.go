@@ -6,6 +6,7 @@ import (
 	"reflect"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/careduty/careduty/internal/fault"
@@ -29,6 +30,8 @@ type Set struct {
 	handles []*handle // open releases, the one used last first
 	opening sync.Mutex
 	closed  bool
+
+	generation atomic.Uint64
 }
 
 // handle counts the users of an open release. A retired one closes with its last user.
@@ -72,7 +75,9 @@ func (s *Set) Refresh(ctx context.Context) (changed bool, err error) {
 	defer done()
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	changed = !reflect.DeepEqual(all, s.listed)
+	if changed = !reflect.DeepEqual(all, s.listed); changed {
+		s.generation.Add(1)
+	}
 	s.listed = all
 	s.retire()
 	return changed, nil
@@ -100,6 +105,9 @@ func (s *Set) Watch(ctx context.Context, every time.Duration, report func(change
 		last = text
 	}
 }
+
+// Generation is a number that grows whenever the list of releases changes.
+func (s *Set) Generation() uint64 { return s.generation.Load() }
 
 // Listed are all releases, newest first.
 func (s *Set) Listed() []Listed {

@@ -1,0 +1,251 @@
+package api
+
+import (
+	"bytes"
+	"compress/gzip"
+	"context"
+	"crypto/sha256"
+	"encoding/base64"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"strconv"
+	"strings"
+
+	"github.com/careduty/careduty/api/format"
+	"github.com/careduty/careduty/api/problem"
+	"github.com/gin-gonic/gin"
+)
+
+// reply is what a handler promises before any work is done.
+type reply struct {
+	write func(ctx context.Context, w io.Writer) error // the whole body, in the call's format
+	name  string                                       // what a file of it is called, without extension
+	large bool                                         // too large to keep in memory: streamed, neither stored nor compressed
+	next  func() string                                // address of the next page, known once written; may be nil
+}
+
+// answer is a finished answer: header and body as they are sent.
+type answer struct {
+	header http.Header
+	body   []byte
+	etag   string
+}
+
+// answer serves one route: from memory if it was asked before, else settled, compared and worked out.
+func (s *service) answer(r route) gin.HandlerFunc {
+	return func(c *gin.Context) {
+		coding := wantsGzip(c.Request)
+		raw := s.rawKey(c.Request, coding)
+		if a, ok := s.cache.asked(raw); ok {
+			send(c, a)
+			return
+		}
+		a, err := s.workOut(c, r, coding)
+		if err != nil {
+			s.fail(c, err)
+			return
+		}
+		if a != nil {
+			s.cache.remember(raw, a)
+			send(c, a)
+		}
+	}
+}
+
+// rawKey is a request as it was written. The state of the directory is part of it, so a new or withdrawn release ends every key.
+func (s *service) rawKey(r *http.Request, coding bool) string {
+	var b strings.Builder
+	b.Grow(len(r.URL.Path) + len(r.URL.RawQuery) + 64)
+	b.WriteString(strconv.FormatUint(s.set.Generation(), 36))
+	if coding {
+		b.WriteByte('z')
+	}
+	b.WriteByte(' ')
+	b.WriteString(r.URL.Path)
+	b.WriteByte('?')
+	b.WriteString(r.URL.RawQuery)
+	b.WriteByte(' ')
+	b.WriteString(r.Header.Get("Accept"))
+	return b.String()
+}
+
+// workOut gives the answer, or nil where it was sent already (not modified, or streamed).
+func (s *service) workOut(g *gin.Context, r route, coding bool) (*answer, error) {
+	c := s.newCall(g, r)
+	defer c.close()
+	reply, err := c.run(r)
+	if err != nil {
+		return nil, err
+	}
+	coding = coding && !reply.large && compresses(c.format)
+	etag := s.etag(c, coding)
+	header := c.header(reply, etag, coding)
+	if matches(g.Request.Header.Get("If-None-Match"), etag) {
+		copyHeader(g.Writer.Header(), header)
+		g.Status(http.StatusNotModified)
+		g.Writer.WriteHeaderNow()
+		return nil, nil //nolint:nilnil // answered
+	}
+	if reply.large {
+		return nil, s.stream(g, reply, header)
+	}
+	return s.cache.load(etag, func() (*answer, error) { return s.write(reply, header, etag, coding) })
+}
+
+// write works an answer out. Those who wait for the same one share it, so it does not end with the request that began it.
+func (s *service) write(r *reply, header http.Header, etag string, coding bool) (*answer, error) {
+	ctx, stop := context.WithTimeout(context.Background(), s.options.QueryTimeout)
+	defer stop()
+	var body bytes.Buffer
+	if err := r.write(ctx, &body); err != nil {
+		return nil, err
+	}
+	if r.next != nil {
+		if next := r.next(); next != "" {
+			header.Add("Link", "<"+next+`>; rel="next"`)
+		}
+	}
+	a := &answer{header: header, body: body.Bytes(), etag: etag}
+	if coding {
+		var err error
+		if a.body, err = compress(a.body); err != nil {
+			return nil, err
+		}
+	}
+	header["Content-Length"] = []string{strconv.Itoa(len(a.body))}
+	return a, nil
+}
+
+// stream sends rows as they come. The header waits for the first of them, so that a fault before it is still a problem; a
+// fault after it can only cut the connection.
+func (s *service) stream(g *gin.Context, r *reply, header http.Header) error {
+	w := &waiting{g: g, header: header}
+	if g.Request.Method == http.MethodHead {
+		w.begin()
+		return nil
+	}
+	ctx, stop := context.WithTimeout(g.Request.Context(), streamTimeout)
+	defer stop()
+	err := r.write(ctx, w)
+	if err == nil {
+		return nil
+	}
+	if !w.begun {
+		return err
+	}
+	s.options.Log.Error("an answer broke off", "request", requestID(g), "cause", cause(err))
+	panic(http.ErrAbortHandler)
+}
+
+type waiting struct {
+	g      *gin.Context
+	header http.Header
+	begun  bool
+}
+
+func (w *waiting) begin() {
+	copyHeader(w.g.Writer.Header(), w.header)
+	w.g.Status(http.StatusOK)
+	w.g.Writer.WriteHeaderNow()
+	w.begun = true
+}
+
+func (w *waiting) Write(p []byte) (int, error) {
+	if !w.begun {
+		w.begin()
+	}
+	return w.g.Writer.Write(p)
+}
+
+func send(c *gin.Context, a *answer) {
+	copyHeader(c.Writer.Header(), a.header)
+	if matches(c.Request.Header.Get("If-None-Match"), a.etag) {
+		c.Writer.Header().Del("Content-Length")
+		c.Status(http.StatusNotModified)
+		c.Writer.WriteHeaderNow()
+		return
+	}
+	c.Status(http.StatusOK)
+	if c.Request.Method == http.MethodHead {
+		c.Writer.WriteHeaderNow()
+		return
+	}
+	_, _ = c.Writer.Write(a.body) // whoever went away cannot be told
+}
+
+// copyHeader shares the values, which nobody changes.
+func copyHeader(to, from http.Header) {
+	for k, v := range from {
+		to[k] = v
+	}
+}
+
+// fail answers with the problem behind an error and logs what is our own fault, once.
+func (s *service) fail(c *gin.Context, err error) {
+	p := problem.Of(err)
+	p.RequestID = requestID(c)
+	if p.Status >= http.StatusInternalServerError {
+		s.options.Log.Error("a request failed", "request", p.RequestID, "path", c.FullPath(), "status", p.Status, "cause", cause(err))
+	}
+	h := c.Writer.Header()
+	h.Set("Content-Type", problem.MediaType)
+	h.Set("Cache-Control", "no-store")
+	if p.RetryAfter > 0 {
+		h.Set("Retry-After", strconv.Itoa(p.RetryAfter))
+	}
+	body := p.JSON()
+	h.Set("Content-Length", strconv.Itoa(len(body)))
+	c.Status(p.Status)
+	if c.Request.Method != http.MethodHead {
+		_, _ = c.Writer.Write(body)
+	}
+	c.Writer.WriteHeaderNow()
+}
+
+// cause is the whole chain of an error, for the log of the public side only.
+func cause(err error) string {
+	text := err.Error()
+	for e := errors.Unwrap(err); e != nil; e = errors.Unwrap(e) {
+		text += ": " + e.Error()
+	}
+	return text
+}
+
+// etag is settled by what the answer is made of, and compared before it is made.
+func (s *service) etag(c *call, coding bool) string {
+	h := sha256.New()
+	fmt.Fprintf(h, "%s\n%s\n%s\n%s?%s\n%s\n%v", s.options.Version, c.releaseID(), c.listing, c.g.Request.URL.Path, c.canonical(), c.format.Name, coding)
+	return `"` + base64.RawURLEncoding.EncodeToString(h.Sum(nil)[:12]) + `"`
+}
+
+// matches compares an If-None-Match header with an ETag, weakly, as RFC 9110 has it.
+func matches(header, etag string) bool {
+	if header == "" {
+		return false
+	}
+	for part := range strings.SplitSeq(header, ",") {
+		part = strings.TrimPrefix(strings.TrimSpace(part), "W/")
+		if part == etag || part == "*" {
+			return true
+		}
+	}
+	return false
+}
+
+func compresses(f format.Format) bool {
+	return strings.HasPrefix(f.Media, "text/") || f.Name == format.JSON.Name || strings.HasSuffix(f.Media, "xml")
+}
+
+func compress(body []byte) ([]byte, error) {
+	var out bytes.Buffer
+	z := gzip.NewWriter(&out)
+	if _, err := z.Write(body); err != nil {
+		return nil, err
+	}
+	if err := z.Close(); err != nil {
+		return nil, err
+	}
+	return out.Bytes(), nil
+}

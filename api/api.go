@@ -1,0 +1,148 @@
+// Package api is the public service: it answers questions about published releases over HTTP and can reach nothing else.
+//
+// Every route is one function: it reads its parameters into a struct, says which cells it needs, and gives back a reply that
+// has not been worked out yet. What the answer will be is settled by program version, release and canonical query, so its ETag
+// is known and compared before any work; a reply is written once and then served from memory.
+//
+// The general description of the API, for swag:
+//
+//	@title			careduty
+//	@version		1
+//	@description	Open statistics on how councils in England carry out Care Act planning duties. No key, no cookies, GET only. Every number comes with its uncertainty, its caveats and a permanent address.
+//	@license.name	Open Government Licence v3.0
+//	@license.url	https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/
+package api
+
+import (
+	"log/slog"
+	"net/http"
+	"runtime/debug"
+	"sync/atomic"
+	"time"
+
+	"github.com/careduty/careduty/api/format"
+	"github.com/careduty/careduty/internal/release"
+	"github.com/gin-gonic/gin"
+)
+
+// Options say how the service runs. The zero value of a field is the default named beside it.
+type Options struct {
+	Addr     string // 127.0.0.1:8080
+	Releases string // the releases directory
+	Version  string // of the program: part of every ETag
+	BaseURL  string // where the public sees the service, for citations: https://example.org
+	CacheMB  int    // memory for answers: 64
+	MemoryMB int    // memory of each open release: 1,024
+	Threads  int    // threads of each open release: as many as processors
+
+	QueryTimeout time.Duration // after which a query is stopped: 10 s
+	Drain        time.Duration // how long running requests have when the service ends: 15 s
+	Every        time.Duration // how often the directory is read for a new release: 5 s
+
+	Log   *slog.Logger
+	Ready func(addr string) // called once, when the service answers
+}
+
+func (o Options) filled() Options {
+	set := func(v *int, to int) {
+		if *v == 0 {
+			*v = to
+		}
+	}
+	wait := func(v *time.Duration, to time.Duration) {
+		if *v == 0 {
+			*v = to
+		}
+	}
+	if o.Addr == "" {
+		o.Addr = "127.0.0.1:8080"
+	}
+	if o.Version == "" {
+		o.Version = buildVersion()
+	}
+	if o.Log == nil {
+		o.Log = slog.New(slog.DiscardHandler)
+	}
+	set(&o.CacheMB, 64)
+	set(&o.MemoryMB, 1024)
+	wait(&o.QueryTimeout, 10*time.Second)
+	wait(&o.Drain, 15*time.Second)
+	wait(&o.Every, 5*time.Second)
+	return o
+}
+
+func buildVersion() string {
+	info, ok := debug.ReadBuildInfo()
+	if !ok {
+		return "unknown"
+	}
+	for _, s := range info.Settings {
+		if s.Key == "vcs.revision" {
+			return s.Value
+		}
+	}
+	return info.Main.Version
+}
+
+// service is what every handler shares.
+type service struct {
+	set      *release.Set
+	options  Options
+	cache    *cache
+	draining atomic.Bool
+	requests atomic.Uint64
+	process  string // begins each request's id
+}
+
+// route is one address with what answers it.
+type route struct {
+	path    string
+	formats []format.Format
+	handle  func(*call) (*reply, error)
+}
+
+// routes is the whole surface but for health, pages and files. The order is that of the documentation.
+func (s *service) routes() []route {
+	both := []format.Format{format.JSON, format.CSV}
+	return []route{
+		{"/v1/reports", both, listReports},
+		{"/v1/reports/:measure", both, showReport},
+		{"/v1/reports/:measure/league-table", both, leagueTable},
+		{"/v1/reports/:measure/trend", both, trend},
+		{"/v1/data", both, data},
+		{"/v1/measures", both, listMeasures},
+		{"/v1/measures/:measure", both, showMeasure},
+		{"/v1/areas", both, listAreas},
+		{"/v1/areas/:area", both, showArea},
+		{"/v1/releases", both, listReleases},
+		{"/v1/releases/:release", []format.Format{format.JSON}, showRelease},
+		{"/v1/about", both, about},
+	}
+}
+
+// New makes the service over a set of releases, which the caller closes after the last request.
+func New(set *release.Set, o Options) http.Handler {
+	_, h := build(set, o.filled())
+	return h
+}
+
+func build(set *release.Set, o Options) (*service, http.Handler) {
+	s := &service{set: set, options: o, cache: newCache(o.CacheMB), process: processID()}
+	gin.SetMode(gin.ReleaseMode)
+	r := gin.New()
+	r.RedirectTrailingSlash, r.RedirectFixedPath, r.HandleMethodNotAllowed = false, false, true
+	r.Use(s.frame)
+	for _, x := range s.routes() {
+		r.GET(x.path, s.answer(x))
+		r.HEAD(x.path, s.answer(x))
+	}
+	for path, handle := range map[string]gin.HandlerFunc{
+		"/health/live": s.live, "/health/ready": s.ready, "/v1/openapi.json": s.openAPI, "/": s.home, "/docs": s.docs, "/style.css": s.style,
+	} {
+		r.GET(path, handle)
+		r.HEAD(path, handle)
+	}
+	r.NoRoute(s.noRoute)
+	r.NoMethod(s.noMethod)
+	return s, r
+}

@@ -1,0 +1,155 @@
+package api
+
+import (
+	"context"
+	"math"
+	"slices"
+
+	"github.com/careduty/careduty/internal/area"
+	"github.com/careduty/careduty/internal/measure"
+	"github.com/careduty/careduty/internal/period"
+	"github.com/careduty/careduty/internal/release"
+)
+
+// comparer finds, for each row, the cells it is compared with. They are fetched once for the whole answer.
+type comparer struct {
+	release *release.Release
+	names   []string
+	cells   map[cellKey]*release.Cell
+}
+
+type cellKey struct{ measure, area, period, category string }
+
+// newComparer fetches what rows of a query may be compared with: England and the regions in the same periods, and the same areas
+// in the periods before.
+func newComparer(ctx context.Context, r *release.Release, q release.Query, names []string) (*comparer, error) {
+	c := &comparer{release: r, names: names, cells: map[cellKey]*release.Cell{}}
+	q.Sort, q.Limit, q.Offset = nil, 0, 0
+	var above []area.Level
+	for name, level := range map[string]area.Level{"england": area.Country, "region": area.Region} {
+		if slices.Contains(names, name) {
+			above = append(above, level)
+		}
+	}
+	if len(above) > 0 {
+		slices.Sort(above)
+		up := q
+		up.Areas, up.Within, up.Levels = nil, "", above
+		if err := c.fetch(ctx, up); err != nil {
+			return nil, err
+		}
+	}
+	if back := c.back(q); back.Wants != nil {
+		return c, c.fetch(ctx, back)
+	}
+	return c, nil
+}
+
+// back is the query for the earlier periods rows are compared with.
+func (c *comparer) back(q release.Query) release.Query {
+	wants := q.Wants
+	q.Wants = nil
+	for _, w := range wants {
+		var earlier []period.Period
+		for _, p := range w.Periods {
+			for _, name := range c.names {
+				if e, ok := before(name, p); ok && !slices.Contains(earlier, e) && slices.Contains(w.Subject.Periods(p.Grain()), e) {
+					earlier = append(earlier, e)
+				}
+			}
+		}
+		if len(earlier) > 0 {
+			q.Wants = append(q.Wants, release.Want{Subject: w.Subject, Periods: earlier})
+		}
+	}
+	return q
+}
+
+// before is the earlier period a comparison looks to.
+func before(name string, p period.Period) (period.Period, bool) {
+	switch {
+	case name == "previous", name == "year_ago" && p.Grain() == period.Year:
+		return p.Add(-1), true
+	case name == "year_ago":
+		return p.Add(-4), true
+	}
+	return period.Period{}, false
+}
+
+func (c *comparer) fetch(ctx context.Context, q release.Query) error {
+	return c.release.Each(ctx, q, func(x *release.Cell) error {
+		c.cells[cellKey{x.Measure, x.AreaCode, x.Period, x.Category}] = x
+		return nil
+	})
+}
+
+// fill sets a row's comparisons.
+func (c *comparer) fill(r *row) {
+	for i, name := range comparisons {
+		if slices.Contains(c.names, name) {
+			s, _ := c.release.Subject(r.Measure)
+			r.compared[i] = beside(s.Polarity, r.Cell, c.other(name, r.Cell))
+		}
+	}
+}
+
+// other is the cell a row is compared with; nil where there is none, and England is not compared with itself.
+func (c *comparer) other(name string, x *release.Cell) *release.Cell {
+	key := cellKey{x.Measure, x.AreaCode, x.Period, x.Category}
+	switch name {
+	case "england":
+		key.area = area.England
+	case "region":
+		key.area = x.ParentCode
+		if x.AreaLevel != string(area.Council) {
+			return nil
+		}
+	default:
+		p, err := period.Parse(x.Period)
+		if err != nil {
+			return nil
+		}
+		p, _ = before(name, p)
+		key.period = p.String()
+	}
+	if key.area == x.AreaCode && key.period == x.Period {
+		return nil
+	}
+	return c.cells[key]
+}
+
+const notCompared = "not_compared"
+
+// beside compares two printed cells. Without both intervals there is no test, and so no outcome.
+func beside(p measure.Polarity, x, other *release.Cell) compared {
+	out := compared{outcome: notCompared}
+	if other == nil || other.Value == nil {
+		return out
+	}
+	out.value = other.Value
+	if x.Value == nil {
+		return out
+	}
+	diff := math.Round((*x.Value-*other.Value)*1e4) / 1e4
+	out.diff = &diff
+	if x.Lower95 == nil || other.Lower95 == nil {
+		return out
+	}
+	out.outcome = outcome(p, diff, release.Differ(x, other))
+	return out
+}
+
+// outcome puts a difference in a word; better and worse only where the direction is agreed.
+func outcome(p measure.Polarity, diff float64, differs bool) string {
+	switch {
+	case !differs:
+		return "similar"
+	case p == measure.HighIsGood && diff > 0, p == measure.LowIsGood && diff < 0:
+		return "better"
+	case p == measure.HighIsGood, p == measure.LowIsGood:
+		return "worse"
+	case diff > 0:
+		return "higher"
+	}
+	return "lower"
+}

@@ -1,0 +1,163 @@
+package api
+
+import (
+	"context"
+	"fmt"
+	"math"
+
+	"github.com/careduty/careduty/api/words"
+	"github.com/careduty/careduty/internal/measure"
+	"github.com/careduty/careduty/internal/period"
+	"github.com/careduty/careduty/internal/release"
+	"gonum.org/v1/gonum/stat/distuv"
+)
+
+// direction is which way a series goes, by a test named in it.
+type direction struct{ trend, outcome, test, summary string }
+
+// The words of a trend.
+const (
+	increasing   = "increasing"
+	decreasing   = "decreasing"
+	noChange     = "no_change"
+	notCalculate = "cannot_be_calculated"
+)
+
+const (
+	leastPoints  = 5
+	mostQuarters = 12
+	mostYears    = 10
+)
+
+// directions tests every series of an answer: its points are fetched once, and each series is worked out when its first row comes.
+type directions struct {
+	points map[seriesKey][]*release.Cell
+	done   map[seriesKey]*direction
+}
+
+type seriesKey struct{ measure, area, category string }
+
+// newDirections fetches the points of the series a query shows, up to the last period it shows. A state on a day is read at year
+// ends only: its quarters hold mostly the same people, so they are not so many observations.
+func newDirections(ctx context.Context, r *release.Release, q release.Query) (*directions, error) {
+	d := &directions{points: map[seriesKey][]*release.Cell{}, done: map[seriesKey]*direction{}}
+	// Snapshots are asked for as years and the rest as they are shown; a query is of one or the other.
+	var years, shown []release.Want
+	for _, w := range q.Wants {
+		if len(w.Periods) == 0 {
+			continue
+		}
+		last := w.Periods[len(w.Periods)-1]
+		if w.Subject.Snapshot && !w.Subject.Yearly() {
+			years = append(years, release.Want{Subject: w.Subject, Periods: upTo(w.Subject, yearEnd(last), mostYears)})
+			continue
+		}
+		most := mostQuarters
+		if last.Grain() == period.Year {
+			most = mostYears
+		}
+		shown = append(shown, release.Want{Subject: w.Subject, Periods: upTo(w.Subject, last, most)})
+	}
+	for _, wants := range [][]release.Want{years, shown} {
+		q.Wants, q.Sort, q.Limit, q.Offset = wants, nil, 0, 0
+		if err := r.Each(ctx, q, d.add); err != nil {
+			return nil, err
+		}
+	}
+	return d, nil
+}
+
+func (d *directions) add(c *release.Cell) error {
+	k := seriesKey{c.Measure, c.AreaCode, c.Category}
+	d.points[k] = append(d.points[k], c)
+	return nil
+}
+
+// yearEnd is the last financial year that has ended with the period.
+func yearEnd(p period.Period) period.Period {
+	if p.Grain() == period.Year || p.Q == 4 {
+		return p.Year()
+	}
+	return p.Year().Add(-1)
+}
+
+func upTo(s *release.Subject, last period.Period, most int) []period.Period {
+	var out []period.Period
+	for _, p := range s.Periods(last.Grain()) {
+		if p.Index() <= last.Index() && p.Index() > last.Index()-most {
+			out = append(out, p)
+		}
+	}
+	return out
+}
+
+// of is the direction of a cell's series.
+func (d *directions) of(s *release.Subject, c *release.Cell) *direction {
+	k := seriesKey{c.Measure, c.AreaCode, c.Category}
+	if out, ok := d.done[k]; ok {
+		return out
+	}
+	out := test(s, c.AreaName, d.points[k])
+	d.done[k] = out
+	return out
+}
+
+// test fits a straight line to the printed values, each weighed by its interval, and asks whether its slope differs from none at
+// the 5 % level. Where the values scatter more than their intervals allow, the slope's error is widened by as much.
+func test(s *release.Subject, area string, cells []*release.Cell) *direction {
+	var x, y, w []float64
+	var unit string
+	for _, c := range cells {
+		if c.Value == nil || c.Lower95 == nil || c.Upper95 == nil || *c.Upper95 <= *c.Lower95 {
+			continue
+		}
+		p, err := period.Parse(c.Period)
+		if err != nil {
+			continue
+		}
+		se := (*c.Upper95 - *c.Lower95) / (2 * 1.96)
+		x, y, w, unit = append(x, float64(p.Index())), append(y, *c.Value), append(w, 1/(se*se)), c.Grain
+	}
+	out := &direction{trend: notCalculate, outcome: notCompared}
+	if len(x) < leastPoints {
+		out.summary = words.NoTrend(area, len(x), leastPoints)
+		return out
+	}
+	slope, se := line(x, y, w)
+	out.test = fmt.Sprintf("weighted linear regression, 5%% level, %d %ss", len(x), unit)
+	n := float64(len(x))
+	sure := math.Abs(slope) > se*distuv.StudentsT{Mu: 0, Sigma: 1, Nu: n - 2}.Quantile(0.975)
+	out.trend, out.outcome = turn(s.Polarity, slope, sure)
+	out.summary = words.Trend(area, s.Unit, unit, len(x), y[0], y[len(y)-1], out.trend)
+	return out
+}
+
+// line is the weighted slope and its standard error.
+func line(x, y, w []float64) (slope, se float64) {
+	var sw, sx, sy float64
+	for i := range x {
+		sw, sx, sy = sw+w[i], sx+w[i]*x[i], sy+w[i]*y[i]
+	}
+	mx, my := sx/sw, sy/sw
+	var sxx, sxy float64
+	for i := range x {
+		sxx, sxy = sxx+w[i]*(x[i]-mx)*(x[i]-mx), sxy+w[i]*(x[i]-mx)*(y[i]-my)
+	}
+	slope = sxy / sxx
+	var chi2 float64
+	for i := range x {
+		r := y[i] - my - slope*(x[i]-mx)
+		chi2 += w[i] * r * r
+	}
+	return slope, math.Sqrt(max(1, chi2/float64(len(x)-2)) / sxx)
+}
+
+func turn(p measure.Polarity, slope float64, sure bool) (trend, result string) {
+	trend = noChange
+	if sure {
+		if trend = increasing; slope < 0 {
+			trend = decreasing
+		}
+	}
+	return trend, outcome(p, slope, sure)
+}

@@ -1,0 +1,147 @@
+package api
+
+import (
+	"crypto/rand"
+	"encoding/hex"
+	"net/http"
+	"regexp"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/careduty/careduty/api/problem"
+	"github.com/gin-gonic/gin"
+)
+
+const (
+	maxURL        = 8 << 10
+	streamTimeout = 2 * time.Minute
+)
+
+// Values shared by every answer; nobody changes them.
+var (
+	anyOrigin = []string{"*"}
+	exposed   = []string{"ETag, Link, Content-Location, Content-Range, RateLimit, RateLimit-Policy, Retry-After, X-Request-Id"}
+	noSniff   = []string{"nosniff"}
+	methods   = []string{"GET, HEAD, OPTIONS"}
+	dayAge    = []string{"86400"}
+)
+
+// frame is round every request: what all answers say, what no request may be, and what becomes of a panic.
+func (s *service) frame(c *gin.Context) {
+	id := c.Request.Header.Get("X-Request-Id")
+	if !plainID.MatchString(id) {
+		id = s.process + strconv.FormatUint(s.requests.Add(1), 36)
+	}
+	h := c.Writer.Header()
+	h["X-Request-Id"] = []string{id}
+	h["Access-Control-Allow-Origin"] = anyOrigin
+	h["Access-Control-Expose-Headers"] = exposed
+	h["X-Content-Type-Options"] = noSniff
+	defer s.recover(c)
+	switch {
+	case len(c.Request.RequestURI) > maxURL:
+		s.fail(c, problem.New(problem.URITooLong, "An address may have 8,192 bytes. Ask for fewer names at once, or take the whole release."))
+		c.Abort()
+	case c.Request.Method == http.MethodOptions:
+		s.options204(c)
+	default:
+		c.Next()
+	}
+}
+
+var plainID = regexp.MustCompile(`^[A-Za-z0-9._-]{1,64}$`)
+
+func (s *service) options204(c *gin.Context) {
+	h := c.Writer.Header()
+	h["Allow"], h["Access-Control-Allow-Methods"], h["Access-Control-Max-Age"] = methods, methods, dayAge
+	h.Set("Access-Control-Allow-Headers", "Accept, If-None-Match, If-Modified-Since, Range, X-Request-Id")
+	c.AbortWithStatus(http.StatusNoContent)
+}
+
+// recover answers for a defect of ours, but for a connection that is cut on purpose.
+func (s *service) recover(c *gin.Context) {
+	p := recover()
+	if p == nil {
+		return
+	}
+	if p == http.ErrAbortHandler || c.Writer.Written() {
+		panic(p)
+	}
+	s.options.Log.Error("a handler failed", "request", requestID(c), "path", c.FullPath(), "panic", p)
+	s.fail(c, problem.New(problem.Internal, "The request could not be answered. It has been logged."))
+	c.Abort()
+}
+
+func requestID(c *gin.Context) string { return c.Writer.Header().Get("X-Request-Id") }
+
+func processID() string {
+	b := make([]byte, 4)
+	_, _ = rand.Read(b)
+	return hex.EncodeToString(b) + "-"
+}
+
+func wantsGzip(r *http.Request) bool {
+	for part := range strings.SplitSeq(r.Header.Get("Accept-Encoding"), ",") {
+		name, q, _ := strings.Cut(strings.TrimSpace(part), ";")
+		if (name == "gzip" || name == "*") && strings.ReplaceAll(q, " ", "") != "q=0" {
+			return true
+		}
+	}
+	return false
+}
+
+// noRoute names the nearest address.
+func (s *service) noRoute(c *gin.Context) {
+	var paths []string
+	for _, r := range s.routes() {
+		paths = append(paths, r.path)
+	}
+	s.fail(c, problem.Invalid(problem.NotFound, problem.Item{
+		Parameter: "path", Code: problem.UnknownValue, Detail: "There is nothing at this address. /docs lists the addresses there are.",
+		DidYouMean: problem.Nearest(c.Request.URL.Path, paths),
+	}))
+}
+
+func (s *service) noMethod(c *gin.Context) {
+	c.Writer.Header()["Allow"] = methods
+	s.fail(c, problem.New(problem.MethodNotAllowed, "The service is read with GET, HEAD and OPTIONS."))
+}
+
+// live says that the process runs.
+//
+//	@Summary	Whether the process runs
+//	@Tags		health
+//	@Produce	json
+//	@Success	200	{object}	Health
+//	@Router		/health/live [get]
+func (s *service) live(c *gin.Context) {
+	c.Header("Cache-Control", "no-store")
+	c.JSON(http.StatusOK, Health{Status: "ok"})
+}
+
+// Health is the answer of the probes.
+type Health struct {
+	Status  string `json:"status" example:"ok"`
+	Release string `json:"release,omitempty"` // the current one
+} //	@name	Health
+
+// ready says whether requests are answered: a release is open and the service is not about to end.
+//
+//	@Summary	Whether requests are answered
+//	@Tags		health
+//	@Produce	json
+//	@Success	200		{object}	Health
+//	@Failure	503		{object}	problem.Problem
+//	@Router		/health/ready [get]
+func (s *service) ready(c *gin.Context) {
+	l, err := s.set.Find("")
+	if err != nil || l.Manifest.ID == "" || s.draining.Load() {
+		p := problem.New(problem.NotReady, "The service is starting or ending.")
+		p.RetryAfter = 5
+		s.fail(c, p)
+		return
+	}
+	c.Header("Cache-Control", "no-store")
+	c.JSON(http.StatusOK, Health{Status: "ok", Release: l.Manifest.ID})
+}

@@ -1,0 +1,95 @@
+package api
+
+import (
+	"slices"
+
+	"github.com/careduty/careduty/api/problem"
+	"github.com/careduty/careduty/internal/area"
+	"github.com/careduty/careduty/internal/measure"
+	"github.com/careduty/careduty/internal/period"
+	"github.com/careduty/careduty/internal/release"
+)
+
+// leagueQuery is what a league table takes.
+type leagueQuery struct {
+	areas   []string
+	levels  []area.Level
+	within  string
+	periods periods
+	grain   period.Grain
+	compare []string
+}
+
+// leagueTable gives all areas of a level for one period, in order.
+//
+//	@Summary		League table of one measure
+//	@Description	All areas of a level for one period with rank, the places chance leaves open, and the comparison with England. Ranks are over all areas of the level in England, or of the region given with within, never over the rows asked for. Without an agreed direction areas are ordered, not ranked.
+//	@Tags			reports
+//	@Produce		json,text/csv
+//	@Param			measure	path		string	true	"Measure id"																	example(overdue_reviews)
+//	@Param			area	query		string	false	"ONS codes: only these rows"
+//	@Param			level	query		string	false	"One level"																		Enums(council, region, country)	default(council)
+//	@Param			within	query		string	false	"ONS code of a region: its councils, with their rank in it"						default(E92000001)				example(E12000007)
+//	@Param			period	query		string	false	"latest, or one year or quarter"												default(latest)
+//	@Param			grain	query		string	false	"quarter or year, for latest"													Enums(quarter, year)
+//	@Param			compare	query		string	false	"england, region, previous, year_ago, separated by commas, or none"				default(england)
+//	@Param			sort	query		string	false	"Columns; - before one for descending. Default: rank, or -value where nothing is ranked"	example(-value)
+//	@Param			limit	query		int		false	"Rows of a page, JSON only"														minimum(1)	maximum(10000)	default(1000)
+//	@Param			cursor	query		string	false	"Where the next page begins"
+//	@Param			release	query		string	false	"Id of a release, or latest"	default(latest)
+//	@Param			as_of	query		string	false	"Date: the release that was current on it"	format(date)
+//	@Param			format	query		string	false	"Beats the Accept header"	Enums(json, csv)
+//	@Success		200		{object}	LeagueAnswer
+//	@Failure		default	{object}	problem.Problem
+//	@Router			/v1/reports/{measure}/league-table [get]
+func leagueTable(c *call) (*reply, error) {
+	if err := c.readRelease(true); err != nil {
+		return nil, err
+	}
+	s, err := c.subject()
+	if err != nil {
+		return nil, err
+	}
+	q := leagueQuery{areas: c.areas(), levels: c.levels(area.Council), within: c.within(), periods: c.periods("latest"), grain: c.grain(), compare: c.compare("england")}
+	wants := c.wants([]*release.Subject{s}, q.periods, q.grain)
+	if len(q.levels) > 1 {
+		c.bad("level", problem.Conflicting, "A league table has one level.", levels, "")
+	}
+	if len(wants) > 0 && len(wants[0].Periods) > 1 {
+		c.bad("period", problem.Conflicting, "A league table has one period. For several see /v1/reports/"+s.ID+"/trend.", nil, "")
+	}
+	a := &cells{compare: q.compare, name: s.ID + "-league-table", extra: placeColumns, query: release.Query{
+		Wants: wants, Areas: q.areas, Levels: q.levels, Within: q.within,
+	}}
+	a.query.Sort = c.sort([]string{"rank", "value", "area_name", "area_code", "denominator", "numerator", "lower_95", "upper_95"})
+	regional := q.within != area.England && slices.Equal(q.levels, []area.Level{area.Council})
+	a.order(s, regional)
+	a.limit = c.limit()
+	c.checkCursor()
+	c.resolve(a.query)
+	a.fill = func(r *row) { r.place = placeOf(r.Cell, regional) }
+	return a.reply(c), nil
+}
+
+// order puts rows by rank, of the region where the table is a region's; unranked measures go by value.
+func (a *cells) order(s *release.Subject, regional bool) {
+	if len(a.query.Sort) == 0 {
+		key := release.Order{Column: "rank"}
+		if s.Polarity == measure.None || s.Series != nil {
+			key = release.Order{Column: "value", Descending: s.Polarity != measure.LowIsGood}
+		}
+		a.query.Sort = []release.Order{key}
+	}
+	for i, o := range a.query.Sort {
+		if o.Column == "rank" && regional {
+			a.query.Sort[i].Column = "region_rank"
+		}
+	}
+}
+
+func placeOf(c *release.Cell, regional bool) place {
+	if regional {
+		return place{c.RegionRank, c.RegionRankLow, c.RegionRankHigh, c.RegionRankedOf}
+	}
+	return place{c.Rank, c.RankLow, c.RankHigh, c.RankedOf}
+}

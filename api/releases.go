@@ -1,0 +1,106 @@
+package api
+
+import (
+	"context"
+	"io"
+	"strings"
+
+	"github.com/careduty/careduty/api/format"
+	"github.com/careduty/careduty/internal/release"
+)
+
+// releaseLine is one release of the list.
+type releaseLine struct {
+	ID          string              `json:"id"`
+	Title       string              `json:"title"`
+	PublishedOn string              `json:"published_on"`
+	AsOf        string              `json:"as_of"`
+	Synthetic   bool                `json:"synthetic"`
+	Current     bool                `json:"current"`
+	Withdrawn   *release.Withdrawal `json:"withdrawn"` // why and since when; null while it stands
+	Manifest    string              `json:"manifest"`  // its address
+} //	@name	ReleaseLine
+
+var releaseColumns = []format.Column[releaseLine]{
+	format.Texts("id", "Id.", func(r *releaseLine) string { return r.ID }),
+	format.Texts("title", "Title.", func(r *releaseLine) string { return r.Title }),
+	format.Texts("published_on", "Date of publication.", func(r *releaseLine) string { return r.PublishedOn }),
+	format.Texts("as_of", "Records as they stood on this date.", func(r *releaseLine) string { return r.AsOf }),
+	format.Texts("synthetic", "Whether it is made up.", func(r *releaseLine) string { return yesNo(r.Synthetic) }),
+	format.Texts("current", "Whether it is the current one.", func(r *releaseLine) string { return yesNo(r.Current) }),
+	format.Texts("withdrawn_reason", "Why it was withdrawn; empty while it stands.", func(r *releaseLine) string {
+		if r.Withdrawn == nil {
+			return ""
+		}
+		return r.Withdrawn.Reason
+	}),
+	format.Texts("manifest", "Its address.", func(r *releaseLine) string { return r.Manifest }),
+}
+
+func yesNo(b bool) string {
+	if b {
+		return "yes"
+	}
+	return "no"
+}
+
+// listReleases gives every release, newest first, withdrawn ones included.
+//
+//	@Summary		Every release, newest first
+//	@Description	A withdrawn release keeps its place in the list, with the reason.
+//	@Tags			releases
+//	@Produce		json,text/csv
+//	@Param			format	query		string	false	"Beats the Accept header"	Enums(json, csv)
+//	@Success		200		{object}	ReleasesAnswer
+//	@Failure		default	{object}	problem.Problem
+//	@Router			/v1/releases [get]
+func listReleases(c *call) (*reply, error) {
+	if err := c.openRelease(""); err != nil {
+		return nil, err
+	}
+	all := c.s.set.Listed()
+	c.listing = fingerprint(all)
+	return &reply{name: "releases", write: func(_ context.Context, w io.Writer) error {
+		var out []*releaseLine
+		for _, l := range all {
+			m := l.Manifest
+			out = append(out, &releaseLine{m.ID, m.Title, m.PublishedOn, m.AsOf, m.Synthetic, m.ID == c.releaseID(), l.Withdrawn, "/v1/releases/" + m.ID})
+		}
+		return writeObject(c, w, out, len(out), releaseColumns, out, nil)
+	}}, nil
+}
+
+// fingerprint tells one list of releases from another.
+func fingerprint(all []release.Listed) string {
+	var b strings.Builder
+	for _, l := range all {
+		b.WriteString(l.Manifest.ID)
+		if l.Withdrawn != nil {
+			b.WriteString(" withdrawn " + l.Withdrawn.Reason + l.Withdrawn.Replacement + l.Withdrawn.On)
+		}
+		b.WriteByte('\n')
+	}
+	return b.String()
+}
+
+// showRelease gives the manifest of one release.
+//
+//	@Summary		Manifest of one release
+//	@Description	What it holds, how it was made and protected, which councils are in which figure, and its files with checksums.
+//	@Tags			releases
+//	@Produce		json
+//	@Param			release	path		string	true	"Id of a release, or latest"	example(latest)
+//	@Param			format	query		string	false	"Only json"	Enums(json)
+//	@Success		200		{object}	ManifestAnswer
+//	@Failure		default	{object}	problem.Problem
+//	@Router			/v1/releases/{release} [get]
+func showRelease(c *call) (*reply, error) {
+	id := c.g.Param("release")
+	if err := c.openRelease(id); err != nil {
+		return nil, err
+	}
+	c.listing = "manifest"
+	return &reply{name: "release", write: func(_ context.Context, w io.Writer) error {
+		return writeObject[releaseLine](c, w, c.release.Manifest, 1, nil, nil, nil)
+	}}, nil
+}

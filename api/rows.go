@@ -1,0 +1,41 @@
+package api
+
+import (
+	"io"
+
+	"github.com/careduty/careduty/api/format"
+	"github.com/careduty/careduty/internal/release"
+)
+
+// writeRows writes a list that is small and whole, with what stands below it in JSON.
+func writeRows[T any](c *call, w io.Writer, columns []format.Column[T], rows []*T, subjects []*release.Subject) error {
+	var e format.Encoder[T]
+	if c.format.Name == format.CSV.Name {
+		e = format.NewCSV(w, columns)
+	} else {
+		e = format.NewJSON(w, columns, func() (any, error) {
+			env := c.envelope(subjects)
+			env.Meta.Total = len(rows)
+			return env, nil
+		})
+	}
+	for _, r := range rows {
+		if err := e.Row(r); err != nil {
+			return err
+		}
+	}
+	return e.Close()
+}
+
+// writeObject writes one thing whose parts are not rows: in JSON as it is, else as rows of its columns.
+func writeObject[T any](c *call, w io.Writer, object any, total int, columns []format.Column[T], rows []*T, subjects []*release.Subject) error {
+	if c.format.Name != format.JSON.Name {
+		return writeRows(c, w, columns, rows, subjects)
+	}
+	env := c.envelope(subjects)
+	env.Meta.Total = total
+	return format.WriteJSON(w, struct {
+		Data any `json:"data"`
+		envelope
+	}{object, env})
+}

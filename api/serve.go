@@ -1,0 +1,89 @@
+package api
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"net"
+	"net/http"
+	"syscall"
+	"time"
+
+	"github.com/careduty/careduty/internal/fault"
+	"github.com/careduty/careduty/internal/release"
+)
+
+// Serve answers requests until the context ends, then lets those that run come to their end. A port in use is a conflict; a
+// releases directory that cannot be served is refused.
+func Serve(ctx context.Context, o Options) error {
+	o = o.filled()
+	listener, err := listen(ctx, o.Addr)
+	if err != nil {
+		return err
+	}
+	defer listener.Close() //nolint:errcheck // closed by the server in the ordinary case
+	set, err := release.OpenSet(ctx, o.Releases, release.Options{Threads: o.Threads, MemoryMB: o.MemoryMB})
+	if err != nil {
+		return err
+	}
+	defer set.Close()
+	s, handler := build(set, o)
+	watch, stop := context.WithCancel(ctx)
+	defer stop()
+	go set.Watch(watch, o.Every, s.noticed)
+	if o.Ready != nil {
+		o.Ready(listener.Addr().String())
+	}
+	return s.serve(ctx, listener, handler)
+}
+
+func listen(ctx context.Context, addr string) (net.Listener, error) {
+	var lc net.ListenConfig
+	listener, err := lc.Listen(ctx, "tcp", addr)
+	switch {
+	case errors.Is(err, syscall.EADDRINUSE):
+		return nil, fault.New(fault.Conflict, "The port is in use.", "Stop what uses it, or choose another with --addr.").At(addr).Because(err)
+	case err != nil:
+		return nil, fault.New(fault.Usage, "The service cannot listen there.", "Write the address as 127.0.0.1:8080.").At(addr).Because(err)
+	}
+	return listener, nil
+}
+
+// server bounds what one client may take: header, time to send it, time to read the answer.
+func (s *service) server(handler http.Handler) *http.Server {
+	return &http.Server{
+		Handler: handler, ReadHeaderTimeout: 5 * time.Second, ReadTimeout: 10 * time.Second, WriteTimeout: streamTimeout + 10*time.Second,
+		IdleTimeout: time.Minute, MaxHeaderBytes: 16 << 10, ErrorLog: slog.NewLogLogger(s.options.Log.Handler(), slog.LevelDebug),
+	}
+}
+
+func (s *service) serve(ctx context.Context, listener net.Listener, handler http.Handler) error {
+	server := s.server(handler)
+	ended := make(chan error, 1)
+	go func() { ended <- server.Serve(listener) }()
+	select {
+	case err := <-ended:
+		return fault.New(fault.Internal, "The service ended unexpectedly.", "").Because(err)
+	case <-ctx.Done():
+	}
+	s.draining.Store(true)
+	drain, stop := context.WithTimeout(context.WithoutCancel(ctx), s.options.Drain)
+	defer stop()
+	if err := server.Shutdown(drain); err != nil {
+		_ = server.Close()
+		return fault.New(fault.Timeout, "Some requests did not end in time and were cut.", "").Because(err)
+	}
+	return nil
+}
+
+// noticed logs what watching the directory brings.
+func (s *service) noticed(changed bool, err error) {
+	if err != nil {
+		s.options.Log.Error("the releases directory cannot be served as it is; serving what was there", "cause", cause(err))
+		return
+	}
+	if changed {
+		l, _ := s.set.Find("")
+		s.options.Log.Info("the list of releases changed", "current", l.Manifest.ID)
+	}
+}

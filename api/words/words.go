@@ -1,0 +1,101 @@
+// Package words makes every sentence that goes with a figure: notes, summaries, citations, the alternative text of pictures.
+// Pages, answers and files call it, so one figure is always spoken of in the same way.
+//
+// The rules: say the uncertainty in the sentence; "similar" where chance explains a difference, never "the same"; better and
+// worse only where the direction is agreed; nobody is the best, worst, top or bottom of anything.
+package words
+
+import (
+	"fmt"
+	"math"
+	"strconv"
+)
+
+// MadeUp goes with every answer from a synthetic release.
+const MadeUp = "Made-up data: no person, council or figure here is real."
+
+// Protected goes with every answer that holds figures made from records.
+const Protected = "Counts are protected: each is a multiple of 5 drawn near the true one, by itself, so parts do not add up exactly to totals. " +
+	"Intervals include what this adds."
+
+// Official goes with every answer that holds official series.
+const Official = "Official series are shown as they were published, for comparison; they are counted in other ways and never mixed with ours."
+
+// Nothing is the warning when nothing matches.
+const Nothing = "Nothing matches: the release has no figures for what was asked."
+
+// Citation is how an answer may be cited.
+func Citation(release, published, link string) string {
+	return "careduty, release " + release + ", published " + published + ". " + link
+}
+
+// NoTrend says that there are too few figures to test.
+func NoTrend(area string, points, least int) string {
+	return fmt.Sprintf("%s: whether the figure rises or falls cannot be calculated from %s; %s are needed.", area, count(points, "figure"), Small(least))
+}
+
+// Trend says which way a series went: over how many periods of a grain, from which figure to which, and whether chance explains it.
+func Trend(area, unit, grain string, points int, from, to float64, trend string) string {
+	span := "over " + count(points, grain)
+	switch trend {
+	case "increasing":
+		return fmt.Sprintf("%s: rising %s, from %s to %s, more than chance would explain.", area, span, Amount(from, unit), Amount(to, unit))
+	case "decreasing":
+		return fmt.Sprintf("%s: falling %s, from %s to %s, more than chance would explain.", area, span, Amount(from, unit), Amount(to, unit))
+	default:
+		return fmt.Sprintf("%s: little changed %s (%s to %s): the differences could be chance.", area, span, Amount(from, unit), Amount(to, unit))
+	}
+}
+
+// Amount is a figure as it is said: no decimals, its unit in words.
+func Amount(v float64, unit string) string {
+	n := strconv.FormatFloat(v, 'f', 0, 64)
+	switch unit {
+	case "percent":
+		return n + " in every 100"
+	case "per 1,000 people":
+		if v < 10 {
+			n = strconv.FormatFloat(v, 'f', 1, 64)
+		}
+		return n + " in every 1,000"
+	case "pounds a week":
+		return "£" + n + " a week"
+	case "days":
+		return count(int(math.Round(v)), "day")
+	}
+	return n + " " + unit
+}
+
+// Small writes a number up to ten as a word.
+func Small(n int) string {
+	if n >= 0 && n < len(numbers) {
+		return numbers[n]
+	}
+	return strconv.Itoa(n)
+}
+
+var numbers = []string{"none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"}
+
+func count(n int, what string) string {
+	if n == 1 {
+		return "1 " + what
+	}
+	return strconv.Itoa(n) + " " + what + "s"
+}
+
+// Spread says how the areas of a report stand to England: how many are higher, similar, lower and not compared.
+func Spread(title, periodLabel string, england string, higher, similar, lower, not int) string {
+	out := title + ", " + periodLabel + ": "
+	if england != "" {
+		out += "in England " + england + ". "
+	}
+	if higher+similar+lower == 0 {
+		return out + "Councils are not compared with England: the figures have no published interval, or there are too few."
+	}
+	out += fmt.Sprintf("%s higher than England, %d similar (any difference could be chance), %d lower", count(higher, "council"), similar, lower)
+	if not > 0 {
+		out += fmt.Sprintf("; %d not compared", not)
+	}
+	return out + fmt.Sprintf(". With %d compared, about %d would fall outside by chance alone.", higher+similar+lower,
+		int(math.Round(0.05*float64(higher+similar+lower))))
+}

@@ -1,0 +1,117 @@
+// Package main reads the comments beside the API's handlers with swag and writes docs/openapi.json, in OpenAPI 3.
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"log"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/getkin/kin-openapi/openapi2"
+	"github.com/getkin/kin-openapi/openapi2conv"
+	"github.com/getkin/kin-openapi/openapi3"
+	"github.com/swaggo/swag"
+)
+
+func main() {
+	text, err := generate("..")
+	if _, missing := os.Stat("../docs/docs.go"); missing != nil {
+		text, err = generate(".")
+	}
+	if err == nil {
+		err = os.WriteFile("openapi.json", text, 0o644) //nolint:gosec // it is public
+	}
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "docs: the description cannot be generated:", err)
+		os.Exit(1)
+	}
+}
+
+// packages are those whose comments and types make the description.
+var packages = []string{"api", "api/problem", "internal/release", "internal/measure"}
+
+// generate is the description made from the source below root.
+func generate(root string) ([]byte, error) {
+	p := swag.New(swag.SetDebugger(log.New(io.Discard, "", 0)))
+	p.ParseDependency = swag.ParseNone
+	p.RequiredByDefault = true
+	dirs := make([]string, len(packages))
+	for i, d := range packages {
+		dirs[i] = filepath.Join(root, filepath.FromSlash(d))
+	}
+	if err := p.ParseAPIMultiSearchDir(dirs, "api.go", 1); err != nil {
+		return nil, err
+	}
+	text, err := json.Marshal(p.GetSwagger())
+	if err != nil {
+		return nil, err
+	}
+	var two openapi2.T
+	if err := json.Unmarshal(text, &two); err != nil {
+		return nil, err
+	}
+	three, err := openapi2conv.ToV3(&two)
+	if err != nil {
+		return nil, err
+	}
+	finish(three)
+	return write(three)
+}
+
+// finish puts in what Swagger 2 cannot say: errors have a media type of their own, dates and lists their form.
+func finish(doc *openapi3.T) {
+	doc.Servers = openapi3.Servers{{URL: "/", Description: "This service"}}
+	for _, path := range doc.Paths.InMatchingOrder() {
+		for _, op := range doc.Paths.Value(path).Operations() {
+			for status, r := range op.Responses.Map() {
+				if status != "default" && !strings.HasPrefix(status, "5") {
+					textOf(r.Value.Content)
+					continue
+				}
+				for _, m := range r.Value.Content {
+					r.Value.Content = openapi3.Content{"application/problem+json": m}
+					break
+				}
+			}
+		}
+	}
+	for _, s := range doc.Components.Schemas {
+		optional(s.Value)
+	}
+}
+
+// textOf gives formats other than JSON a schema of their own: text.
+func textOf(c openapi3.Content) {
+	for media, m := range c {
+		if media != "application/json" {
+			m.Schema = openapi3.NewStringSchema().NewRef()
+			c[media] = m
+		}
+	}
+}
+
+// optional takes out of the required fields those that are left out when empty, which swag does not see in embedded types.
+func optional(s *openapi3.Schema) {
+	slices.Sort(s.Required)
+	s.Required = slices.Compact(s.Required)
+}
+
+func write(doc *openapi3.T) ([]byte, error) {
+	if err := doc.Validate(context.Background(), openapi3.DisableExamplesValidation()); err != nil {
+		return nil, err
+	}
+	text, err := doc.MarshalJSON()
+	if err != nil {
+		return nil, err
+	}
+	var out bytes.Buffer
+	err = json.Indent(&out, text, "", " ")
+	out.WriteByte('\n')
+	return out.Bytes(), err
+}

@@ -1,0 +1,188 @@
+package release
+
+import (
+	"context"
+	"fmt"
+	"math"
+	"path/filepath"
+
+	"github.com/apache/arrow-go/v18/arrow"
+	"github.com/apache/arrow-go/v18/arrow/array"
+	"github.com/apache/arrow-go/v18/arrow/memory"
+	"github.com/apache/arrow-go/v18/parquet/file"
+	"github.com/apache/arrow-go/v18/parquet/pqarrow"
+)
+
+// Columns are the cells of one call of Builder.Add, which publish makes once for each measure and breakdown, column by column and in the
+// order of the file: what to read where millions of cells are gone through.
+type Columns struct {
+	Rows    int
+	Texts   map[string]Text
+	Numbers map[string][]float64 // whole numbers too; NaN where missing
+	Flags   map[string][]bool
+	Days    map[string][]int32 // days since 1970
+}
+
+// Text is a column of text: Values holds each text once, Index says which one a row has, -1 where it is missing.
+type Text struct {
+	Index  []int32
+	Values []string
+}
+
+// At is the text of a row; empty where it is missing.
+func (t Text) At(row int) string {
+	if t.Index[row] < 0 {
+		return ""
+	}
+	return t.Values[t.Index[row]]
+}
+
+// Candidate reads the manifest of a sealed release that has no place yet, and holds its files against their checksums.
+func Candidate(dir string) (Manifest, error) {
+	m, err := readSealed(dir)
+	if err != nil {
+		return m, err
+	}
+	return m, verify(dir)
+}
+
+// Verify holds a release's files against their checksums. A refused fault names the file that has changed.
+func Verify(dir string) error { return verify(dir) }
+
+// ColumnFile is a release's data file opened for reading by column.
+type ColumnFile struct {
+	path   string
+	reader *file.Reader
+}
+
+// OpenColumns opens the data file of the release in dir. A refused fault says that it is not one.
+func OpenColumns(dir, id string) (*ColumnFile, error) {
+	path := filepath.Join(dir, CellsFile(id))
+	r, err := file.OpenParquetFile(path, false)
+	if err != nil {
+		return nil, damaged(dir, "Its data file is not readable.").Because(err)
+	}
+	f := &ColumnFile{path: path, reader: r}
+	if got := r.MetaData().Schema.NumColumns(); got != len(columns) {
+		_ = r.Close()
+		return nil, damaged(dir, fmt.Sprintf("Its data file has %d columns and not %d.", got, len(columns)))
+	}
+	for i, c := range columns {
+		if r.MetaData().Schema.Column(i).Name() != c.Name {
+			_ = r.Close()
+			return nil, damaged(dir, fmt.Sprintf("Column %d of its data file is not %s.", i+1, c.Name))
+		}
+	}
+	return f, nil
+}
+
+// Groups is how many calls of Builder.Add the file holds.
+func (f *ColumnFile) Groups() int { return f.reader.NumRowGroups() }
+
+// Close closes the file.
+func (f *ColumnFile) Close() error { return f.reader.Close() }
+
+// Read gives the named columns of one group; all of them where none is named.
+func (f *ColumnFile) Read(ctx context.Context, group int, names ...string) (Columns, error) {
+	out := Columns{Texts: map[string]Text{}, Numbers: map[string][]float64{}, Flags: map[string][]bool{}, Days: map[string][]int32{}}
+	props := pqarrow.ArrowReadProperties{}
+	var wanted []int
+	for i, c := range columns {
+		if len(names) == 0 || contains(names, c.Name) {
+			wanted = append(wanted, i)
+			props.SetReadDict(i, c.Type == "VARCHAR")
+		}
+	}
+	r, err := pqarrow.NewFileReader(f.reader, props, memory.DefaultAllocator)
+	if err != nil {
+		return out, damaged(f.path, "It is not readable.").Because(err)
+	}
+	t, err := r.ReadRowGroups(ctx, wanted, []int{group})
+	if err != nil {
+		return out, damaged(f.path, "It is not readable.").Because(err)
+	}
+	defer t.Release()
+	out.Rows = int(t.NumRows())
+	for i := range int(t.NumCols()) {
+		if !out.add(t.Column(i).Name(), t.Column(i).Data().Chunks(), out.Rows) {
+			return out, damaged(f.path, "Column "+t.Column(i).Name()+" is not of its type.")
+		}
+	}
+	return out, nil
+}
+
+func contains(names []string, name string) bool {
+	for _, n := range names {
+		if n == name {
+			return true
+		}
+	}
+	return false
+}
+
+// add takes over one column; false if it is of a type no column has.
+func (c *Columns) add(name string, chunks []arrow.Array, rows int) bool {
+	ok := true
+	for _, chunk := range chunks {
+		switch a := chunk.(type) {
+		case *array.Dictionary:
+			c.Texts[name] = c.Texts[name].append(a)
+		case *array.Int32:
+			c.Numbers[name] = numbers(grown(c.Numbers[name], rows), a, a.Int32Values())
+		case *array.Int64:
+			c.Numbers[name] = numbers(grown(c.Numbers[name], rows), a, a.Int64Values())
+		case *array.Float64:
+			c.Numbers[name] = numbers(grown(c.Numbers[name], rows), a, a.Float64Values())
+		case *array.Boolean:
+			for i := range a.Len() {
+				c.Flags[name] = append(c.Flags[name], a.IsValid(i) && a.Value(i))
+			}
+		case *array.Date32:
+			for i := range a.Len() {
+				c.Days[name] = append(c.Days[name], int32(a.Value(i)))
+			}
+		default:
+			ok = false
+		}
+	}
+	return ok
+}
+
+func grown(list []float64, rows int) []float64 {
+	if list == nil {
+		return make([]float64, 0, rows)
+	}
+	return list
+}
+
+func numbers[T int32 | int64 | float64](out []float64, a arrow.Array, values []T) []float64 {
+	for i, v := range values {
+		if a.IsNull(i) {
+			out = append(out, math.NaN())
+			continue
+		}
+		out = append(out, float64(v))
+	}
+	return out
+}
+
+// append adds a chunk, whose dictionary may be another than that of the chunks before it.
+func (t Text) append(a *array.Dictionary) Text {
+	words, ok := a.Dictionary().(*array.String)
+	if !ok {
+		return t
+	}
+	place := make([]int32, words.Len())
+	for i := range place {
+		place[i] = int32(len(t.Values))
+		t.Values = append(t.Values, words.Value(i))
+	}
+	for i := range a.Len() {
+		if a.IsNull(i) {
+			t.Index = append(t.Index, -1)
+			continue
+		}
+		t.Index = append(t.Index, place[a.GetValueIndex(i)])
+	}
+	return t
+}

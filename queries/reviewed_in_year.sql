@@ -63,7 +63,7 @@ version: 1.0.0
 changes:
   - {version: 1.0.0, date: "2026-11-21", what: First version.}
 ---*/
--- A stretch begins with the span of support, and again with each review in it; a review answers for the twelve months it begins.
+-- A stretch begins with the span of support, and again with each review in it; a review answers for the 12 months it begins.
 SELECT
     person,
     council,

@@ -1,7 +1,7 @@
--- Adults' long-term support cut at its reviews: a stretch begins with the span of support and with each day in it on which a
--- review of kind first, planned or unplanned, on any plan, was completed. reviewed_on is that day, empty before the first;
--- supported_from is the first day of the span.
--- Rule: R3, duties.md; reading: R2 and R3, measures.md.
+-- Adults' long-term support cut at its reviews: a stretch begins with the span of support, and again with each day in it on which
+-- a review of kind first, planned or unplanned, on any plan, was completed. reviewed_on is the last such day on or before the
+-- stretch begins, empty where there was none; supported_from is the first day of the span.
+-- Rule: R3, duties.md; readings: R2 and R3, measures.md.
 SELECT
     council,
     person,
@@ -10,10 +10,7 @@ SELECT
     from_date,
     coalesce(
         CAST(
-            lead(from_date) OVER (
-                PARTITION BY person, span
-                ORDER BY from_date NULLS LAST, reviewed_on NULLS FIRST
-            ) - INTERVAL '1' DAY AS DATE
+            lead(from_date) OVER (PARTITION BY person, span ORDER BY from_date NULLS LAST) - INTERVAL '1' DAY AS DATE
         ),
         to_date
     ) AS to_date
@@ -23,10 +20,16 @@ FROM (
         s.person,
         s.span,
         s.from_date AS supported_from,
-        CAST(NULL AS DATE) AS reviewed_on,
+        max(r.completed_on) AS reviewed_on,
         s.from_date,
         s.to_date
     FROM adult_spans AS s
+    LEFT JOIN reviews AS r
+        ON
+            r.person_ref = s.person
+            AND r.kind IN ('first', 'planned', 'unplanned')
+            AND r.completed_on <= s.from_date
+    GROUP BY s.council, s.person, s.span, s.from_date, s.to_date
     UNION
     SELECT
         s.council,
@@ -41,6 +44,6 @@ FROM (
         ON
             r.person_ref = s.person
             AND r.kind IN ('first', 'planned', 'unplanned')
-            AND r.completed_on >= s.from_date
+            AND r.completed_on > s.from_date
             AND r.completed_on <= coalesce(s.to_date, DATE '9999-12-31')
 ) AS stretches

@@ -1,4 +1,4 @@
-// Package main reads the comments beside the API's handlers with swag and writes docs/openapi.json, in OpenAPI 3.
+// Command generate reads the comments beside the API's handlers with swag and writes docs/openapi.json, in OpenAPI 3.
 package main
 
 import (

@@ -45,7 +45,9 @@ func checked(k schemas.Kind, f schemas.Field) bool {
 	if k.Sum != nil && (k.Sum.Total == f.Name || slices.Contains(k.Sum.Parts, f.Name)) {
 		return true
 	}
-	return slices.ContainsFunc(k.Expects, func(e schemas.Expectation) bool { return e.When == f.Name || e.Field == f.Name })
+	// An earlier date is read where the later one is held to it; a later date must be of use by itself.
+	return slices.ContainsFunc(k.Orders, func(o schemas.Order) bool { return o.Earlier == f.Name }) ||
+		slices.ContainsFunc(k.Expects, func(e schemas.Expectation) bool { return e.When == f.Name || e.Field == f.Name })
 }
 
 func names(text, name string) bool {

@@ -1,0 +1,82 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/careduty/careduty/etl/load"
+	"github.com/careduty/careduty/internal/fault"
+	"github.com/spf13/cobra"
+)
+
+func loadCommand() *cobra.Command {
+	var o load.Options
+	var findings string
+	c := &cobra.Command{
+		Use:   "load PATH… --warehouse FILE",
+		Short: "Screen, check and load councils' record files",
+		Long: "load takes extracts (folders or .zip files, or folders of them), refuses any that holds direct identifiers, checks every row, and\n" +
+			"loads what is right. Each extract is one transaction; the same bytes again change nothing. What is wrong is reported by rule, field\n" +
+			"and row, never by value.",
+		Example: "  careduty load extract/ --warehouse care.duckdb --findings findings.csv",
+		Args:    cobra.MinimumNArgs(1),
+	}
+	f := c.Flags()
+	f.StringVar(&o.Warehouse, "warehouse", "careduty.duckdb", "the warehouse file, made if it is not there")
+	f.Float64Var(&o.MaxRejects, "max-rejects", load.DefaultMaxRejects, "percentage of a kind's rows that may be rejected")
+	f.BoolVar(&o.Shorten, "shorten", false, "take an extract that covers fewer days than the one it replaces")
+	f.StringVar(&findings, "findings", "", "write the findings to this file, as .csv or .json")
+	f.IntVar(&o.MemoryMB, "memory", 4096, "memory the database may use, in MB")
+	c.RunE = func(c *cobra.Command, args []string) error {
+		o.Paths = args
+		report, err := loadExtracts(c, o)
+		if written := writeFindings(findings, report); err == nil {
+			err = written
+		}
+		tell(c.OutOrStdout(), report)
+		if err == nil {
+			fmt.Fprintf(c.OutOrStdout(), "Next: careduty publish --warehouse %s --releases releases\n", o.Warehouse)
+		}
+		return err
+	}
+	return c
+}
+
+func loadExtracts(c *cobra.Command, o load.Options) (load.Report, error) {
+	progress := newBar(c.ErrOrStderr(), "loading")
+	o.Progress = func(read, all int64) { progress.show(int(read>>20), int(all>>20), "MB") }
+	return load.Load(c.Context(), o)
+}
+
+// tell sums a report up.
+func tell(out io.Writer, r load.Report) {
+	count := map[load.Status]int{}
+	var rows, rejected, findings int
+	for _, x := range r.Extracts {
+		count[x.Status]++
+		findings += len(x.Findings)
+		for _, k := range x.Kinds {
+			rows, rejected = rows+k.Loaded, rejected+k.Rejected
+		}
+	}
+	fmt.Fprintf(out, "Extracts: %d loaded, %d there already, %d refused. Rows: %d loaded, %d rejected. Findings: %d.\n",
+		count[load.Loaded], count[load.AlreadyLoaded], count[load.Refused], rows, rejected, findings)
+}
+
+func writeFindings(path string, r load.Report) error {
+	if path == "" {
+		return nil
+	}
+	f, err := os.Create(path)
+	if err != nil {
+		return fault.New(fault.Unavailable, "The findings file cannot be written.", "Check the path, its permissions and the space left.").At(path)
+	}
+	defer f.Close()
+	if strings.EqualFold(filepath.Ext(path), ".json") {
+		return r.WriteJSON(f)
+	}
+	return r.WriteCSV(f)
+}

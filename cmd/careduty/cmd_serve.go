@@ -1,0 +1,33 @@
+package main
+
+import (
+	"fmt"
+	"log/slog"
+
+	"github.com/careduty/careduty/api"
+	"github.com/spf13/cobra"
+)
+
+func serveCommand() *cobra.Command {
+	var o api.Options
+	c := &cobra.Command{
+		Use:   "serve --releases DIR",
+		Short: "Serve the releases of a directory over HTTP",
+		Long: "serve answers questions about the releases in a directory and can reach nothing else. A new release is noticed and taken in without\n" +
+			"dropping a request.",
+		Example: "  careduty serve --releases releases --addr 127.0.0.1:8080",
+		Args:    cobra.NoArgs,
+	}
+	f := c.Flags()
+	f.StringVar(&o.Releases, "releases", "releases", "the directory of releases")
+	f.StringVar(&o.Addr, "addr", "127.0.0.1:8080", "address to listen on")
+	f.StringVar(&o.BaseURL, "base-url", "", "where the public sees the service, for citations and links")
+	f.IntVar(&o.MemoryMB, "memory", 1024, "memory the database may use for each release, in MB")
+	c.RunE = func(c *cobra.Command, _ []string) error {
+		o.Version = version
+		o.Log = slog.New(slog.NewJSONHandler(c.ErrOrStderr(), nil))
+		o.Ready = func(addr string) { fmt.Fprintf(c.OutOrStdout(), "Serving %s on http://%s/ (stop with Ctrl-C)\n", o.Releases, addr) }
+		return api.Serve(c.Context(), o)
+	}
+	return c
+}

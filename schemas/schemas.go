@@ -77,7 +77,7 @@ type Order struct {
 type Sum struct {
 	Total     string   `json:"total"`
 	Parts     []string `json:"parts"`
-	Tolerance string   `json:"tolerance"`
+	Tolerance float64  `json:"tolerance"`
 }
 
 // Expectation is a field that should be filled when another has a value; rows without it are noted and stay.

@@ -55,7 +55,7 @@ func (w *Warehouse) migrate(ctx context.Context, done int, readOnly bool) error 
 				return err
 			}
 			if m.Number == 1 {
-				if err := c.Exec(ctx, "INSERT INTO main.warehouse VALUES (CAST(? AS UUID), NULL)", random()); err != nil {
+				if err := c.Exec(ctx, "INSERT INTO main.warehouse VALUES (CAST(? AS UUID))", random()); err != nil {
 					return err
 				}
 			}

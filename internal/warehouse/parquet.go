@@ -73,7 +73,7 @@ func typed(ctx context.Context, c *duck.Conn, k schemas.Kind, header []string) (
 	fits := make([]any, len(header))
 	for i, name := range header {
 		sqlType := "VARCHAR"
-		if f, ok := k.Field(name); ok && f.Type != schemas.Ref {
+		if f, ok := k.Field(name); ok && f.Type != schemas.Ref && len(f.Codes) == 0 {
 			sqlType = f.SQLType()
 		}
 		list[i] = "CAST(nullif(" + duck.Name(name) + ", '') AS " + sqlType + ") AS " + duck.Name(name)

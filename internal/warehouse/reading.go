@@ -121,13 +121,26 @@ func (r *Reading) view(ctx context.Context, k schemas.Kind) error {
 			OR person_ref IS NULL
 			OR person_ref IN (SELECT person_ref FROM temp.people))`)
 	}
-	text := "CREATE OR REPLACE TEMP VIEW " + k.Name + " AS SELECT council, " + columns(k) + " FROM record." + k.Name
+	text := "CREATE OR REPLACE TEMP VIEW " + k.Name + " AS SELECT council, " + asRead(k) + " FROM record." + k.Name
 	if len(where) > 0 {
 		text += " WHERE " + strings.Join(where, " AND ")
 	}
 	return r.Conn.Exec(ctx, text)
 }
 
+// asRead lists a kind's fields as measures see them: codes are text.
+func asRead(k schemas.Kind) string {
+	list := make([]string, len(k.Fields))
+	for i, f := range k.Fields {
+		list[i] = duck.Name(f.Name)
+		if len(f.Codes) > 0 {
+			list[i] = "CAST(" + list[i] + " AS VARCHAR) AS " + list[i]
+		}
+	}
+	return strings.Join(list, ", ")
+}
+
+// columns lists a kind's fields as they are stored.
 func columns(k schemas.Kind) string {
 	names := make([]string, len(k.Fields))
 	for i, f := range k.Fields {

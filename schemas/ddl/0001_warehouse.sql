@@ -1,10 +1,9 @@
 -- What the warehouse knows of itself and of the batches it has taken. No time of day is kept: a batch is known by its number,
 -- which only says what was loaded after what, and by the day the council produced it.
 
--- The id ties the warehouse to its key file; synthetic is empty until the first batch decides it for good.
+-- The id ties the warehouse to its key file.
 CREATE TABLE warehouse (
-    id UUID NOT NULL,
-    synthetic BOOLEAN
+    id UUID NOT NULL
 );
 
 -- One row for each extract loaded. The digest is the SHA-256 over its files, so that the same bytes again are recognised.

@@ -1,0 +1,1 @@
+INSERT INTO main.batch VALUES (?, ?, CAST(? AS DATE), CAST(? AS DATE), CAST(? AS DATE), ?, ?, ?);

@@ -3,6 +3,7 @@ package secondopinion
 import (
 	"fmt"
 	"math"
+	"slices"
 	"testing"
 	"time"
 
@@ -82,39 +83,51 @@ func (d *difference) String() string {
 	return fmt.Sprintf("%s: measure says %s, second opinion %s", d.where, d.first, d.second)
 }
 
-// compare counts a measure both ways; nil means that every figure agrees. Totals of councils come before all else.
-func (f *filled) compare(b *bench, m measure.Measure, changed map[string]string) *difference {
+// compare counts a measure both ways and gives the first difference of each area; none means that every figure agrees.
+func (f *filled) compare(b *bench, m measure.Measure, changed map[string]string) []*difference {
 	table, err := f.engine.Count(b.t.Context(), m)
 	if err != nil {
-		return &difference{err: err}
+		return []*difference{{err: err}}
 	}
 	s := settingsOf(m.Definition, changed)
 	periods := periodsOf(m, f.worlds)
+	if !slices.Equal(periods, table.Periods) {
+		return []*difference{{where: "periods", first: fmt.Sprint(table.Periods), second: fmt.Sprint(periods)}}
+	}
 	counted := make([]tallies, len(f.worlds))
 	for i, list := range f.people {
 		counted[i] = count(list, m, periods, s)
 	}
-	var areas []string
-	for _, w := range f.worlds {
-		areas = append(areas, w.council)
-	}
-	for _, level := range []area.Level{area.Region, area.Country} {
-		for _, a := range area.Of(level) {
-			areas = append(areas, a.Code)
-		}
-	}
+	areas := f.areas()
+	found := map[string]*difference{}
 	for _, dimension := range append([]string{""}, m.Breakdowns()...) {
-		figures := table.Figures(evaluate.Question{Dimension: dimension, Areas: areas})
-		if len(figures)%len(areas) != 0 || dimension == "" && len(figures) != len(areas)*len(periods) {
-			return &difference{where: "periods", first: fmt.Sprint(table.Periods), second: fmt.Sprint(periods)}
-		}
-		for _, figure := range figures {
-			if d := f.hold(m, counted, dimension, figure); d != nil {
-				return d
+		for _, figure := range table.Figures(evaluate.Question{Dimension: dimension, Areas: areas}) {
+			if d := f.hold(m, counted, dimension, figure); d != nil && found[d.area] == nil {
+				found[d.area] = d
 			}
 		}
 	}
-	return nil
+	var out []*difference
+	for _, code := range areas {
+		if found[code] != nil {
+			out = append(out, found[code])
+		}
+	}
+	return out
+}
+
+// areas are the councils of the worlds, then all regions and England.
+func (f *filled) areas() []string {
+	var out []string
+	for _, w := range f.worlds {
+		out = append(out, w.council)
+	}
+	for _, level := range []area.Level{area.Region, area.Country} {
+		for _, a := range area.Of(level) {
+			out = append(out, a.Code)
+		}
+	}
+	return out
 }
 
 // hold compares one figure.

@@ -18,6 +18,7 @@ type rows = map[string][]map[string]string
 // world is one council's made-up extract.
 type world struct {
 	council  string
+	prefix   string // of its references
 	from, to day
 	rows     rows
 	missing  map[string]string // kind → columns the files lack
@@ -43,7 +44,7 @@ var windows = [][2]day{
 // worldIn draws a council's extract for a window; the prefix keeps references apart between councils.
 func worldIn(council, prefix string, window [2]day) *rapid.Generator[*world] {
 	return rapid.Custom(func(t *rapid.T) *world {
-		m := &maker{t: t, prefix: prefix, w: &world{council: council, from: window[0], to: window[1], rows: rows{}, missing: map[string]string{}}}
+		m := &maker{t: t, prefix: prefix, w: &world{council: council, prefix: prefix, from: window[0], to: window[1], rows: rows{}, missing: map[string]string{}}}
 		m.span()
 		m.edges()
 		for range m.upTo(1, 5) {

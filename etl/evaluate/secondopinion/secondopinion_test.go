@@ -46,7 +46,7 @@ func TestSecondOpinion(t *testing.T) {
 			if failed[m.ID] {
 				continue
 			}
-			if d := f.compare(b, m, nil); d != nil {
+			if d := f.compare(b, m, nil); len(d) > 0 {
 				failed[m.ID] = true
 				wrong = append(wrong, disagreement{m, nil, d})
 			}
@@ -63,7 +63,7 @@ func TestSecondOpinion(t *testing.T) {
 type disagreement struct {
 	measure measure.Measure
 	changed map[string]string
-	d       *difference
+	found   []*difference
 }
 
 // varied compares a few measures with parameters other than their defaults.
@@ -82,7 +82,7 @@ func (b *bench) varied(worlds []*world, seed int, failed map[measure.ID]bool, li
 		m := list[(seed*4+i)%len(list)]
 		changed := other(m.Definition).Example(seed)
 		f.start(b, changed)
-		if d := f.compare(b, m, changed); d != nil && !failed[m.ID] {
+		if d := f.compare(b, m, changed); len(d) > 0 && !failed[m.ID] {
 			failed[m.ID] = true
 			wrong = append(wrong, disagreement{m, changed, d})
 		}
@@ -118,25 +118,28 @@ func other(d measure.Definition) *rapid.Generator[map[string]string] {
 
 // tell shrinks a disagreement and prints it.
 func (b *bench) tell(worlds []*world, c disagreement, seed int) {
-	w, d := b.find(worlds, c)
-	if w == nil {
-		b.t.Errorf("%s %v (seed %d), only with all councils together: %s", c.measure.ID, c.changed, seed, c.d)
+	w := worlds[0]
+	i := -1
+	if c.found[0].err != nil {
+		if list := b.erring(worlds, c.measure, c.changed); len(list) > 0 {
+			i = list[0]
+		}
+	} else {
+		i = slices.IndexFunc(worlds, func(w *world) bool { return w.council == c.found[0].area })
+	}
+	if i < 0 {
+		b.t.Errorf("%s %v (seed %d), only with all councils together: %s", c.measure.ID, c.changed, seed, c.found[0])
 		return
 	}
-	b.t.Errorf("%s %v (seed %d): %s\n%s", c.measure.ID, c.changed, seed, d, w)
-}
-
-// find is the smallest council on which the counts disagree.
-func (b *bench) find(worlds []*world, c disagreement) (*world, *difference) {
-	for _, w := range worlds {
-		if c.d.err == nil && w.council != c.d.area {
-			continue
-		}
-		if small, d := b.smallest(w, c.measure, c.changed); d != nil {
-			return small, d
-		}
+	w = b.smallest(worlds[i], c.measure, c.changed)
+	f := b.fill([]*world{w}, c.changed)
+	defer f.done(b)
+	found := f.compare(b, c.measure, c.changed)
+	if len(found) == 0 {
+		b.t.Errorf("%s %v (seed %d), not in a council alone: %s\n%s", c.measure.ID, c.changed, seed, c.found[0], w)
+		return
 	}
-	return nil, nil
+	b.t.Errorf("%s %v (seed %d): %s\n%s", c.measure.ID, c.changed, seed, found[0], w)
 }
 
 // draw makes one world for each council, all in one window.

@@ -6,40 +6,95 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/careduty/careduty/internal/area"
 	"github.com/careduty/careduty/internal/measure"
 	"github.com/careduty/careduty/schemas"
 )
 
-// smallest takes records, then values, out of a world as long as the two counts still disagree on it.
-func (b *bench) smallest(w *world, m measure.Measure, changed map[string]string) (*world, *difference) {
-	d := b.alone(w, m, changed)
-	if d == nil {
-		return w, nil
-	}
+// deletion takes something out of a world.
+type deletion func(w *world)
+
+// smallest takes people, records and values out of a world as long as the two counts still disagree on it. Many deletions are
+// tried at once, each as a council of its own.
+func (b *bench) smallest(w *world, m measure.Measure, changed map[string]string) *world {
 	for again := true; again; {
 		again = false
-		for smaller := range w.lesser() {
-			if less := b.alone(smaller, m, changed); less != nil && (less.err == nil) == (d.err == nil) {
-				w, d, again = smaller, less, true
+		for _, list := range [][]deletion{w.people(), w.records(), w.values()} {
+			if less, ok := b.lesser(w, list, m, changed); ok {
+				w, again = less, true
 				break
 			}
 		}
 	}
-	return w, d
+	return w
 }
 
-// alone compares a measure on one council.
-func (b *bench) alone(w *world, m measure.Measure, changed map[string]string) *difference {
-	f := b.fill([]*world{w}, changed)
-	defer f.done(b)
-	return f.compare(b, m, changed)
-}
-
-// lesser yields worlds with one person, record or value fewer.
-func (w *world) lesser() func(func(*world) bool) {
-	return func(yield func(*world) bool) {
-		_ = w.withoutPeople(yield) && w.withoutRecords(yield) && w.withoutValues(yield)
+// lesser makes as many of the deletions as it can, if any.
+func (b *bench) lesser(w *world, list []deletion, m measure.Measure, changed map[string]string) (*world, bool) {
+	var alone []deletion
+	for chunk := range slices.Chunk(list, len(area.Of(area.Council))) {
+		for _, i := range b.failing(w, chunk, m, changed) {
+			alone = append(alone, chunk[i])
+		}
 	}
+	if len(alone) == 0 {
+		return w, false
+	}
+	alone = alone[:min(len(alone), len(area.Of(area.Council)))]
+	together := cumulatively(alone)
+	failing := b.failing(w, together, m, changed)
+	c := w.clone()
+	together[failing[len(failing)-1]](c)
+	return c, true
+}
+
+// cumulatively makes the nth deletion all of the first n.
+func cumulatively(list []deletion) []deletion {
+	out := make([]deletion, len(list))
+	for n := range list {
+		out[n] = func(w *world) {
+			for _, d := range list[:n+1] {
+				d(w)
+			}
+		}
+	}
+	return out
+}
+
+// failing makes each deletion in a council of its own and says in which the counts disagree.
+func (b *bench) failing(w *world, list []deletion, m measure.Measure, changed map[string]string) []int {
+	var worlds []*world
+	for i, a := range area.Of(area.Council)[:len(list)] {
+		c := w.clone()
+		list[i](c)
+		worlds = append(worlds, c.moved(a.Code, fmt.Sprintf("v%03d", i)))
+	}
+	f := b.fill(worlds, changed)
+	differences := f.compare(b, m, changed)
+	f.done(b)
+	if len(differences) == 1 && differences[0].err != nil {
+		return b.erring(worlds, m, changed)
+	}
+	var out []int
+	for i, c := range worlds {
+		if slices.ContainsFunc(differences, func(d *difference) bool { return d.area == c.council }) {
+			out = append(out, i)
+		}
+	}
+	return out
+}
+
+// erring says on which councils, each alone, the measure gives an error.
+func (b *bench) erring(worlds []*world, m measure.Measure, changed map[string]string) []int {
+	var out []int
+	for i, w := range worlds {
+		f := b.fill([]*world{w}, changed)
+		if d := f.compare(b, m, changed); len(d) > 0 && d[0].err != nil {
+			out = append(out, i)
+		}
+		f.done(b)
+	}
+	return out
 }
 
 func (w *world) clone() *world {
@@ -53,56 +108,47 @@ func (w *world) clone() *world {
 	return &c
 }
 
-// without drops the rows of a kind, or of all kinds where it is empty, whose field has a value.
-func (w *world) without(field, value string) *world {
+// moved is the world as another council's, with references of its own that keep their order.
+func (w *world) moved(council, prefix string) *world {
 	c := w.clone()
-	for kind := range c.rows {
-		c.rows[kind] = slices.DeleteFunc(c.rows[kind], func(row map[string]string) bool { return row[field] == value })
+	c.council, c.prefix = council, prefix
+	for _, k := range schemas.Kinds() {
+		for _, f := range k.Fields {
+			for _, row := range c.rows[k.Name] {
+				if rest, ok := strings.CutPrefix(row[f.Name], w.prefix); ok && f.Type == schemas.Ref {
+					row[f.Name] = prefix + rest
+				}
+			}
+		}
 	}
 	return c
 }
 
-func (w *world) withoutPeople(yield func(*world) bool) bool {
-	if len(w.rows["people"]) < 2 {
-		return true
-	}
-	for _, row := range w.rows["people"] {
-		if !yield(w.without("person_ref", row["person_ref"])) {
-			return false
+// drop takes out the rows of a kind that the test says, and what hangs on them.
+func (w *world) drop(kind string, gone func(row map[string]string) bool) {
+	k, _ := schemas.KindOf(kind)
+	var refs []string
+	w.rows[kind] = slices.DeleteFunc(w.rows[kind], func(row map[string]string) bool {
+		if gone(row) {
+			refs = append(refs, row[k.Key])
+			return true
 		}
+		return false
+	})
+	if len(refs) == 0 {
+		return
 	}
-	return true
-}
-
-func (w *world) withoutRecords(yield func(*world) bool) bool {
-	for _, k := range slices.Backward(schemas.Kinds()) {
-		for i, row := range w.rows[k.Name] {
-			if k.Name == "people" {
+	for _, o := range schemas.Kinds() {
+		for _, l := range o.Links {
+			if l.Kind != kind {
 				continue
 			}
-			c := w.clone()
-			c.rows[k.Name] = slices.Delete(c.rows[k.Name], i, i+1)
-			if k.Name == "plans" {
-				c.rows["budgets"] = slices.DeleteFunc(c.rows["budgets"], func(b map[string]string) bool { return b["plan_ref"] == row["plan_ref"] })
-			}
-			c.unlink(k, row[k.Key])
-			if !yield(c) {
-				return false
-			}
-		}
-	}
-	return true
-}
-
-// unlink empties references to a record that is gone.
-func (w *world) unlink(gone schemas.Kind, ref string) {
-	for _, k := range schemas.Kinds() {
-		for _, l := range k.Links {
-			if l.Kind != gone.Name {
+			if l.Reject {
+				w.drop(o.Name, func(row map[string]string) bool { return slices.Contains(refs, row[l.Field]) })
 				continue
 			}
-			for _, row := range w.rows[k.Name] {
-				if row[l.Field] == ref {
+			for _, row := range w.rows[o.Name] {
+				if slices.Contains(refs, row[l.Field]) {
 					row[l.Field] = ""
 				}
 			}
@@ -110,22 +156,53 @@ func (w *world) unlink(gone schemas.Kind, ref string) {
 	}
 }
 
-func (w *world) withoutValues(yield func(*world) bool) bool {
+func (w *world) people() []deletion {
+	var out []deletion
+	for _, row := range w.rows["people"] {
+		ref := row["person_ref"]
+		out = append(out, func(w *world) {
+			w.drop("people", func(row map[string]string) bool { return row["person_ref"] == ref })
+		})
+	}
+	return out
+}
+
+func (w *world) records() []deletion {
+	var out []deletion
+	for _, k := range slices.Backward(schemas.Kinds()[1:]) {
+		for _, row := range w.rows[k.Name] {
+			ref := row[k.Key]
+			out = append(out, func(w *world) {
+				w.drop(k.Name, func(row map[string]string) bool { return row[k.Key] == ref })
+			})
+		}
+	}
+	return out
+}
+
+func (w *world) values() []deletion {
+	out := []deletion{func(w *world) { w.missing = nil }}
+	if len(w.missing) == 0 {
+		out = nil
+	}
 	for _, k := range schemas.Kinds() {
-		for i := range w.rows[k.Name] {
+		for _, row := range w.rows[k.Name] {
+			ref := row[k.Key]
 			for _, f := range k.Fields {
-				if f.Required || w.rows[k.Name][i][f.Name] == "" {
+				if f.Required || row[f.Name] == "" {
 					continue
 				}
-				c := w.clone()
-				c.rows[k.Name][i][f.Name] = ""
-				if !yield(c) {
-					return false
-				}
+				out = append(out, func(w *world) {
+					for _, row := range w.rows[k.Name] {
+						if row[k.Key] == ref {
+							row[f.Name] = ""
+						}
+					}
+				})
 			}
 		}
 	}
-	return true
+	return out
 }
 
 // String is the world as CSV, without columns that are empty throughout.

@@ -1,0 +1,128 @@
+package secondopinion
+
+func init() {
+	opinions["direct_payment_uptake"] = opinion{state: func(p *person, on day, _ settings) (answer, bool) {
+		return p.community(on, "direct_payment", "mixed")
+	}}
+	opinions["self_directed_support"] = opinion{state: func(p *person, on day, _ settings) (answer, bool) {
+		return p.community(on, "direct_payment", "mixed", "managed_budget")
+	}}
+	opinions["direct_payment_requests_agreed"] = opinion{events: decidedRequests}
+	opinions["support_after_direct_payment"] = opinion{events: stoppedPayments}
+	opinions["first_direct_payment_reviews_on_time"] = opinion{events: func(p *person, s settings) []event {
+		return p.paymentReviews(s, true)
+	}}
+	opinions["yearly_direct_payment_reviews_on_time"] = opinion{events: func(p *person, s settings) []event {
+		return p.paymentReviews(s, false)
+	}}
+	opinions["employment_costs_covered"] = opinion{state: employers}
+}
+
+// community answers for a person with long-term community support whether it is delivered in one of the ways given. A direct
+// payment that is open and paid is one way, whatever the budget says.
+func (p *person) community(on day, ways ...string) (answer, bool) {
+	var settings, deliveries []string
+	for _, pl := range p.plans {
+		if pl.adultLong() && pl.inForce(on) {
+			settings = append(settings, pl.Setting)
+		}
+		if b := pl.ongoing(on); pl.adultLong() && b != nil {
+			deliveries = append(deliveries, b.Delivery)
+		}
+	}
+	for _, d := range p.payments {
+		if d.open(on) {
+			deliveries = append(deliveries, "direct_payment")
+		}
+	}
+	way := highest(deliveryOrder, deliveries)
+	a := answer{verdict: no, setting: "community", delivery: way}
+	if way == "" || way == "unknown" {
+		a.verdict = unknown
+	}
+	for _, w := range ways {
+		if way == w {
+			a.verdict = yes
+		}
+	}
+	return a, highest(settingOrder, settings) == "community"
+}
+
+func decidedRequests(p *person, _ settings) []event {
+	var out []event
+	for _, d := range p.payments {
+		v, in := map[string]verdict{"agreed": yes, "refused": no, "": unknown}[d.Decision]
+		if in && d.DecidedOn.known() {
+			out = append(out, event{p.at(d.DecidedOn, v), d.DecidedOn, d.DpRef})
+		}
+	}
+	return out
+}
+
+// stoppedPayments are direct payments that stopped while needs went on, on the last day for other support to follow.
+func stoppedPayments(p *person, s settings) []event {
+	var out []event
+	for _, d := range p.payments {
+		over := d.EndReason == "died" || d.EndReason == "moved" || d.EndReason == "no_longer_eligible"
+		due := d.EndedOn + s.days("days", 7)
+		if !d.EndedOn.known() || over || p.gone() < due {
+			continue
+		}
+		out = append(out, event{p.at(due, met(d.ReplacementStartedOn.by(due))), due, d.DpRef})
+	}
+	return out
+}
+
+// paymentReviews are the due dates of a person's direct payments: the first, six months after the first payment, and those that
+// follow, each twelve months after the review that met the one before, or after the missed day itself.
+func (p *person) paymentReviews(s settings, first bool) []event {
+	var out []event
+	for _, d := range p.payments {
+		if !d.FirstPaidOn.known() {
+			continue
+		}
+		end := min(d.EndedOn.orNever(), p.gone())
+		last := on(2030, 1, 1)
+		clock, due := d.FirstPaidOn, d.FirstPaidOn.addMonths(s.number("months", 6))
+		if !first {
+			due = d.FirstPaidOn.addMonths(6)
+		}
+		for n := 0; due <= end && due <= last; n++ {
+			done, ok := p.reviewOfPayment(d, clock, due)
+			if (n == 0) == first {
+				out = append(out, event{p.at(due, met(ok)), due, d.DpRef})
+			}
+			clock = due
+			if ok {
+				clock = done
+			}
+			due = clock.addMonths(12)
+			if !first {
+				due = clock.addMonths(s.number("months", 12))
+			}
+		}
+	}
+	return out
+}
+
+// reviewOfPayment is the last review of a direct payment after a day, up to another.
+func (p *person) reviewOfPayment(d *payment, after, by day) (done day, ok bool) {
+	for _, r := range p.reviews {
+		of := r.DpRef == d.DpRef || r.DpRef == "" && r.Kind == "direct_payment"
+		if of && r.CompletedOn.within(after+1, by) {
+			done, ok = max(done, r.CompletedOn), true
+		}
+	}
+	return done, ok
+}
+
+// employers are people whose open, paid direct payments make them employers.
+func employers(p *person, on day, _ settings) (answer, bool) {
+	var list []verdict
+	for _, d := range p.payments {
+		if d.open(on) && d.EmploymentCostsIncluded != "not_employer" {
+			list = append(list, yn(d.EmploymentCostsIncluded))
+		}
+	}
+	return p.at(on, and(list...)), len(list) > 0
+}

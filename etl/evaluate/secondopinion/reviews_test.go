@@ -1,0 +1,178 @@
+package secondopinion
+
+func init() {
+	opinions["first_reviews_on_time"] = opinion{events: func(p *person, s settings) []event {
+		return p.firstReviews(s.text("from", "signed_off_on"), s.days("days", 56))
+	}}
+	opinions["first_reviews_within_six_weeks"] = opinion{events: func(p *person, s settings) []event {
+		return p.firstReviews("started_on", s.days("days", 42))
+	}}
+	opinions["overdue_reviews"] = opinion{state: overdue}
+	opinions["reviewed_in_year"] = opinion{state: reviewedInYear}
+	opinions["review_requests_met"] = opinion{events: requests(func(r *review) bool { return r.Reason == "requested" || r.Reason == "carer" },
+		func(r *review, due day) verdict { return or(met(r.CompletedOn.by(due)), met(r.RefusedReason == "yes")) })}
+	opinions["reviews_after_change"] = opinion{events: requests(
+		func(r *review) bool { return r.Kind == "unplanned" && r.Reason == "changed_circumstances" },
+		func(r *review, due day) verdict { return met(r.CompletedOn.by(due)) })}
+	opinions["unplanned_reviews"] = reviewed(func(_ *person, r *review) (verdict, bool) { return met(r.Kind == "unplanned"), r.ofPlan() })
+	opinions["people_involved_in_revisions"] = reviewed(func(_ *person, r *review) (verdict, bool) {
+		return yn(r.InvolvedPerson), r.LedToRevision == "yes"
+	})
+	opinions["carers_involved_in_revisions"] = reviewed(func(p *person, r *review) (verdict, bool) {
+		return yn(r.InvolvedCarer), r.LedToRevision == "yes" && p.HasUnpaidCarer == "yes"
+	})
+	opinions["review_outcomes_achieved"] = reviewed(func(_ *person, r *review) (verdict, bool) {
+		v, ok := map[string]verdict{"fully": yes, "partly": yes, "not": no}[r.OutcomesAchieved]
+		if !ok {
+			v = unknown
+		}
+		return v, r.Kind == "planned"
+	})
+	opinions["reviews_reducing_support"] = reviewed(func(_ *person, r *review) (verdict, bool) {
+		switch r.Outcome {
+		case "decrease":
+			return yes, true
+		case "", "unknown":
+			return unknown, true
+		default:
+			return no, true
+		}
+	})
+}
+
+// ofPlan says whether a review is of the kinds that keep a plan under review.
+func (r *review) ofPlan() bool {
+	return r.Kind == "first" || r.Kind == "planned" || r.Kind == "unplanned"
+}
+
+func reviewed(judge func(p *person, r *review) (verdict, bool)) opinion {
+	return opinion{events: func(p *person, _ settings) []event {
+		var out []event
+		for _, r := range p.reviews {
+			if v, in := judge(p, r); in {
+				out = append(out, event{p.at(r.CompletedOn, v), r.CompletedOn, r.ReviewRef})
+			}
+		}
+		return out
+	}}
+}
+
+// requests are reviews asked for, on the day they are due.
+func requests(in func(r *review) bool, judge func(r *review, due day) verdict) func(p *person, s settings) []event {
+	return func(p *person, s settings) []event {
+		var out []event
+		for _, r := range p.reviews {
+			if in(r) && r.RequestedOn.known() {
+				due := r.RequestedOn + s.days("days", 28)
+				out = append(out, event{p.at(due, judge(r, due)), due, r.ReviewRef})
+			}
+		}
+		return out
+	}
+}
+
+// continues says whether a long-term plan carries on another: it starts within a day of one that ended superseded.
+func (p *plan) continues(o *plan) bool {
+	gap := p.StartedOn - o.EndedOn
+	return o != p && o.Term == "long" && o.EndReason == "superseded" && o.EndedOn.known() && 0 <= gap && gap <= 1
+}
+
+// firstReviews are new long-term plans in force on the day their first review is due.
+func (p *person) firstReviews(from string, days day) []event {
+	var out []event
+	for _, pl := range p.plans {
+		start := pl.SignedOffOn
+		if from == "started_on" {
+			start = pl.StartedOn
+		}
+		due := start + days
+		if pl.Term != "long" || !start.known() || pl.FirstPlan == "no" || !pl.inForce(due) {
+			continue
+		}
+		revision, done := false, false
+		for _, o := range p.plans {
+			revision = revision || pl.continues(o)
+		}
+		for _, r := range p.reviews {
+			done = done || r.CompletedOn.within(start+1, due)
+		}
+		if !revision {
+			a := p.at(due, met(done))
+			a.setting = pl.Setting
+			out = append(out, event{a, due, pl.PlanRef})
+		}
+	}
+	return out
+}
+
+// chain is the run of long-term plans that a person in force on a day has been on: plans that overlap, and plans that continue
+// one another. It gives the first day and the first sign-off.
+func (p *person) chain(on day, only func(*plan) bool) (start, signed day, in bool) {
+	member := map[*plan]bool{}
+	for _, pl := range p.plans {
+		if only(pl) && pl.inForce(on) {
+			member[pl] = true
+		}
+	}
+	for grown := true; grown; {
+		grown = false
+		for _, pl := range p.plans {
+			for m := range member {
+				overlap := pl.StartedOn <= m.end() && m.StartedOn <= pl.end()
+				if !member[pl] && only(pl) && pl.StartedOn <= pl.end() && (overlap || m.continues(pl)) {
+					member[pl], grown = true, true
+					break
+				}
+			}
+		}
+	}
+	for m := range member {
+		if !in || m.StartedOn < start {
+			start = m.StartedOn
+		}
+		if m.SignedOffOn.by(on) && (signed == 0 || m.SignedOffOn < signed) {
+			signed = m.SignedOffOn
+		}
+		in = true
+	}
+	return start, signed, in
+}
+
+func (p *plan) long() bool { return p.Term == "long" }
+
+// overdue is the state of a person's yearly review on a day.
+func overdue(p *person, on day, s settings) (answer, bool) {
+	start, signed, in := p.chain(on, (*plan).long)
+	if !in || start.addMonths(s.number("in_force_months", 12)) > on {
+		return answer{}, false
+	}
+	clock := start
+	if signed.known() {
+		clock = signed
+	}
+	if last := p.lastReview(on); last.known() {
+		clock = last
+	}
+	return p.at(on, met(on > clock.addMonths(s.number("months", 12)))), true
+}
+
+// lastReview is the last completed review of a plan by a day.
+func (p *person) lastReview(on day) day {
+	var last day
+	for _, r := range p.reviews {
+		if r.ofPlan() && r.CompletedOn.by(on) {
+			last = max(last, r.CompletedOn)
+		}
+	}
+	return last
+}
+
+// reviewedInYear is whether somebody supported for more than a year was reviewed in the year that ends with the day.
+func reviewedInYear(p *person, on day, _ settings) (answer, bool) {
+	start, _, in := p.chain(on, (*plan).long)
+	if !in || start.addMonths(12) > on {
+		return answer{}, false
+	}
+	last := p.lastReview(on)
+	return p.at(on, met(last.known() && last > on.addMonths(-12))), true
+}

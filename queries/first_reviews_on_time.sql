@@ -79,4 +79,4 @@ FROM (
     FROM plan_spells AS s
     WHERE s.term = 'long' AND s.continues = 0 AND coalesce(s.first_plan, 'unknown') <> 'no'
 ) AS p
-WHERE p.on_date IS NOT NULL AND (p.to_date IS NULL OR p.to_date >= p.on_date)
+WHERE p.started_on <= p.on_date AND (p.to_date IS NULL OR p.to_date >= p.on_date)

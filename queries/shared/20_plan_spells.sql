@@ -1,5 +1,5 @@
 -- Every plan with the day its force ends: the earliest of ended_on, died_on and left_on; null while it is open.
--- continues: 1 where the plan carries on another of the person that ended `superseded` no more than a day before.
+-- continues: 1 where the plan carries on a long-term one of the person that ended `superseded` on the day or the day before.
 -- Reading: "Every open spell ends at the earliest of ended_on, died_on, left_on" (measures.md). Dates are inclusive, so a plan
 -- that ends before it starts (its person had died or left by then) is not here.
 SELECT
@@ -24,6 +24,7 @@ SELECT
         WHERE
             before.person_ref = p.person_ref
             AND before.plan_ref <> p.plan_ref
+            AND before.term = 'long'
             AND before.end_reason = 'superseded'
             AND before.started_on <= p.started_on
             AND p.started_on >= before.ended_on

@@ -1,13 +1,13 @@
 -- Unbroken spans of long-term support: the union of a person's long-term plans. A plan that overlaps what went before carries
 -- the span on; one that starts the day after carries it on only where what went before ended `superseded` (R2, measures.md).
--- clock_start: the first sign-off of the span's plans, else its start.
+-- signed_on: the first sign-off of the span's plans, empty if there is none.
 SELECT
     council,
     person,
     span,
     min(started_on) AS from_date,
     CASE WHEN count(to_date) < count(*) THEN NULL ELSE max(to_date) END AS to_date,
-    coalesce(min(signed_off_on), min(started_on)) AS clock_start
+    min(signed_off_on) AS signed_on
 FROM (
     SELECT
         marked.*,

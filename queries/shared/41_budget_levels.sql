@@ -6,6 +6,8 @@
 --   excused       1 where nothing begins and a plan ended the day before by death, a move or NHS funding
 --   end_excused   1 where one of the plans that end on the last day ends by death, a move or NHS funding
 --   setting, delivery   the highest among the rows that hold (architecture.md, Placement)
+-- Settings and deliveries that hold are counted in digits of one number, two for each category (fewer than 100 at once), the highest
+-- first: comparing the number finds the highest, and two running sums do the work of nine.
 -- Reading: C1, measures.md.
 SELECT
     council,
@@ -16,32 +18,31 @@ SELECT
     CASE WHEN starting > 0 AND hours_missing = 0 THEN hours END AS hours,
     evidenced,
     agreed,
-    CASE
-        WHEN starting = 0 THEN NULL
-        WHEN reason_needs > 0 THEN 'needs'
-        WHEN reason_other > 0 THEN 'other'
-        WHEN reason_unknown > 0 THEN 'unknown'
-        WHEN reason_price > 0 THEN 'price'
-        WHEN reason_contribution > 0 THEN 'contribution'
-        WHEN reason_correction > 0 THEN 'correction'
-        WHEN reason_uprating > 0 THEN 'uprating'
-        ELSE 'nhs_funded'
+    CASE reason
+        WHEN 8 THEN 'needs'
+        WHEN 7 THEN 'other'
+        WHEN 6 THEN 'unknown'
+        WHEN 5 THEN 'price'
+        WHEN 4 THEN 'contribution'
+        WHEN 3 THEN 'correction'
+        WHEN 2 THEN 'uprating'
+        WHEN 1 THEN 'nhs_funded'
     END AS reason,
     CASE WHEN starting = 0 AND excused_ends > 0 THEN 1 ELSE 0 END AS excused,
     CASE WHEN excused_next > 0 THEN 1 ELSE 0 END AS end_excused,
     CASE
-        WHEN nursing > 0 THEN 'nursing'
-        WHEN residential > 0 THEN 'residential'
-        WHEN community > 0 THEN 'community'
-        WHEN prison > 0 THEN 'prison'
+        WHEN settings >= 1000000 THEN 'nursing'
+        WHEN settings >= 10000 THEN 'residential'
+        WHEN settings >= 100 THEN 'community'
+        WHEN settings >= 1 THEN 'prison'
         ELSE 'unknown'
     END AS setting,
     CASE
-        WHEN direct_payment > 0 THEN 'direct_payment'
-        WHEN mixed > 0 THEN 'mixed'
-        WHEN managed_budget > 0 THEN 'managed_budget'
-        WHEN council_service > 0 THEN 'council_service'
-        WHEN commissioned > 0 THEN 'commissioned'
+        WHEN deliveries >= 100000000 THEN 'direct_payment'
+        WHEN deliveries >= 1000000 THEN 'mixed'
+        WHEN deliveries >= 10000 THEN 'managed_budget'
+        WHEN deliveries >= 100 THEN 'council_service'
+        WHEN deliveries >= 1 THEN 'commissioned'
         ELSE 'unknown'
     END AS delivery
 FROM (
@@ -54,25 +55,12 @@ FROM (
         sum(weekly_total) OVER running AS weekly_total,
         sum(hours) OVER running AS hours,
         sum(hours_missing) OVER running AS hours_missing,
-        sum(nursing) OVER running AS nursing,
-        sum(residential) OVER running AS residential,
-        sum(community) OVER running AS community,
-        sum(prison) OVER running AS prison,
-        sum(direct_payment) OVER running AS direct_payment,
-        sum(mixed) OVER running AS mixed,
-        sum(managed_budget) OVER running AS managed_budget,
-        sum(council_service) OVER running AS council_service,
-        sum(commissioned) OVER running AS commissioned,
+        sum(settings) OVER running AS settings,
+        sum(deliveries) OVER running AS deliveries,
         starting,
         excused_ends,
         lead(excused_ends) OVER running AS excused_next,
-        reason_needs,
-        reason_other,
-        reason_unknown,
-        reason_price,
-        reason_contribution,
-        reason_correction,
-        reason_uprating,
+        reason,
         evidenced,
         agreed
     FROM (
@@ -84,24 +72,41 @@ FROM (
             sum(sign * weekly_total) AS weekly_total,
             sum(sign * coalesce(hours_per_week, 0)) AS hours,
             sum(CASE WHEN hours_per_week IS NULL THEN sign ELSE 0 END) AS hours_missing,
-            sum(CASE WHEN setting = 'nursing' THEN sign ELSE 0 END) AS nursing,
-            sum(CASE WHEN setting = 'residential' THEN sign ELSE 0 END) AS residential,
-            sum(CASE WHEN setting = 'community' THEN sign ELSE 0 END) AS community,
-            sum(CASE WHEN setting = 'prison' THEN sign ELSE 0 END) AS prison,
-            sum(CASE WHEN delivery = 'direct_payment' THEN sign ELSE 0 END) AS direct_payment,
-            sum(CASE WHEN delivery = 'mixed' THEN sign ELSE 0 END) AS mixed,
-            sum(CASE WHEN delivery = 'managed_budget' THEN sign ELSE 0 END) AS managed_budget,
-            sum(CASE WHEN delivery = 'council_service' THEN sign ELSE 0 END) AS council_service,
-            sum(CASE WHEN delivery = 'commissioned' THEN sign ELSE 0 END) AS commissioned,
+            sum(
+                sign * CASE setting
+                    WHEN 'nursing' THEN 1000000
+                    WHEN 'residential' THEN 10000
+                    WHEN 'community' THEN 100
+                    WHEN 'prison' THEN 1
+                    ELSE 0
+                END
+            ) AS settings,
+            sum(
+                sign * CASE delivery
+                    WHEN 'direct_payment' THEN 100000000
+                    WHEN 'mixed' THEN 1000000
+                    WHEN 'managed_budget' THEN 10000
+                    WHEN 'council_service' THEN 100
+                    WHEN 'commissioned' THEN 1
+                    ELSE 0
+                END
+            ) AS deliveries,
             sum(CASE WHEN sign = 1 THEN 1 ELSE 0 END) AS starting,
             sum(CASE WHEN sign = -1 THEN excused_end ELSE 0 END) AS excused_ends,
-            sum(CASE WHEN sign = 1 AND change_reason = 'needs' THEN 1 ELSE 0 END) AS reason_needs,
-            sum(CASE WHEN sign = 1 AND change_reason IN ('other', 'first', 'ended') THEN 1 ELSE 0 END) AS reason_other,
-            sum(CASE WHEN sign = 1 AND change_reason = 'unknown' THEN 1 ELSE 0 END) AS reason_unknown,
-            sum(CASE WHEN sign = 1 AND change_reason IN ('price', 'provider') THEN 1 ELSE 0 END) AS reason_price,
-            sum(CASE WHEN sign = 1 AND change_reason = 'contribution' THEN 1 ELSE 0 END) AS reason_contribution,
-            sum(CASE WHEN sign = 1 AND change_reason = 'correction' THEN 1 ELSE 0 END) AS reason_correction,
-            sum(CASE WHEN sign = 1 AND change_reason = 'uprating' THEN 1 ELSE 0 END) AS reason_uprating,
+            max(
+                CASE WHEN sign = 1
+                    THEN CASE
+                        WHEN change_reason = 'needs' THEN 8
+                        WHEN change_reason IN ('other', 'first', 'ended') THEN 7
+                        WHEN change_reason = 'unknown' THEN 6
+                        WHEN change_reason IN ('price', 'provider') THEN 5
+                        WHEN change_reason = 'contribution' THEN 4
+                        WHEN change_reason = 'correction' THEN 3
+                        WHEN change_reason = 'uprating' THEN 2
+                        ELSE 1
+                    END
+                END
+            ) AS reason,
             min(CASE WHEN sign = 1 THEN coalesce(evidence_recorded, 'unknown') END) AS evidenced,
             min(CASE WHEN sign = 1 THEN coalesce(person_agreed, 'unknown') END) AS agreed
         FROM (
@@ -120,6 +125,6 @@ FROM (
         ) AS ends
         GROUP BY council, person, day
     ) AS days
-    WINDOW running AS (PARTITION BY person ORDER BY day NULLS LAST)
+    WINDOW running AS (PARTITION BY person ORDER BY day NULLS LAST ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW)
 ) AS stretches
 WHERE held > 0

@@ -3,6 +3,8 @@
 --   setting           the highest among the plans in force: nursing, residential, community, prison
 --   delivery          the first of direct_payment, mixed, managed_budget, council_service, commissioned among the budgets
 --   paid              1 where a direct payment first paid by then has not ended
+-- What is held is counted in digits of one number, two for each category (fewer than 100 at once), the highest category first:
+-- comparing the number finds the highest, and two running sums do the work of nine.
 -- Rules: architecture.md, Placement; D1, measures.md.
 SELECT
     council,
@@ -43,18 +45,18 @@ FROM (
                     day AS from_date,
                     CASE WHEN sum(plans) OVER running > 0 THEN 1 ELSE 0 END AS in_force,
                     CASE
-                        WHEN sum(nursing) OVER running > 0 THEN 'nursing'
-                        WHEN sum(residential) OVER running > 0 THEN 'residential'
-                        WHEN sum(community) OVER running > 0 THEN 'community'
-                        WHEN sum(prison) OVER running > 0 THEN 'prison'
+                        WHEN sum(settings) OVER running >= 1000000 THEN 'nursing'
+                        WHEN sum(settings) OVER running >= 10000 THEN 'residential'
+                        WHEN sum(settings) OVER running >= 100 THEN 'community'
+                        WHEN sum(settings) OVER running >= 1 THEN 'prison'
                         ELSE 'unknown'
                     END AS setting,
                     CASE
-                        WHEN sum(direct_payment) OVER running > 0 THEN 'direct_payment'
-                        WHEN sum(mixed) OVER running > 0 THEN 'mixed'
-                        WHEN sum(managed_budget) OVER running > 0 THEN 'managed_budget'
-                        WHEN sum(council_service) OVER running > 0 THEN 'council_service'
-                        WHEN sum(commissioned) OVER running > 0 THEN 'commissioned'
+                        WHEN sum(deliveries) OVER running >= 100000000 THEN 'direct_payment'
+                        WHEN sum(deliveries) OVER running >= 1000000 THEN 'mixed'
+                        WHEN sum(deliveries) OVER running >= 10000 THEN 'managed_budget'
+                        WHEN sum(deliveries) OVER running >= 100 THEN 'council_service'
+                        WHEN sum(deliveries) OVER running >= 1 THEN 'commissioned'
                         ELSE 'unknown'
                     END AS delivery,
                     CASE WHEN sum(paid) OVER running > 0 THEN 1 ELSE 0 END AS paid
@@ -64,15 +66,27 @@ FROM (
                         person,
                         day,
                         sum(CASE WHEN what = 'plan' THEN sign ELSE 0 END) AS plans,
-                        sum(CASE WHEN what = 'plan' AND detail = 'nursing' THEN sign ELSE 0 END) AS nursing,
-                        sum(CASE WHEN what = 'plan' AND detail = 'residential' THEN sign ELSE 0 END) AS residential,
-                        sum(CASE WHEN what = 'plan' AND detail = 'community' THEN sign ELSE 0 END) AS community,
-                        sum(CASE WHEN what = 'plan' AND detail = 'prison' THEN sign ELSE 0 END) AS prison,
-                        sum(CASE WHEN what = 'budget' AND detail = 'direct_payment' THEN sign ELSE 0 END) AS direct_payment,
-                        sum(CASE WHEN what = 'budget' AND detail = 'mixed' THEN sign ELSE 0 END) AS mixed,
-                        sum(CASE WHEN what = 'budget' AND detail = 'managed_budget' THEN sign ELSE 0 END) AS managed_budget,
-                        sum(CASE WHEN what = 'budget' AND detail = 'council_service' THEN sign ELSE 0 END) AS council_service,
-                        sum(CASE WHEN what = 'budget' AND detail = 'commissioned' THEN sign ELSE 0 END) AS commissioned,
+                        sum(
+                            sign * CASE
+                                WHEN what <> 'plan' THEN 0
+                                WHEN detail = 'nursing' THEN 1000000
+                                WHEN detail = 'residential' THEN 10000
+                                WHEN detail = 'community' THEN 100
+                                WHEN detail = 'prison' THEN 1
+                                ELSE 0
+                            END
+                        ) AS settings,
+                        sum(
+                            sign * CASE
+                                WHEN what <> 'budget' THEN 0
+                                WHEN detail = 'direct_payment' THEN 100000000
+                                WHEN detail = 'mixed' THEN 1000000
+                                WHEN detail = 'managed_budget' THEN 10000
+                                WHEN detail = 'council_service' THEN 100
+                                WHEN detail = 'commissioned' THEN 1
+                                ELSE 0
+                            END
+                        ) AS deliveries,
                         sum(CASE WHEN what = 'payment' THEN sign ELSE 0 END) AS paid
                     FROM (
                         SELECT
@@ -96,7 +110,9 @@ FROM (
                     ) AS ends
                     GROUP BY council, person, day
                 ) AS days
-                WINDOW running AS (PARTITION BY person ORDER BY day NULLS LAST)
+                WINDOW running AS (
+                    PARTITION BY person ORDER BY day NULLS LAST ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
+                )
             ) AS sums
         ) AS states
     ) AS changes

@@ -51,8 +51,10 @@ func TestServeSeesReleasesOnly(t *testing.T) {
 	if diff := cmp.Diff([]string{"releases:/releases:ro"}, serve.Volumes); diff != "" {
 		t.Errorf("serve must mount the releases, read-only, and nothing else (-want +got):\n%s", diff)
 	}
-	for name, v := range map[string]any{"env_file": serve.EnvFile, "environment": serve.Env, "secrets": serve.Secrets, "configs": serve.Configs,
-		"volumes_from": serve.From, "extends": serve.Extends} {
+	for name, v := range map[string]any{
+		"env_file": serve.EnvFile, "environment": serve.Env, "secrets": serve.Secrets, "configs": serve.Configs,
+		"volumes_from": serve.From, "extends": serve.Extends,
+	} {
 		if v != nil {
 			t.Errorf("serve has %s: nothing may bring it a credential", name)
 		}

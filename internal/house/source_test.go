@@ -164,8 +164,10 @@ func isHandler(s source, f *ast.FuncDecl) bool {
 }
 
 // shelves are package names that say nothing of what is in them.
-var shelves = []string{"util", "utils", "common", "helper", "helpers", "model", "models", "type", "types", "store", "service", "services",
-	"misc", "base", "shared", "error", "errors", "lib", "core", "manager"}
+var shelves = []string{
+	"util", "utils", "common", "helper", "helpers", "model", "models", "type", "types", "store", "service", "services",
+	"misc", "base", "shared", "error", "errors", "lib", "core", "manager",
+}
 
 // TestPackagesHaveNames refuses shelves.
 func TestPackagesHaveNames(t *testing.T) {

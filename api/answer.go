@@ -216,7 +216,7 @@ func cause(err error) string {
 // etag is settled by what the answer is made of, and compared before it is made.
 func (s *service) etag(c *call, coding bool) string {
 	h := sha256.New()
-	fmt.Fprintf(h, "%s\n%s\n%s\n%s?%s\n%s\n%v", s.options.Version, c.releaseID(), c.listing, c.g.Request.URL.Path, c.canonical(), c.format.Name, coding)
+	fmt.Fprintf(h, "%s\n%s\n%v\n%s\n%s?%s\n%s\n%v", s.options.Version, c.releaseID(), c.pinned, c.listing, c.g.Request.URL.Path, c.canonical(), c.format.Name, coding)
 	return `"` + base64.RawURLEncoding.EncodeToString(h.Sum(nil)[:12]) + `"`
 }
 

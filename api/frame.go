@@ -116,8 +116,7 @@ func (s *service) noMethod(c *gin.Context) {
 //	@Success	200	{object}	Health
 //	@Router		/health/live [get]
 func (s *service) live(c *gin.Context) {
-	c.Header("Cache-Control", "no-store")
-	c.JSON(http.StatusOK, Health{Status: "ok"})
+	healthy(c, Health{Status: "ok"})
 }
 
 // Health is the answer of the probes.
@@ -142,6 +141,16 @@ func (s *service) ready(c *gin.Context) {
 		s.fail(c, p)
 		return
 	}
+	healthy(c, Health{Status: "ok", Release: l.Manifest.ID})
+}
+
+func healthy(c *gin.Context, h Health) {
 	c.Header("Cache-Control", "no-store")
-	c.JSON(http.StatusOK, Health{Status: "ok", Release: l.Manifest.ID})
+	if c.Request.Method == http.MethodHead {
+		c.Header("Content-Type", "application/json; charset=utf-8")
+		c.Status(http.StatusOK)
+		c.Writer.WriteHeaderNow()
+		return
+	}
+	c.JSON(http.StatusOK, h)
 }

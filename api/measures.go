@@ -19,12 +19,12 @@ type definition struct {
 	Release    string                `json:"release"` // the release its rows name
 	Unit       string                `json:"unit"`
 	Polarity   string                `json:"polarity" enums:"low_is_good,high_is_good,none"`
-	Grains     []string              `json:"grains"`     // quarter and year, or year
-	Dimensions []string              `json:"dimensions"` // it can be broken down by
-	Periods    map[string][]string   `json:"periods"`    // by grain, those with cells
-	Missing    []release.MissingSpan `json:"missing"`    // councils without a figure, by period
-	Definition *measure.Definition   `json:"definition"` // null for an official series
-	Series     *release.Series       `json:"series"`     // null for a measure
+	Grains     []string              `json:"grains"`               // quarter and year, or year
+	Dimensions []string              `json:"dimensions"`           // it can be broken down by
+	Periods    map[string][]string   `json:"periods"`              // by grain, those with cells
+	Missing    []release.MissingSpan `json:"missing"`              // councils without a figure, by period
+	Definition *measure.Definition   `json:"definition,omitempty"` // of a measure
+	Series     *release.Series       `json:"series,omitempty"`     // of an official series
 } //	@name	Measure
 
 var definitionColumns = []format.Column[definition]{

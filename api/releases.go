@@ -17,8 +17,8 @@ type releaseLine struct {
 	AsOf        string              `json:"as_of"`
 	Synthetic   bool                `json:"synthetic"`
 	Current     bool                `json:"current"`
-	Withdrawn   *release.Withdrawal `json:"withdrawn"` // why and since when; null while it stands
-	Manifest    string              `json:"manifest"`  // its address
+	Withdrawn   *release.Withdrawal `json:"withdrawn,omitempty"` // why and since when; left out while it stands
+	Manifest    string              `json:"manifest"`            // its address
 } //	@name	ReleaseLine
 
 var releaseColumns = []format.Column[releaseLine]{

@@ -60,8 +60,36 @@ func generate(root string) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := examples(three, text); err != nil {
+		return nil, err
+	}
 	finish(three)
 	return write(three)
+}
+
+// examples carries over the parameters' examples, which the conversion leaves out.
+func examples(to *openapi3.T, from []byte) error {
+	var two struct {
+		Paths map[string]map[string]struct {
+			Parameters []struct {
+				Name    string
+				Example any
+			}
+		}
+	}
+	if err := json.Unmarshal(from, &two); err != nil {
+		return err
+	}
+	for path, item := range two.Paths {
+		for _, p := range item["get"].Parameters {
+			for _, q := range to.Paths.Value(path).Get.Parameters {
+				if q.Value.Name == p.Name && p.Example != nil {
+					q.Value.Example = p.Example
+				}
+			}
+		}
+	}
+	return nil
 }
 
 // finish puts in what Swagger 2 cannot say: errors have a media type of their own, dates and lists their form.
@@ -74,6 +102,8 @@ func finish(doc *openapi3.T) {
 					textOf(r.Value.Content)
 					continue
 				}
+				words := "What is wrong with the request, or with the service, and how to mend it."
+				r.Value.Description = &words
 				for _, m := range r.Value.Content {
 					r.Value.Content = openapi3.Content{"application/problem+json": m}
 					break

@@ -52,8 +52,8 @@ type Manifest struct {
 	Periods     []string                 `json:"periods"`
 	Coverage    map[string][]Coverage    `json:"coverage,omitempty"` // by council: which kinds, which dates
 	Missing     map[string][]MissingSpan `json:"missing,omitempty"`  // by measure: councils without a figure in a period
-	NotTakenIn  map[string][]LateSpan    `json:"not_taken_in,omitempty"` // by measure: councils that reported after their region's or England's figure was drawn
-	Official    []string                 `json:"official,omitempty"`     // editions served beside it
+	Members     map[string][]MemberSpan  `json:"members,omitempty"`  // by measure: regions and England where not every council with a figure is in theirs
+	Official    []string                 `json:"official,omitempty"` // editions served beside it
 	Disclosure  *Disclosure              `json:"disclosure,omitempty"`
 	Audit       []AuditResult            `json:"audit,omitempty"`
 	Files       []File                   `json:"files"`
@@ -94,9 +94,9 @@ type MissingSpan struct {
 	Councils []string `json:"councils"`
 }
 
-// LateSpan names councils that have a figure of their own in a period but are not in that of a region or of England, which takes
-// them in at its next vintage.
-type LateSpan struct {
+// MemberSpan names the councils in the figure of a region or of England, where that was drawn before some council reported: it takes the
+// others in at its next vintage.
+type MemberSpan struct {
 	Period   string   `json:"period"`
 	Area     string   `json:"area"`
 	Councils []string `json:"councils"`

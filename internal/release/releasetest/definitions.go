@@ -41,6 +41,7 @@ func define(id measure.ID, title, theme string, g measure.Grain, k measure.Kind,
 		Numerator:  measure.Part{ID: string(id) + "_met", Words: "Those it is true of."},
 		Unknown:    measure.Part{ID: string(id) + "_unknown", Words: "Those whose record does not say."}, UnknownRule: measure.Excluded,
 		Pick: measure.Last, Exclusions: []string{"People under 18."}, Needs: []string{"people"}, Lookback: "0", Lookahead: "0",
+		Parameters: map[string]measure.Parameter{}, Official: []measure.Official{},
 		Dimensions: []string{"setting", "delivery"}, MinimumDenominator: 100, DoesNotShow: []string{"How well it was done."},
 		Version: "1.0.0", Changes: []measure.Change{{Version: "1.0.0", Date: "2026-01-31", What: "First version."}},
 	}

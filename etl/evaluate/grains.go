@@ -82,13 +82,17 @@ func (e *Engine) snapshot(ctx context.Context, m measure.Measure, t *Table) erro
 	if overlaps > 0 {
 		return fault.New(fault.Internal, "Spells of one person overlap, so people would be counted twice.", "Mend the measure's SELECT.")
 	}
-	s := e.shape(m)
+	s, grain := e.shape(m), period.Quarter
+	if m.Yearly() {
+		if len(e.years) == 0 {
+			return nil
+		}
+		// Not the first quarter: what is in force before the first whole year would enter in a year that is not counted.
+		grain = period.Year
+		s.First, s.Beyond = e.years[0].Start*4, (e.years[len(e.years)-1].Start+1)*4
+	}
 	if err := e.exec(ctx, "snapshot", s); err != nil {
 		return err
-	}
-	grain := period.Quarter
-	if m.Yearly() {
-		grain = period.Year
 	}
 	return e.tally(ctx, t, s, grain, running|all)
 }

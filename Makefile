@@ -4,7 +4,7 @@ GO       ?= go
 ADDR     ?= 127.0.0.1:8080
 PEOPLE   ?= 200000
 FUZZTIME ?= 10s
-BENCHTIME ?= 1s
+BENCH    ?= -people 1000000
 TESTFLAGS ?=
 
 # The linter is built from source at the version named, into bin/, the first time it is asked for.
@@ -62,8 +62,8 @@ fuzz: ## fuzz each parser for a while (FUZZTIME=10s)
 		$(GO) test "$$dir" -run '^$$' -fuzz "^$$name\$$" -fuzztime $(FUZZTIME) || exit 1; \
 	done
 
-bench: ## measure speed, each figure beside its yardstick (BENCHTIME=1s)
-	$(GO) test -run '^$$' -bench . -benchmem -benchtime $(BENCHTIME) ./...
+bench: build ## measure speed, each figure beside its yardstick, and write docs/benchmarks.md (BENCH="-people 1000000")
+	$(GO) run ./cmd/bench $(BENCH)
 
 soak: ## an hour or so of what tests do for seconds: count more made-up councils twice, try more cases of each property
 	$(GO) test ./etl/evaluate/secondopinion -warehouses 200 -timeout 4h

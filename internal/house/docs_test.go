@@ -289,3 +289,21 @@ func TestFirstScreen(t *testing.T) {
 		}
 	}
 }
+
+// TestBuildMachineRunsWhatTheReadmeSays keeps the two the same.
+func TestBuildMachineRunsWhatTheReadmeSays(t *testing.T) {
+	const script = ".ci/run"
+	info, err := os.Stat(filepath.Join(root, script))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if info.Mode()&0o111 == 0 {
+		t.Errorf("%s cannot be run: make it executable", script)
+	}
+	text := read(t, script)
+	for _, want := range []string{"#!/usr/bin/env bash\n", "set -euo pipefail\n", "\nmake test\n", "\nmake generated\n"} {
+		if !strings.Contains(text, want) {
+			t.Errorf("%s lacks %q", script, want)
+		}
+	}
+}

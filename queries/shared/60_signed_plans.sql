@@ -48,6 +48,6 @@ FROM (
             p.person = c.person
             AND p.started_on <= c.from_date
             AND p.signed_off_on <= c.from_date
-            AND (p.to_date IS NULL OR p.to_date >= c.from_date)
+            AND coalesce(p.to_date, DATE '9999-12-31') >= c.from_date
 ) AS ranked
 WHERE rank_of_plan = 1

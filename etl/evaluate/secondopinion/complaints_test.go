@@ -42,8 +42,10 @@ func init() {
 	})
 }
 
-// pursued leaves out complaints that were withdrawn or belong to another body.
-func (c *complaint) pursued() bool { return c.Outcome != "withdrawn" && c.Outcome != "out_of_scope" }
+// pursued leaves out complaints that were withdrawn, belong to another body, or were resolved orally.
+func (c *complaint) pursued() bool {
+	return c.Outcome != "withdrawn" && c.Outcome != "out_of_scope" && c.ResolvedOrally != "yes"
+}
 
 // limit is the last day to respond: of six months beginning with the day received, or of a longer time that was agreed.
 func (c *complaint) limit(s settings) day {

@@ -178,7 +178,7 @@ func init() {
 	})}
 	opinions["cuts_not_reassessed_share"] = opinion{events: cutEvents(func(c cut) (verdict, bool) { return c.without(), true })}
 	opinions["reductions_explained_by_price"] = opinion{events: cutEvents(func(c cut) (verdict, bool) { return c.price, true })}
-	opinions["weekly_loss_from_cuts"] = opinion{events: cutEvents(func(c cut) (verdict, bool) { return c.without(), c.without() != no })}
+	opinions["weekly_loss_from_cuts"] = opinion{events: cutEvents(func(c cut) (verdict, bool) { return c.without(), c.without() == yes })}
 	opinions["cuts_with_evidence_and_agreement"] = opinion{events: cutEvents(func(c cut) (verdict, bool) {
 		if len(c.now.rows) == 0 {
 			return unknown, true

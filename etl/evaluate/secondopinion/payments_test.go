@@ -65,7 +65,7 @@ func stoppedPayments(p *person, s settings) []event {
 	for _, d := range p.payments {
 		over := d.EndReason == "died" || d.EndReason == "moved" || d.EndReason == "no_longer_eligible"
 		due := d.EndedOn + s.days("days", 7)
-		if !d.EndedOn.known() || over || p.gone() < due {
+		if !d.EndedOn.known() || !d.FirstPaidOn.known() || over || p.gone() < due {
 			continue
 		}
 		out = append(out, event{p.at(due, met(d.ReplacementStartedOn.by(due))), due, d.DpRef})
@@ -85,7 +85,7 @@ func (p *person) paymentReviews(s settings, first bool) []event {
 		last := on(2030, 1, 1)
 		clock, due := d.FirstPaidOn, d.FirstPaidOn.addMonths(s.number("months", 6))
 		if !first {
-			due = d.FirstPaidOn.addMonths(6)
+			due = d.FirstPaidOn.addMonths(s.number("first_months", 6))
 		}
 		for n := 0; due <= end && due <= last; n++ {
 			done, ok := p.reviewOfPayment(d, clock, due)
@@ -105,24 +105,30 @@ func (p *person) paymentReviews(s settings, first bool) []event {
 	return out
 }
 
-// reviewOfPayment is the last review of a direct payment after a day, up to another.
+// reviewOfPayment is the first review of a direct payment after a day, up to another.
 func (p *person) reviewOfPayment(d *payment, after, by day) (done day, ok bool) {
 	for _, r := range p.reviews {
 		of := r.DpRef == d.DpRef || r.DpRef == "" && r.Kind == "direct_payment"
-		if of && r.CompletedOn.within(after+1, by) {
-			done, ok = max(done, r.CompletedOn), true
+		if of && r.CompletedOn.within(after+1, by) && (!ok || r.CompletedOn < done) {
+			done, ok = r.CompletedOn, true
 		}
 	}
 	return done, ok
 }
 
-// employers are people whose open, paid direct payments make them employers.
+// employers are people with an open, paid direct payment that makes them employers: of several the one first paid last.
 func employers(p *person, on day, _ settings) (answer, bool) {
-	var list []verdict
+	var last *payment
 	for _, d := range p.payments {
-		if d.open(on) && d.EmploymentCostsIncluded != "not_employer" {
-			list = append(list, yn(d.EmploymentCostsIncluded))
+		if !d.open(on) || d.EmploymentCostsIncluded == "not_employer" {
+			continue
+		}
+		if last == nil || d.FirstPaidOn > last.FirstPaidOn || d.FirstPaidOn == last.FirstPaidOn && d.DpRef > last.DpRef {
+			last = d
 		}
 	}
-	return p.at(on, and(list...)), len(list) > 0
+	if last == nil {
+		return answer{}, false
+	}
+	return p.at(on, yn(last.EmploymentCostsIncluded)), true
 }

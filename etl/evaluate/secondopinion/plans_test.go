@@ -4,40 +4,41 @@ func init() {
 	opinions["plans_made_when_due"] = opinion{events: plansDue}
 	opinions["plan_waiting_days"] = opinion{events: planWaits}
 	opinions["plans_within_28_days"] = opinion{events: planWaits}
-	opinions["plans_complete"] = planInForce(func(p *plan, _ *budget) (verdict, bool) {
+	opinions["plans_complete"] = planInForce(func(p *plan, _ *budget, _ settings) (verdict, bool) {
 		return and(yn(p.HasNeeds), yn(p.HasEligibility), yn(p.HasNeedsToMeet), yn(p.HasOutcomes), yn(p.HasBudget),
 			yn(p.HasAdviceReduce), yn(p.HasAdvicePrevent)), true
 	})
-	opinions["direct_payment_plans_complete"] = planInForce(func(p *plan, b *budget) (verdict, bool) {
+	opinions["direct_payment_plans_complete"] = planInForce(func(p *plan, b *budget, _ settings) (verdict, bool) {
 		return and(yn(p.HasDpNeeds), yn(p.HasDpAmountFrequency)), b != nil && (b.Delivery == "direct_payment" || b.Delivery == "mixed")
 	})
-	opinions["plans_with_service_details"] = planInForce(func(p *plan, b *budget) (verdict, bool) {
+	opinions["plans_with_service_details"] = planInForce(func(p *plan, b *budget, _ settings) (verdict, bool) {
 		arranged := b != nil && (b.Delivery == "managed_budget" || b.Delivery == "council_service" || b.Delivery == "commissioned")
 		return and(yn(p.HasServices), yn(p.HasProvider), yn(p.HasFrequency)), arranged
 	})
-	opinions["direct_payments_matching_budget"] = planInForce(func(_ *plan, b *budget) (verdict, bool) {
+	opinions["direct_payments_matching_budget"] = planInForce(func(_ *plan, b *budget, s settings) (verdict, bool) {
 		if b == nil || b.Delivery != "direct_payment" {
 			return no, false
 		}
-		return or(equal(b.WeeklyDirectPayment, b.WeeklyTotal), equal(b.WeeklyDirectPayment, b.WeeklyCouncil)), true
+		penny := s.hundredths("tolerance", 1)
+		return or(equal(b.WeeklyDirectPayment, b.WeeklyTotal, penny), equal(b.WeeklyDirectPayment, b.WeeklyCouncil, penny)), true
 	})
-	opinions["needs_met_by_others_recorded"] = planInForce(func(p *plan, _ *budget) (verdict, bool) {
+	opinions["needs_met_by_others_recorded"] = planInForce(func(p *plan, _ *budget, _ settings) (verdict, bool) {
 		return yn(p.HasMetByOthers), p.person.HasUnpaidCarer == "yes"
 	})
-	opinions["emergency_plans_recorded"] = planInForce(func(p *plan, _ *budget) (verdict, bool) {
+	opinions["emergency_plans_recorded"] = planInForce(func(p *plan, _ *budget, _ settings) (verdict, bool) {
 		return yn(p.HasEmergencyPlan), true
 	})
-	opinions["plans_with_personal_budget"] = planInForce(func(_ *plan, b *budget) (verdict, bool) {
+	opinions["plans_with_personal_budget"] = planInForce(func(_ *plan, b *budget, _ settings) (verdict, bool) {
 		return met(b != nil && b.WeeklyContribution.known && b.WeeklyCouncil.known), true
 	})
-	opinions["budgets_that_add_up"] = planInForce(func(_ *plan, b *budget) (verdict, bool) {
+	opinions["budgets_that_add_up"] = planInForce(func(_ *plan, b *budget, s settings) (verdict, bool) {
 		if b == nil {
 			return no, false
 		}
 		parts := amount{b.WeeklyContribution.n + b.WeeklyCouncil.n, b.WeeklyContribution.known && b.WeeklyCouncil.known}
-		return equal(b.WeeklyTotal, parts), true
+		return equal(b.WeeklyTotal, parts, s.hundredths("tolerance", 1)), true
 	})
-	opinions["budgets_below_cost"] = planInForce(func(_ *plan, b *budget) (verdict, bool) {
+	opinions["budgets_below_cost"] = planInForce(func(_ *plan, b *budget, _ settings) (verdict, bool) {
 		switch {
 		case b == nil:
 			return no, false
@@ -74,12 +75,12 @@ func signedOff() {
 	opinions["indicative_budgets_given"] = signed(func(p *plan) (verdict, bool) { return yn(p.IndicativeBudgetGiven), true })
 }
 
-// equal compares two amounts to a penny.
-func equal(a, b amount) verdict {
+// equal compares two amounts within a tolerance.
+func equal(a, b amount, tolerance int64) verdict {
 	if !a.known || !b.known {
 		return unknown
 	}
-	return met(a.n-b.n <= 1 && b.n-a.n <= 1)
+	return met(a.n-b.n <= tolerance && b.n-a.n <= tolerance)
 }
 
 func signed(judge func(p *plan) (verdict, bool)) opinion {
@@ -97,14 +98,14 @@ func signed(judge func(p *plan) (verdict, bool)) opinion {
 }
 
 // planInForce makes the opinion of a measure of the plan signed off last among those in force, and its ongoing budget.
-func planInForce(judge func(p *plan, b *budget) (verdict, bool)) opinion {
-	return opinion{state: func(p *person, on day, _ settings) (answer, bool) {
+func planInForce(judge func(p *plan, b *budget, s settings) (verdict, bool)) opinion {
+	return opinion{state: func(p *person, on day, s settings) (answer, bool) {
 		pl := p.lastSigned(on)
 		if pl == nil {
 			return answer{}, false
 		}
 		b := pl.ongoing(on)
-		v, in := judge(pl, b)
+		v, in := judge(pl, b, s)
 		a := answer{verdict: v, setting: pl.Setting}
 		if b != nil {
 			a.delivery = b.Delivery

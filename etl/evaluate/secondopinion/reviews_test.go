@@ -10,11 +10,16 @@ func init() {
 	opinions["overdue_reviews"] = opinion{state: overdue}
 	opinions["reviewed_in_year"] = opinion{state: reviewedInYear}
 	opinions["review_requests_met"] = opinion{events: requests(func(r *review) bool { return r.Reason == "requested" || r.Reason == "carer" },
-		func(r *review, due day) verdict { return or(met(r.CompletedOn.by(due)), met(r.RefusedReason == "yes")) })}
+		func(r *review, due day) verdict {
+			if r.CompletedOn.known() && r.RefusedReason != "yes" {
+				return met(r.CompletedOn <= due) // one done late was not refused
+			}
+			return or(met(r.CompletedOn.by(due)), yn(r.RefusedReason))
+		})}
 	opinions["reviews_after_change"] = opinion{events: requests(
 		func(r *review) bool { return r.Kind == "unplanned" && r.Reason == "changed_circumstances" },
 		func(r *review, due day) verdict { return met(r.CompletedOn.by(due)) })}
-	opinions["unplanned_reviews"] = reviewed(func(_ *person, r *review) (verdict, bool) { return met(r.Kind == "unplanned"), r.ofPlan() })
+	opinions["unplanned_reviews"] = reviewed(func(_ *person, r *review) (verdict, bool) { return met(r.Kind == "unplanned"), true })
 	opinions["people_involved_in_revisions"] = reviewed(func(_ *person, r *review) (verdict, bool) {
 		return yn(r.InvolvedPerson), r.LedToRevision == "yes"
 	})
@@ -30,7 +35,7 @@ func init() {
 	})
 	opinions["reviews_reducing_support"] = reviewed(func(_ *person, r *review) (verdict, bool) {
 		switch r.Outcome {
-		case "decrease":
+		case "decrease", "ended":
 			return yes, true
 		case "", "unknown":
 			return unknown, true
@@ -167,12 +172,12 @@ func (p *person) lastReview(on day) day {
 	return last
 }
 
-// reviewedInYear is whether somebody supported for more than a year was reviewed in the year that ends with the day.
-func reviewedInYear(p *person, on day, _ settings) (answer, bool) {
-	start, _, in := p.chain(on, (*plan).long)
-	if !in || start.addMonths(12) > on {
+// reviewedInYear is whether an adult supported for more than a year was reviewed in the year that ends with the day.
+func reviewedInYear(p *person, on day, s settings) (answer, bool) {
+	start, _, in := p.chain(on, (*plan).adultLong)
+	if !in || start.addMonths(s.number("in_force_months", 12)) >= on {
 		return answer{}, false
 	}
 	last := p.lastReview(on)
-	return p.at(on, met(last.known() && last > on.addMonths(-12))), true
+	return p.at(on, met(last.known() && last > on.addMonths(-s.number("months", 12)))), true
 }

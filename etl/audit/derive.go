@@ -22,7 +22,7 @@ func ScoreDerived(rows []Row, medians []disclosure.Median) Result {
 		default:
 			ok = ok && derived(r)
 		}
-		broken.note(!ok, r.Name)
+		broken.noteRow(!ok, r.Name)
 	}
 	r := result("A9", "Every field from published counts",
 		atMost("rows that hold something else", float64(broken.count), 0), told("rows looked at", float64(len(rows))))

@@ -2,8 +2,12 @@ package audit
 
 import "github.com/careduty/careduty/internal/disclosure"
 
-// Truth is the true counts of a row, for scoring.
-type Truth struct{ Population, Numerator int32 }
+// Truth is the true counts of a row, for scoring. Stale says that they are not known: the row repeats an earlier draw, of people who
+// have changed since.
+type Truth struct {
+	Population, Unknown, Numerator int32
+	Stale                          bool
+}
 
 // What a gate guarantees of the truth behind what it lets through.
 const (
@@ -18,11 +22,11 @@ func ScoreGates(rows []Row, truth []Truth) Result {
 	for i := range rows {
 		r, total := &rows[i], &rows[rows[i].Total]
 		part := int(r.Total) != i
-		broken.note(!gated(r, total, part), r.Name)
-		if truth == nil {
+		broken.noteRow(!gated(r, total, part), r.Name)
+		if truth == nil || truth[i].Stale || truth[r.Total].Stale {
 			continue
 		}
-		weak.note(has(r.Denominator) && !enough(r, part, truth[i], truth[r.Total]), r.Name)
+		weak.noteRow(has(r.Denominator) && !enough(r, part, truth[i], truth[r.Total]), r.Name)
 	}
 	figures := []Figure{atMost("rows that break the gate", float64(broken.count), 0), told("rows looked at", float64(len(rows)))}
 	if truth != nil {

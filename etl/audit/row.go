@@ -1,15 +1,17 @@
 package audit
 
 import (
+	"fmt"
 	"math"
 
 	"github.com/careduty/careduty/internal/disclosure"
+	"github.com/careduty/careduty/internal/measure"
 )
 
 // Row is one row as published, with what the measure's definition says of it. A number that is missing is NaN.
 type Row struct {
-	Name  string // measure, area, period and category, for the operator
-	Total int32  // place of the total it is a part of among the rows; its own for a total
+	Name  fmt.Stringer // measure, area, period and category, for the operator
+	Total int32        // place of the total it is a part of among the rows; its own for a total
 
 	Gate disclosure.Gate
 	Kind disclosure.Kind // where it is no median
@@ -48,10 +50,30 @@ type exceptions struct {
 const namedExceptions = 10
 
 func (e *exceptions) note(broken bool, name string) {
+	e.noteRow(broken, Named(name))
+}
+
+func (e *exceptions) noteRow(broken bool, name fmt.Stringer) {
 	if !broken {
 		return
 	}
 	if e.count++; len(e.names) < namedExceptions {
-		e.names = append(e.names, name)
+		e.names = append(e.names, name.String())
 	}
+}
+
+// Named is a row's name as it stands.
+type Named string
+
+// String is the name.
+func (n Named) String() string { return string(n) }
+
+// rowName is a row's name, put together only where it is told.
+type rowName struct {
+	measure                           measure.ID
+	area, period, dimension, category string
+}
+
+func (n rowName) String() string {
+	return fmt.Sprintf("%s, %s, %s, %s %s", n.measure, n.area, n.period, n.dimension, n.category)
 }

@@ -17,7 +17,7 @@ func published(g disclosure.Gate, c disclosure.Counts, shown disclosure.Shown, t
 		f = g.MedianFigures(c, shown, m, true)
 	}
 	r := audit.Row{
-		Name: fmt.Sprintf("row of %d", total), Total: total, Gate: g, Unit: disclosure.Pounds, Status: string(f.Status),
+		Name: audit.Named(fmt.Sprintf("row of %d", total)), Total: total, Gate: g, Unit: disclosure.Pounds, Status: string(f.Status),
 		Value: audit.Missing, Lower95: audit.Missing, Upper95: audit.Missing,
 		Numerator: audit.Missing, Denominator: audit.Missing, Unknown: audit.Missing, NoiseSD: audit.Missing,
 	}

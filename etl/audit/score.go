@@ -1,10 +1,15 @@
 package audit
 
-// Score is A1: what interval propagation found, held against the truth, which must lie inside every interval. structural names counts
-// that are 0 by definition, so that knowing so tells nothing; it may be nil. k must have been narrowed.
+// Score is A1: what interval propagation found, held against the truth, which must lie inside every interval. A truth below 0 is not known,
+// and its count is not judged. structural names counts that are 0 by definition, so that knowing so tells nothing; it may be nil. k must
+// have been narrowed.
 func Score(k *Known, truth []int32, structural func(c Count) bool) Result {
-	wrong, narrow, zeros, least := 0, 0, 0, int32(Unbounded)
+	wrong, narrow, zeros, judged, least := 0, 0, 0, 0, int32(Unbounded)
 	for i, n := range truth {
+		if n < 0 {
+			continue
+		}
+		judged++
 		low, high := k.low[i], k.high[i]
 		if n < low || n > high {
 			wrong++
@@ -24,7 +29,9 @@ func Score(k *Known, truth []int32, structural func(c Count) bool) Result {
 		atMost("true counts ruled out", float64(wrong), 0),
 		atMost("counts of 0 to 9 left with fewer than 7 values", float64(narrow), 0),
 		atMost("counts proven to be 0", float64(zeros), 0),
-		told("narrowest interval of a count of 0 to 9", float64(least)),
-		told("counts attacked", float64(len(truth))),
+		told(narrowest, float64(least)),
+		told("counts attacked", float64(judged)),
 	)
 }
+
+const narrowest = "narrowest interval of a count of 0 to 9"

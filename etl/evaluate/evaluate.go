@@ -23,6 +23,7 @@ import (
 type Options struct {
 	RecordPads [2][64]byte       // outer and inner pad of the record key; zero where no set hash is needed
 	Settings   map[string]string // parameters other than their defaults
+	People     bool              // keep what each person contributes, for Contributions
 }
 
 // Engine counts measures over one reading of a warehouse. Steps that measures share are made once and kept.
@@ -36,13 +37,15 @@ type Engine struct {
 	index    map[string]int // council code → position in councils
 	quarters []period.Period
 	years    []period.Period
+	people   bool
+	changes  int64 // contributions noted since they were last put together
 }
 
 // New prepares a reading for counting: who is counted, their ages, working days. Quarters and years run from the first that
 // any council covers to the last that has ended by the reading's day.
 func New(ctx context.Context, r *warehouse.Reading, o Options) (*Engine, error) {
 	e := &Engine{
-		conn: r.Conn, coverage: newCoverage(r.Coverage()), settings: o.Settings, councils: area.Of(area.Council), index: map[string]int{},
+		conn: r.Conn, coverage: newCoverage(r.Coverage()), settings: o.Settings, councils: area.Of(area.Council), index: map[string]int{}, people: o.People,
 	}
 	for i, c := range e.councils {
 		e.index[c.Code] = i
@@ -72,6 +75,9 @@ func (e *Engine) prepare(ctx context.Context, pads [2][64]byte) error {
 		return err
 	}
 	if err := e.holidays(ctx); err != nil {
+		return err
+	}
+	if err := e.conn.Exec(ctx, makeContributions); err != nil {
 		return err
 	}
 	return e.conn.Exec(ctx, script("calendar"))

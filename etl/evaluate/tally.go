@@ -39,6 +39,9 @@ func (e *Engine) tally(ctx context.Context, t *Table, s shape, g period.Grain, u
 		return err
 	}
 	sums.into(t, u&running != 0)
+	if err := e.contribute(ctx, t.Measure, s, g, u); err != nil {
+		return err
+	}
 	if s.Median && u&answers != 0 {
 		return e.amounts(ctx, t, s, g, u&running != 0)
 	}

@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"github.com/careduty/careduty/etl/evaluate"
+	"github.com/careduty/careduty/internal/area"
 	"github.com/careduty/careduty/internal/disclosure"
 	"github.com/careduty/careduty/internal/fault"
 	"github.com/careduty/careduty/internal/measure"
@@ -56,6 +57,7 @@ func newJob(o Options, r *warehouse.Reading, keys warehouse.Keys) (*job, error) 
 	if err != nil {
 		return nil, err
 	}
+	j.all = all
 	if err := j.unmixed(all); err != nil {
 		return nil, err
 	}
@@ -78,7 +80,7 @@ func (j *job) describe(all []release.Listed) error {
 	j.manifest = release.Manifest{
 		Kind: release.KindRelease, Synthetic: j.reading.Synthetic, Title: title(j.reading), AsOf: day(j.reading.AsOf), PublishedOn: day(j.PublishedOn),
 		Program: j.Program, Licence: release.Licence, LicenceURL: release.LicenceURL, Attribution: attribution(j.reading),
-		Coverage: coverage(j.reading.Coverage()), Missing: map[string][]release.MissingSpan{},
+		Coverage: coverage(j.reading.Coverage()), Missing: map[string][]release.MissingSpan{}, Members: map[string][]release.MemberSpan{},
 		Disclosure: &release.Disclosure{
 			Method: method, Words: words, TableHash: j.noise.Table().Hash(), Table: string(j.noise.Table().File()),
 		},
@@ -132,24 +134,57 @@ func (j *job) inputs() string {
 	return hex.EncodeToString(h.Sum(nil))
 }
 
-// note adds what one measure's count says about periods and missing councils.
-func (j *job) note(t *evaluate.Table) {
-	for p, per := range t.Periods {
-		if !slices.Contains(j.manifest.Periods, per.String()) {
-			j.manifest.Periods = append(j.manifest.Periods, per.String())
+// note adds what one measure's figures say about periods, missing councils, and regions that have not taken every council in yet.
+func (j *job) note(t *evaluate.Table, p *protector) {
+	id := string(t.Measure.ID)
+	for i, per := range t.Periods {
+		name := per.String()
+		if !slices.Contains(j.manifest.Periods, name) {
+			j.manifest.Periods = append(j.manifest.Periods, name)
 		}
 		var missing []string
-		for c, council := range t.Councils {
-			if !t.Covered(p, c) {
-				missing = append(missing, council.Code)
+		has := map[int]bool{}
+		var wide []place
+		for k, a := range p.areas {
+			at := p.find(i, k)
+			switch {
+			case a.Level != area.Council:
+				wide = append(wide, at)
+			case len(at.in) == 0:
+				missing = append(missing, a.Code)
+			default:
+				has[at.in[0]] = true
 			}
 		}
 		if len(missing) > 0 {
-			id := string(t.Measure.ID)
-			j.manifest.Missing[id] = append(j.manifest.Missing[id], release.MissingSpan{Period: per.String(), Councils: missing})
+			j.manifest.Missing[id] = append(j.manifest.Missing[id], release.MissingSpan{Period: name, Councils: missing})
+		}
+		for _, at := range wide {
+			if !p.isAll(at, has) {
+				j.manifest.Members[id] = append(j.manifest.Members[id], release.MemberSpan{Period: name, Area: at.area.Code, Councils: p.codes(at.in)})
+			}
 		}
 	}
 	slices.Sort(j.manifest.Periods)
+}
+
+// isAll says that every council of an area that has a figure is in its figure, and no other.
+func (p *protector) isAll(at place, has map[int]bool) bool {
+	n := 0
+	for i := range has {
+		if c := p.t.Councils[i]; at.area.Level == area.Country || c.Parent == at.area.Code {
+			n++
+		}
+	}
+	return n == len(at.in) && !slices.ContainsFunc(at.in, func(c int) bool { return !has[c] })
+}
+
+func (p *protector) codes(in []int) []string {
+	out := []string{}
+	for _, c := range in {
+		out = append(out, p.t.Councils[c].Code)
+	}
+	return out
 }
 
 // editions lists the official statistics that stand beside the releases.

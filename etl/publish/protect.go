@@ -1,9 +1,13 @@
 package publish
 
 import (
+	"cmp"
+	"context"
 	"slices"
 
+	"github.com/careduty/careduty/etl/audit"
 	"github.com/careduty/careduty/etl/evaluate"
+	"github.com/careduty/careduty/etl/publish/ledger"
 	"github.com/careduty/careduty/internal/area"
 	"github.com/careduty/careduty/internal/disclosure"
 	"github.com/careduty/careduty/internal/measure"
@@ -11,20 +15,27 @@ import (
 	"github.com/careduty/careduty/internal/release"
 )
 
-// protector makes the published cells of one measure: each count is drawn, each cell gated, and everything else is a function of
-// drawn counts.
+// protector makes the published cells of one measure: each count is drawn, or taken from the ledger, each cell gated, and everything
+// else is a function of drawn counts.
 type protector struct {
+	job     *job
 	t       *evaluate.Table
-	noise   *disclosure.Noise
 	areas   []area.Area
 	whole   []int // councils of each area
-	streams map[streamKey]*disclosure.Stream
+	streams map[disclosure.Set]*stream
 	totals  map[totalKey]disclosure.Counts // drawn totals, which gate their parts
+	index   map[string]int                 // council code → position
+
+	// Of the breakdown at work.
+	stored ledger.Breakdown
+	blobs  map[blobKey]*ledger.Cells
 }
 
-type streamKey struct {
-	population, dimension string
-	tier                  disclosure.Tier
+// stream draws the counts of one kind of set, and knows those drawn before.
+type stream struct {
+	*disclosure.Stream
+	draws  *ledger.Draws
+	number uint32
 }
 
 type totalKey struct {
@@ -32,29 +43,62 @@ type totalKey struct {
 	area   string
 }
 
-func newProtector(t *evaluate.Table, noise *disclosure.Noise) *protector {
-	p := &protector{t: t, noise: noise, areas: area.All(), streams: map[streamKey]*disclosure.Stream{}, totals: map[totalKey]disclosure.Counts{}}
+type blobKey struct {
+	period int
+	letter disclosure.Vintage
+}
+
+func newProtector(j *job, t *evaluate.Table) *protector {
+	p := &protector{
+		job: j, t: t, areas: area.All(), streams: map[disclosure.Set]*stream{}, totals: map[totalKey]disclosure.Counts{}, index: map[string]int{},
+	}
 	for _, a := range p.areas {
 		p.whole = append(p.whole, len(area.Within(a.Code)))
+	}
+	for i, c := range t.Councils {
+		p.index[c.Code] = i
 	}
 	return p
 }
 
 // breakdown gives the cells of one breakdown (0 is the total, and must come first) in order of period, area and category.
-func (p *protector) breakdown(b int) []release.Cell {
+func (p *protector) breakdown(ctx context.Context, b int) ([]release.Cell, error) {
+	if err := p.begin(ctx, b); err != nil {
+		return nil, err
+	}
 	out := make([]release.Cell, 0, len(p.t.Periods)*len(p.areas)*len(p.t.Breakdowns[b].Categories))
 	for i := range p.t.Periods {
 		from := len(out)
-		for k, a := range p.areas {
-			at := place{period: i, area: a, whole: p.whole[k], in: p.t.In(i, a.Code)}
-			at.tier = tierOf(p.t, a, at.in)
-			for c := range p.t.Breakdowns[b].Categories {
-				out = append(out, p.cell(at, b, c))
+		for k := range p.areas {
+			var err error
+			if out, err = p.place(ctx, out, p.find(i, k), b); err != nil {
+				return nil, err
 			}
 		}
 		if b == 0 {
 			rank(p.t.Measure, out[from:])
 		}
+	}
+	return out, nil
+}
+
+// begin reads what the ledger holds of a breakdown.
+func (p *protector) begin(ctx context.Context, b int) error {
+	p.blobs = map[blobKey]*ledger.Cells{}
+	p.stored = ledger.Breakdown{}
+	if len(p.job.ledger.Entries()) == 0 {
+		return nil
+	}
+	d := p.t.Measure
+	var err error
+	p.stored, err = p.job.ledger.Breakdown(ctx, string(d.ID), p.t.Breakdowns[b].Dimension, p.slugs(b), d.Kind.Median())
+	return err
+}
+
+func (p *protector) slugs(b int) []string {
+	var out []string
+	for _, c := range p.t.Breakdowns[b].Categories {
+		out = append(out, c.Slug)
 	}
 	return out
 }
@@ -62,25 +106,103 @@ func (p *protector) breakdown(b int) []release.Cell {
 // place is one area in one period.
 type place struct {
 	period int
+	name   string // of the period
 	area   area.Area
 	whole  int   // councils the area has
 	in     []int // councils in its figures, by position
 	tier   disclosure.Tier
+	letter disclosure.Vintage // the release shows
+	stored *ledger.Stored     // to be repeated; nil to draw
 }
 
-// cell is one published cell.
-func (p *protector) cell(at place, b, c int) release.Cell {
-	cell := p.blank(at, b, c)
+// find settles what happens to an area's period, and who is in it.
+func (p *protector) find(i, k int) place {
+	a, per := p.areas[k], p.t.Periods[i]
+	at := place{period: i, name: per.String(), area: a, whole: p.whole[k]}
+	s := p.job.plan.at(a.Code, at.name)
+	at.letter = s.letter
+	if stored, ok := p.stored.At(ledger.AreaPeriod{Area: a.Code, Period: at.name}); ok && !s.fresh {
+		at.stored = stored
+		at.in = p.councils(a, stored)
+	} else {
+		at.in = p.t.In(i, a.Code)
+		if !s.fresh && a.Level != area.Council {
+			at.in = slices.DeleteFunc(at.in, func(c int) bool { return !p.job.plan.takenIn(a.Code, p.t.Councils[c].Code, at.name) })
+		}
+	}
+	at.tier = tierOf(p.t, a, at.in)
+	return at
+}
+
+// councils are the positions of the councils in what was stored.
+func (p *protector) councils(a area.Area, s *ledger.Stored) []int {
+	if a.Level == area.Council {
+		return []int{p.index[a.Code]}
+	}
+	out := make([]int, 0, len(s.Councils))
+	for _, code := range s.Councils {
+		if i, ok := p.index[code]; ok {
+			out = append(out, i)
+		}
+	}
+	slices.Sort(out)
+	return out
+}
+
+// place adds the cells of one area and period.
+func (p *protector) place(ctx context.Context, out []release.Cell, at place, b int) ([]release.Cell, error) {
+	per := p.t.Periods[at.period]
+	status := ""
 	switch {
 	case len(at.in) == 0:
-		cell.Status = string(disclosure.NotAvailable)
-	case !disclosure.MayPublish(p.t.Measure.Sensitive, at.tier, p.t.Periods[at.period].Grain() == period.Quarter, b > 0):
-		cell.Status = notApplicable
-	default:
-		p.fill(&cell, at, b, c)
+		status = string(disclosure.NotAvailable)
+	case !disclosure.MayPublish(p.t.Measure.Sensitive, at.tier, per.Grain() == period.Quarter, b > 0):
+		status = notApplicable
 	}
-	cell.Notes = notes(p.t.Measure, p.t.Periods[at.period], at, cell)
-	return cell
+	var drawn *ledger.Stored
+	for c := range p.t.Breakdowns[b].Categories {
+		cell := p.blank(at, b, c)
+		cell.Status = status
+		if status == "" {
+			one, err := p.figure(ctx, at, b, c)
+			if err != nil {
+				return nil, err
+			}
+			p.fill(&cell, at, one)
+			drawn = one.keep(drawn, at, p.t)
+		} else {
+			p.tell(b, audit.Truth{Stale: true}, disclosure.Median{})
+		}
+		cell.Notes = notes(p.t.Measure, per, at, cell)
+		out = append(out, cell)
+	}
+	if drawn != nil {
+		p.remember(at, b, drawn)
+	}
+	return out, nil
+}
+
+// remember puts what was drawn into the ledger's next entry.
+func (p *protector) remember(at place, b int, drawn *ledger.Stored) {
+	d := p.t.Measure
+	key := blobKey{at.period, at.letter}
+	if p.blobs[key] == nil {
+		p.blobs[key] = p.job.pending.Cells(ledger.Cells{
+			Measure: string(d.ID), Dimension: p.t.Breakdowns[b].Dimension, Period: at.name, Vintage: at.letter,
+			Categories: p.slugs(b), Median: d.Kind.Median(),
+		})
+	}
+	p.job.pending.Draw(p.blobs[key], at.area.Code, drawn)
+	p.job.plan.carry(at.area.Code, at.name)
+}
+
+// tell gives the audit the truth behind a row.
+func (p *protector) tell(b int, t audit.Truth, m disclosure.Median) {
+	key := breakdownKey{p.t.Measure.ID, p.t.Breakdowns[b].Dimension}
+	p.job.insider.counts[key] = append(p.job.insider.counts[key], t)
+	if p.t.Measure.Kind.Median() {
+		p.job.insider.medians[key] = append(p.job.insider.medians[key], m)
+	}
 }
 
 // notApplicable is the status of what a definition rules out.
@@ -113,47 +235,142 @@ func (p *protector) blank(at place, b, c int) release.Cell {
 	}
 }
 
-// fill draws the cell's counts and puts in what the gate lets through.
-func (p *protector) fill(cell *release.Cell, at place, b, c int) {
-	d, tier := p.t.Measure, at.tier
-	exact := p.t.At(at.period, at.in, b, c)
-	dimension := p.t.Breakdowns[b].Dimension
-	drawn := disclosure.Counts{
-		Population: p.draw(d.Population.ID, dimension, tier, exact.Population),
-		Unknown:    p.draw(d.Unknown.ID, dimension, tier, exact.Unknown),
-		Numerator:  p.draw(d.Numerator.ID, dimension, tier, exact.Numerator),
-	}
-	gate := disclosure.Gate{Tier: tier, UnknownStays: d.UnknownRule == measure.InDenominator, Median: d.Kind.Median()}
-	shown := gate.Total(drawn)
-	if b == 0 {
-		p.totals[totalKey{at.period, at.area.Code}] = drawn
-	} else {
-		shown = gate.Part(drawn, p.totals[totalKey{at.period, at.area.Code}])
-	}
-	cell.Vintage = disclosure.Provisional.String()
-	if d.Kind.Median() {
-		m, ok := p.median(at, b, c, exact, shown)
-		show(cell, gate.MedianFigures(drawn, shown, m, ok), true)
-		return
-	}
-	show(cell, gate.Figures(kindOf(d.Kind), drawn, shown), false)
+// drawnCell is what was drawn of one cell.
+type drawnCell struct {
+	counts disclosure.Counts
+	median disclosure.Median
+	has    bool // there is a median
+	shown  disclosure.Shown
 }
 
-func (p *protector) draw(population, dimension string, tier disclosure.Tier, s evaluate.Set) uint64 {
-	key := streamKey{population, dimension, tier}
-	stream := p.streams[key]
-	if stream == nil {
-		stream = p.noise.Stream(p.set(population, dimension, tier))
-		p.streams[key] = stream
+// keep adds the cell to what its area's period is stored with; nothing, where it came from there.
+func (o drawnCell) keep(to *ledger.Stored, at place, t *evaluate.Table) *ledger.Stored {
+	if at.stored != nil {
+		return nil
 	}
-	return stream.Draw(uint64(s.N), s.S) //nolint:gosec // a count of people
+	if to == nil {
+		to = &ledger.Stored{}
+		if at.area.Level != area.Council {
+			for _, c := range at.in {
+				to.Councils = append(to.Councils, t.Councils[c].Code)
+			}
+		}
+	}
+	to.Counts = append(to.Counts, o.counts)
+	if t.Measure.Kind.Median() {
+		to.Medians, to.Has = append(to.Medians, o.median), append(to.Has, o.has)
+	}
+	return to
+}
+
+// figure draws the counts of a cell, or takes those that stand, and gates them.
+func (p *protector) figure(ctx context.Context, at place, b, c int) (drawnCell, error) {
+	exact := p.t.At(at.period, at.in, b, c)
+	truth := audit.Truth{
+		Population: int32(exact.Population.N), Unknown: int32(exact.Unknown.N), Numerator: int32(exact.Numerator.N), //nolint:gosec // counts of people
+	}
+	var o drawnCell
+	d := p.t.Measure
+	sets := [...]evaluate.Set{exact.Population, exact.Unknown, exact.Numerator}
+	for i, id := range [...]string{d.Population.ID, d.Unknown.ID, d.Numerator.ID} {
+		s, err := p.stream(ctx, id, b, at)
+		if err != nil {
+			return o, err
+		}
+		y := three(&o.counts)[i]
+		if at.stored == nil {
+			*y = p.draw(s, at.tier, sets[i])
+			continue
+		}
+		*y = *three(&at.stored.Counts[c])[i]
+		truth.Stale = !p.stands(s, at, sets[i], *y) || truth.Stale
+	}
+	o.shown = p.gate(at, b, o.counts)
+	switch {
+	case !d.Kind.Median():
+	case at.stored != nil:
+		o.median, o.has = at.stored.Medians[c], at.stored.Has[c]
+	default:
+		o.median, o.has = p.median(at, b, c, exact, o.shown)
+	}
+	p.tell(b, truth, o.median)
+	return o, nil
+}
+
+// three are the counts of a cell in the order they are drawn in.
+func three(c *disclosure.Counts) [3]*uint64 { return [...]*uint64{&c.Population, &c.Unknown, &c.Numerator} }
+
+// gate is what may be shown of a cell.
+func (p *protector) gate(at place, b int, drawn disclosure.Counts) disclosure.Shown {
+	key := totalKey{at.period, at.area.Code}
+	if b == 0 {
+		p.totals[key] = drawn
+		return p.rule(at).Total(drawn)
+	}
+	return p.rule(at).Part(drawn, p.totals[key])
+}
+
+func (p *protector) rule(at place) disclosure.Gate {
+	d := p.t.Measure
+	return disclosure.Gate{Tier: at.tier, UnknownStays: d.UnknownRule == measure.InDenominator, Median: d.Kind.Median()}
+}
+
+// fill puts in what the gate lets through.
+func (p *protector) fill(cell *release.Cell, at place, o drawnCell) {
+	cell.Vintage = at.letter.String()
+	if p.t.Measure.Kind.Median() {
+		show(cell, p.rule(at).MedianFigures(o.counts, o.shown, o.median, o.has), true)
+		return
+	}
+	show(cell, p.rule(at).Figures(kindOf(p.t.Measure.Kind), o.counts, o.shown), false)
+}
+
+// draw is the published count of a set of people: the one drawn before, if it ever was.
+func (p *protector) draw(s *stream, tier disclosure.Tier, exact evaluate.Set) uint64 {
+	if exact.N == 0 {
+		return 0
+	}
+	fresh, mark := s.Lot(uint64(exact.N), exact.S) //nolint:gosec // a count of people
+	y := s.draws.Settle(mark, fresh)
+	p.job.insider.drew(s.number, tier, exact, y, y == fresh)
+	return y
+}
+
+// stands says whether a repeated count is of the people who are there now, so that it can be held against the truth.
+func (p *protector) stands(s *stream, at place, exact evaluate.Set, y uint64) bool {
+	if exact.N == 0 {
+		return y == 0
+	}
+	_, mark := s.Lot(uint64(exact.N), exact.S) //nolint:gosec // a count of people
+	drawn, ok := s.draws.Find(mark)
+	if !ok || drawn != y {
+		return false
+	}
+	p.job.insider.drew(s.number, at.tier, exact, y, p.job.ledger.Table(at.stored.Entry) == p.job.noise.Table().Hash())
+	return true
+}
+
+// stream is the noise of a population in a breakdown, under the vintage the area's period was drawn under.
+func (p *protector) stream(ctx context.Context, population string, b int, at place) (*stream, error) {
+	letter := at.letter
+	if at.stored != nil {
+		letter = at.stored.Vintage
+	}
+	set := p.set(population, p.t.Breakdowns[b].Dimension, at.tier, letter)
+	if s := p.streams[set]; s != nil {
+		return s, nil
+	}
+	draws, err := p.job.ledger.Draws(ctx, set.Population, set.Dimensions)
+	if err != nil {
+		return nil, err
+	}
+	p.streams[set] = &stream{p.job.noise.Stream(set), draws, p.job.insider.set(set)}
+	return p.streams[set], nil
 }
 
 // set names the kind of set; the grain is part of the name, since an exposure and a flow place people differently.
-func (p *protector) set(population, dimension string, tier disclosure.Tier) disclosure.Set {
-	return disclosure.Set{
-		Population: string(p.t.Measure.Grain) + "/" + population, Dimensions: dimension, Tier: tier, Vintage: disclosure.Provisional,
-	}
+func (p *protector) set(population, dimension string, tier disclosure.Tier, letter disclosure.Vintage) disclosure.Set {
+	return disclosure.Set{Population: string(p.t.Measure.Grain) + "/" + population, Dimensions: dimension, Tier: tier, Vintage: letter}
 }
 
 // median reads the jittered median of those with an amount.
@@ -168,14 +385,9 @@ func (p *protector) median(at place, b, c int, exact evaluate.Count, shown discl
 	for amount, n := range amounts {
 		bins = append(bins, disclosure.Bin{Amount: float64(amount) / scale, Count: uint64(n)}) //nolint:gosec // a count of people
 	}
-	slices.SortFunc(bins, func(x, y disclosure.Bin) int {
-		if x.Amount < y.Amount {
-			return -1
-		}
-		return 1
-	})
+	slices.SortFunc(bins, func(x, y disclosure.Bin) int { return cmp.Compare(x.Amount, y.Amount) })
 	s := exact.Population.S - exact.Unknown.S
-	return p.noise.Median(p.set(d.Numerator.ID, p.t.Breakdowns[b].Dimension, at.tier), s, unit, bins, shown)
+	return p.job.noise.Median(p.set(d.Numerator.ID, p.t.Breakdowns[b].Dimension, at.tier, at.letter), s, unit, bins, shown)
 }
 
 func kindOf(k measure.Kind) disclosure.Kind {

@@ -8,9 +8,13 @@ package publish
 import (
 	"context"
 	"fmt"
+	"os"
+	"path/filepath"
 	"time"
 
+	"github.com/careduty/careduty/etl/audit"
 	"github.com/careduty/careduty/etl/evaluate"
+	"github.com/careduty/careduty/etl/publish/ledger"
 	"github.com/careduty/careduty/internal/disclosure"
 	"github.com/careduty/careduty/internal/fault"
 	"github.com/careduty/careduty/internal/measure"
@@ -72,53 +76,130 @@ type job struct {
 	reading  *warehouse.Reading
 	keys     warehouse.Keys
 	noise    *disclosure.Noise
+	all      []release.Listed   // everything in the directory
 	existing []release.Manifest // releases of the same day, oldest first
 	manifest release.Manifest
 	engine   *evaluate.Engine
+	ledger   *ledger.Ledger
+	pending  *ledger.Pending
+	plan     *plan
+	insider  *insider
+	tables   map[measure.ID]*evaluate.Table // counted before the plan could be made
+	replay   bool                           // nothing is published: the truth behind a release is looked up again
 }
 
-// run counts, protects, writes and renames.
+// run counts, protects, writes, audits and renames.
 func (j *job) run(ctx context.Context) (Outcome, error) {
+	if err := j.open(ctx); err != nil {
+		return Outcome{}, err
+	}
+	defer j.ledger.Close() //nolint:errcheck // committed, or not to be kept
 	b, err := release.NewBuilder(j.Releases, j.manifest.ID)
 	if err != nil {
 		return Outcome{}, err
 	}
 	defer b.Abort() // after Commit nothing is left to remove
-	ipad, opad := disclosure.Pads(j.keys.Record)
-	j.engine, err = evaluate.New(ctx, j.reading, evaluate.Options{RecordPads: [2][64]byte{opad, ipad}})
-	if err != nil {
+	if err := j.settle(ctx); err != nil {
 		return Outcome{}, err
 	}
 	for i, m := range j.Measures {
 		j.Progress(i, len(j.Measures), string(m.ID))
-		if err := j.measure(ctx, b, m); err != nil {
+		if err := j.measure(ctx, m, b.Add); err != nil {
 			return Outcome{}, err
 		}
 	}
-	j.Progress(len(j.Measures), len(j.Measures), "writing")
 	return j.finish(ctx, b)
 }
 
-// measure counts one measure and adds its cells, breakdown by breakdown.
-func (j *job) measure(ctx context.Context, b *release.Builder, m measure.Measure) error {
-	if err := ctx.Err(); err != nil {
-		return fault.New(fault.Canceled, "Publishing was stopped; nothing was published.", "").Because(err)
+// open opens the ledger and prepares the counting.
+func (j *job) open(ctx context.Context) (err error) {
+	if j.ledger, err = ledger.Open(ctx, j.Warehouse, fingerprint(j.keys)); err != nil {
+		return err
 	}
-	t, err := j.engine.Count(ctx, m)
+	if err = j.known(); err == nil {
+		ipad, opad := disclosure.Pads(j.keys.Record)
+		j.engine, err = evaluate.New(ctx, j.reading, evaluate.Options{RecordPads: [2][64]byte{opad, ipad}, People: !j.replay})
+	}
+	if err != nil {
+		_ = j.ledger.Close()
+		return err
+	}
+	j.pending, j.plan, j.insider = j.ledger.Begin(), j.newPlan(), newInsider(j.keys)
+	j.tables = map[measure.ID]*evaluate.Table{}
+	return nil
+}
+
+// known refuses a directory with releases that this ledger has no memory of: their counts would be drawn a second time.
+func (j *job) known() error {
+	for _, l := range j.all {
+		if !j.ledger.Knows(l.Manifest.ID) {
+			return fault.New(fault.Refused, "The directory holds release "+l.Manifest.ID+", which this warehouse's ledger does not know: its counts would be "+
+				"drawn a second time.", "Put the ledger back from a backup, or publish another warehouse into another directory.").At(j.Releases)
+		}
+	}
+	if _, err := os.Stat(filepath.Join(j.Releases, j.manifest.ID)); err == nil && !j.replay {
+		return fault.New(fault.Conflict, "A release with this id exists; a release is never edited.", "Publish under another id.").At(j.manifest.ID)
+	}
+	return nil
+}
+
+// settle decides the vintages that are due. That needs everybody's contributions to every measure, so all are counted first; histograms
+// are too large to keep and are counted again.
+func (j *job) settle(ctx context.Context) error {
+	if len(j.plan.due) == 0 {
+		return nil
+	}
+	for i, m := range j.Measures {
+		j.Progress(i, len(j.Measures), "comparing "+string(m.ID))
+		t, err := j.count(ctx, m)
+		if err != nil {
+			return err
+		}
+		j.plan.cover(t)
+		if !m.Kind.Median() {
+			j.tables[m.ID] = t
+		}
+	}
+	return j.plan.decide(ctx)
+}
+
+// count counts one measure, unless it has been.
+func (j *job) count(ctx context.Context, m measure.Measure) (*evaluate.Table, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, fault.New(fault.Canceled, "Publishing was stopped; nothing was published.", "").Because(err)
+	}
+	if t := j.tables[m.ID]; t != nil {
+		delete(j.tables, m.ID)
+		return t, nil
+	}
+	return j.engine.Count(ctx, m)
+}
+
+// measure counts one measure and hands on its cells, breakdown by breakdown.
+func (j *job) measure(ctx context.Context, m measure.Measure, add func([]release.Cell) error) error {
+	t, err := j.count(ctx, m)
 	if err != nil {
 		return err
 	}
-	j.note(t)
-	p := newProtector(t, j.noise)
+	j.plan.cover(t)
+	j.insider.place(t)
+	p := newProtector(j, t)
 	for i := range t.Breakdowns {
-		if err := b.Add(p.breakdown(i)); err != nil {
+		cells, err := p.breakdown(ctx, i)
+		if err != nil {
+			return err
+		}
+		if i == 0 {
+			j.note(t, p)
+		}
+		if err := add(cells); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// finish seals the candidate and puts it in place, unless its cells are those of a release that stands.
+// finish seals the candidate, has it attacked and puts it in place, unless its cells are those of a release that stands.
 func (j *job) finish(ctx context.Context, b *release.Builder) (Outcome, error) {
 	j.manifest.Content = b.Content()
 	for _, old := range j.existing {
@@ -126,13 +207,52 @@ func (j *job) finish(ctx context.Context, b *release.Builder) (Outcome, error) {
 			return j.outcome(old, b.Rows(), true), nil
 		}
 	}
+	j.Progress(len(j.Measures), len(j.Measures), "auditing")
+	report, err := j.attack(ctx, b)
+	if err != nil {
+		return Outcome{}, err
+	}
+	if err := j.enter(ctx, report.Failed()); err != nil {
+		return Outcome{}, err
+	}
+	if err := report.Fault(); err != nil {
+		return Outcome{}, err
+	}
+	j.manifest.Audit = report.Figures()
 	if _, err := b.Seal(j.manifest); err != nil {
 		return Outcome{}, err
 	}
+	// The ledger has the entry by now: should this fail, the same release is made again from what it holds.
 	if err := b.Commit(ctx); err != nil {
 		return Outcome{}, err
 	}
 	return j.outcome(j.manifest, b.Rows(), false), nil
+}
+
+// attack audits the sealed candidate with the truth at hand.
+func (j *job) attack(ctx context.Context, b *release.Builder) (audit.Report, error) {
+	dir, err := b.Seal(j.manifest)
+	if err != nil {
+		return audit.Report{}, err
+	}
+	return audit.Run(ctx, audit.Options{Releases: j.Releases, Candidate: dir, Insider: j.insider})
+}
+
+// enter adds the release, or the candidate that failed, to the ledger.
+func (j *job) enter(ctx context.Context, failed string) error {
+	if failed == "" {
+		if len(j.plan.decided) == 0 {
+			if err := j.plan.contributions(ctx); err != nil {
+				return err
+			}
+		}
+		if err := j.plan.record(ctx, j.pending); err != nil {
+			return err
+		}
+	}
+	return j.pending.Commit(ctx, ledger.Entry{
+		Release: j.manifest.ID, PublishedOn: j.PublishedOn, Program: j.Program, TableHash: j.noise.Table().Hash(), Failed: failed,
+	})
 }
 
 func (j *job) outcome(m release.Manifest, rows int64, unchanged bool) Outcome {

@@ -54,11 +54,17 @@ func after(state, blocks []byte) []byte {
 // uniform is the stream's 53-bit number for a set of n people whose keys sum to s: the first bits of
 // HMAC-SHA256(key, use ‖ population ‖ dimensions ‖ tier ‖ vintage ‖ n ‖ s).
 func (s *Stream) uniform(n, sum uint64) uint64 {
+	u, _ := s.pair(n, sum)
+	return u
+}
+
+// pair is the uniform and, from the next 8 bytes of the same hash, the mark of the draw.
+func (s *Stream) pair(n, sum uint64) (u, mark uint64) {
 	m := machines.Get().(*machine)
 	digest := m.digest(s, n, sum)
-	u := binary.BigEndian.Uint64(digest) >> 11
+	u, mark = binary.BigEndian.Uint64(digest)>>11, binary.BigEndian.Uint64(digest[8:])
 	machines.Put(m)
-	return u
+	return u, mark
 }
 
 // machine is a SHA-256 that can be set to a stored state, with its last blocks laid out, so that a draw allocates nothing.

@@ -104,15 +104,23 @@ type Stream struct {
 
 // Draw is the published count for n people whose keys sum to s.
 func (s *Stream) Draw(n, sum uint64) uint64 {
+	y, _ := s.Lot(n, sum)
+	return y
+}
+
+// Lot is Draw with the mark the draw is known by in a ledger: a keyed hash of the kind of set, n and s, independent of what was drawn. It is
+// the same whatever the table. That of nobody is 0.
+func (s *Stream) Lot(n, sum uint64) (y, mark uint64) {
 	if n == 0 {
-		return 0
+		return 0, 0
 	}
+	u, mark := s.pair(n, sum)
 	row, shift := s.rows.place(n)
 	// u·10^12/2^53 in whole parts: the same for every u that falls between two parts.
-	part, _ := bits.Mul64(s.uniform(n, sum)<<11, Whole)
+	part, _ := bits.Mul64(u<<11, Whole)
 	i := 0
 	for running := s.rows.running[row]; part >= running[i]; {
 		i++
 	}
-	return s.rows.row[row].First + shift + uint64(i)*Step
+	return s.rows.row[row].First + shift + uint64(i)*Step, mark
 }

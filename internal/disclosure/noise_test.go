@@ -203,6 +203,9 @@ func TestDrawIsTheHMACOfItsMessage(t *testing.T) {
 		if got := noise.Draw(set, n, s); got != y {
 			t.Fatalf("drawn %d, want %d", got, y)
 		}
+		if _, mark := noise.Stream(set).Lot(n, s); mark != binary.BigEndian.Uint64(mac.Sum(nil)[8:]) {
+			t.Fatal("the mark of a draw is not the second word of its HMAC: no ledger would find it again")
+		}
 	})
 }
 

@@ -35,9 +35,9 @@ const (
 	finalAfter   = 12
 )
 
-// leastChanged is how many people's contributions must have changed for an area's period to be drawn anew: a redraw for one late
+// LeastChanged is how many people's contributions must have changed for an area's period to be drawn anew: a redraw for one late
 // record would be the mark of that one person on every cell they are in.
-const leastChanged = 10
+const LeastChanged = 10
 
 // order is the vintage's place: 0 for one never published.
 func (v Vintage) order() int {
@@ -81,5 +81,8 @@ func Advance(present, due Vintage, changed int) (next Vintage, redraw bool) {
 	case due.order() <= present.order():
 		return present, false
 	}
-	return due, changed >= leastChanged
+	return due, changed >= LeastChanged
 }
+
+// After says whether the vintage comes after another.
+func (v Vintage) After(other Vintage) bool { return v.order() > other.order() }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math"
 	"path/filepath"
+	"slices"
 
 	"github.com/apache/arrow-go/v18/arrow"
 	"github.com/apache/arrow-go/v18/arrow/array"
@@ -88,7 +89,7 @@ func (f *ColumnFile) Read(ctx context.Context, group int, names ...string) (Colu
 	props := pqarrow.ArrowReadProperties{}
 	var wanted []int
 	for i, c := range columns {
-		if len(names) == 0 || contains(names, c.Name) {
+		if len(names) == 0 || slices.Contains(names, c.Name) {
 			wanted = append(wanted, i)
 			props.SetReadDict(i, c.Type == "VARCHAR")
 		}
@@ -109,15 +110,6 @@ func (f *ColumnFile) Read(ctx context.Context, group int, names ...string) (Colu
 		}
 	}
 	return out, nil
-}
-
-func contains(names []string, name string) bool {
-	for _, n := range names {
-		if n == name {
-			return true
-		}
-	}
-	return false
 }
 
 // add takes over one column; false if it is of a type no column has.
@@ -174,8 +166,10 @@ func (t Text) append(a *array.Dictionary) Text {
 	}
 	place := make([]int32, words.Len())
 	for i := range place {
-		place[i] = int32(len(t.Values))
-		t.Values = append(t.Values, words.Value(i))
+		if place[i] = int32(slices.Index(t.Values, words.Value(i))); place[i] < 0 {
+			place[i] = int32(len(t.Values))
+			t.Values = append(t.Values, words.Value(i))
+		}
 	}
 	for i := range a.Len() {
 		if a.IsNull(i) {

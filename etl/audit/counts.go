@@ -1,0 +1,162 @@
+package audit
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/careduty/careduty/internal/fault"
+	"github.com/careduty/careduty/internal/measure"
+)
+
+// counts runs the attacks on counts, measures that share a population together.
+func (a *attacker) counts(ctx context.Context) error {
+	table, err := a.union.subject().table()
+	if err != nil {
+		return err
+	}
+	var narrowed, vintages Result
+	for _, together := range a.union.components() {
+		if err := ctx.Err(); err != nil {
+			return fault.New(fault.Canceled, "The audit was stopped.", "").Because(err)
+		}
+		m := newModel(table, a.union.subject().manifest.Official)
+		changed, most := 0, 0
+		for _, key := range together {
+			s, err := a.union.series(ctx, key)
+			if err != nil {
+				return err
+			}
+			m.add(s, a.truth(key))
+			changed, most = changed+s.changed, max(most, s.most)
+		}
+		m.relate(a.union)
+		narrowed = merge(narrowed, m.propagate(a.Insider != nil))
+		vintages = redraws(vintages, changed, most)
+	}
+	a.add(narrowed, vintages)
+	return nil
+}
+
+func (a *attacker) truth(key groupKey) []Truth {
+	if a.Insider == nil || a.union.subject().definition(key.measure) == nil {
+		return nil
+	}
+	return a.Insider.Counts(key.measure, key.dimension)
+}
+
+// components lists the breakdowns of all measures ever published, in groups that share population ids. Totals come first in each measure.
+func (u *union) components() [][]groupKey {
+	group := map[string]int{} // id → number of a group
+	var keys [][]groupKey
+	done := map[measure.ID]bool{}
+	for _, p := range slices.Backward(u.files) {
+		for i := range p.manifest.Measures {
+			d := &p.manifest.Measures[i]
+			if done[d.ID] {
+				continue
+			}
+			done[d.ID] = true
+			into := len(keys)
+			keys = append(keys, nil)
+			for _, id := range []string{d.Population.ID, d.Unknown.ID, d.Numerator.ID} {
+				id = string(d.Grain) + "/" + id
+				if at, ok := group[id]; ok && at != into {
+					into = join(keys, group, into, at)
+				}
+				group[id] = into
+			}
+			for _, dimension := range append([]string{""}, d.Breakdowns()...) {
+				keys[into] = append(keys[into], groupKey{d.ID, dimension})
+			}
+		}
+	}
+	return slices.DeleteFunc(keys, func(k []groupKey) bool { return len(k) == 0 })
+}
+
+// join moves one group into another and gives the one that is left.
+func join(keys [][]groupKey, group map[string]int, from, into int) int {
+	keys[into] = append(keys[into], keys[from]...)
+	keys[from] = nil
+	for id, at := range group {
+		if at == from {
+			group[id] = into
+		}
+	}
+	return into
+}
+
+// propagate is A1 on a model. Without the truth it tells what the public would find.
+func (m *model) propagate(insider bool) Result {
+	consistent := m.Narrow()
+	if !consistent {
+		return contradiction(insider)
+	}
+	if insider {
+		return Score(&m.Known, m.truth, func(c Count) bool { return m.unjudged[c] })
+	}
+	return m.public()
+}
+
+// contradiction is the outcome when the facts rule out every truth: some published value is not what it claims to be.
+func contradiction(insider bool) Result {
+	if insider {
+		return Score(&Known{low: []int32{1}, high: []int32{1}}, []int32{smallCount + 1}, nil).with(atMost("true counts ruled out", 1, 0))
+	}
+	return (&model{}).public().with(atMost(contradictions, 1, 0))
+}
+
+// with is the result with one figure in place of that of the same name.
+func (r Result) with(f Figure) Result {
+	for i := range r.Figures {
+		if r.Figures[i].Name == f.Name {
+			r.Figures[i] = f
+		}
+	}
+	return result(r.Attack, r.Title, r.Figures...)
+}
+
+const contradictions = "groups of measures whose published values contradict each other"
+
+// public is what A1 tells without the truth: how many counts are known to be small and within fewer than 7 values.
+func (m *model) public() Result {
+	narrow, zeros := 0, 0
+	for c := range m.low {
+		if m.high[c] <= smallCount && m.high[c]-m.low[c] < leastValues-1 {
+			narrow++
+		}
+		if m.high[c] == 0 {
+			zeros++
+		}
+	}
+	return result("A1", "Interval propagation, without the truth",
+		atMost(contradictions, 0, 0),
+		atMost("counts proven to be 0 to 9 and left with fewer than 7 values", float64(narrow), 0),
+		atMost("counts proven to be 0", float64(zeros), 0),
+		told("counts attacked", float64(m.Counts())))
+}
+
+// mostVersions is how often an area's period may be drawn.
+const mostVersions = 3
+
+// redraws is the part of A5 that needs no truth: nothing changes within a vintage, and nothing is drawn more than three times.
+func redraws(sum Result, changed, most int) Result {
+	if len(sum.Figures) > 0 {
+		changed += int(sum.Figures[0].Value)
+		most = max(most, int(sum.Figures[1].Value))
+	}
+	return result("A5", "Vintages",
+		atMost("area-periods of which a count changed within a vintage", float64(changed), 0),
+		atMost("times an area and period was drawn", float64(most), mostVersions))
+}
+
+// sortResults puts results in the order of the attacks' numbers.
+func sortResults(list []Result) {
+	number := func(r Result) int {
+		n, _ := strconv.Atoi(strings.TrimPrefix(r.Attack, "A"))
+		return n
+	}
+	slices.SortStableFunc(list, func(a, b Result) int { return cmp.Compare(number(a), number(b)) })
+}

@@ -1,0 +1,374 @@
+package audit
+
+import (
+	"slices"
+
+	"github.com/careduty/careduty/internal/area"
+	"github.com/careduty/careduty/internal/measure"
+	"github.com/careduty/careduty/internal/period"
+)
+
+// keptSlack is how many people at most may have changed where an area kept its values at a vintage.
+const keptSlack = 9
+
+// relate adds every fact that holds between the counts of the model's series, and nothing that does not hold for certain.
+func (m *model) relate(u *union) {
+	for _, s := range m.list {
+		m.bands(s)
+		if s.dimension != "" {
+			m.partition(m.totals[s.measure], s)
+		}
+		m.nest(u, s)
+		m.years(s)
+	}
+	m.siblings()
+	m.tables(u)
+}
+
+// count is one count of a version.
+func (s *series) count(v *version, category, role int) Count {
+	return v.base + Count(category*s.per()+role)
+}
+
+// bands: a band is the sum of its leaves.
+func (m *model) bands(s *series) {
+	leaves := map[int][]int{}
+	for i, c := range s.categories {
+		if c.Band {
+			for j, leaf := range s.categories {
+				if leaf.Parent == c.Slug {
+					leaves[i] = append(leaves[i], j)
+				}
+			}
+		}
+	}
+	if len(leaves) == 0 {
+		return
+	}
+	for _, list := range s.versions {
+		for i := range list {
+			for band, parts := range leaves {
+				m.sums(s, &list[i], band, s, &list[i], parts)
+			}
+		}
+	}
+}
+
+// partition: a total is the sum of the leaves of each of its breakdowns, where both were drawn by one release.
+func (m *model) partition(total, s *series) {
+	var leaves []int
+	for i, c := range s.categories {
+		if !c.Band {
+			leaves = append(leaves, i)
+		}
+	}
+	for p, per := range s.periods {
+		at := slices.Index(total.periods, per)
+		for a := range s.areas {
+			list := s.of(p, a)
+			for i := range list {
+				if whole := drawnBy(total.of(at, a), list[i].drawn); whole != nil && slices.Equal(whole.in, list[i].in) {
+					m.sums(total, whole, 0, s, &list[i], leaves)
+				}
+			}
+		}
+	}
+}
+
+// sums says, for each role, that a category is the sum of others.
+func (m *model) sums(of *series, whole *version, category int, s *series, v *version, parts []int) {
+	counts := make([]Count, len(parts))
+	for role := range s.per() {
+		for i, part := range parts {
+			counts[i] = s.count(v, part, role)
+		}
+		m.Sum(of.count(whole, category, role), 0, counts...)
+	}
+}
+
+// nest: regions are the sums of the councils in their figures, and England of the regions.
+func (m *model) nest(u *union, s *series) {
+	for p := range s.periods {
+		regions := map[int16]int{} // a council's region, by place
+		for a, x := range u.areas {
+			if x.Level == area.Region {
+				list := s.of(p, a)
+				for i := range list {
+					m.nested(s, &list[i], m.councilsOf(u, s, p, &list[i]))
+				}
+			}
+			if x.Level == area.Council {
+				regions[int16(len(regions))] = u.place[x.Parent]
+			}
+		}
+		list := s.of(p, u.place[area.England])
+		for i := range list {
+			m.nested(s, &list[i], regionsOf(s, p, &list[i], regions))
+		}
+	}
+}
+
+// councilsOf gives the versions of the councils in a region's figure that go with it; nil if some council has none.
+func (m *model) councilsOf(u *union, s *series, p int, whole *version) []*version {
+	var out []*version
+	first := s.areas - len(u.subject().members.councils)
+	for _, c := range whole.in {
+		out = append(out, matching(s.of(p, first+int(c)), whole))
+	}
+	return allThere(out)
+}
+
+// regionsOf gives the versions of the regions that make up England's figure; nil if they are not the same councils.
+func regionsOf(s *series, p int, whole *version, region map[int16]int) []*version {
+	var out []*version
+	var seen []int
+	in := 0
+	for _, c := range whole.in {
+		if at := region[c]; !slices.Contains(seen, at) {
+			seen = append(seen, at)
+			v := matching(s.of(p, at), whole)
+			out = append(out, v)
+			if v != nil {
+				in += len(v.in)
+			}
+		}
+	}
+	if in != len(whole.in) {
+		return nil
+	}
+	for _, v := range out {
+		if v != nil && !subset(v.in, whole.in) {
+			return nil
+		}
+	}
+	return allThere(out)
+}
+
+func subset(a, b []int16) bool {
+	for _, x := range a {
+		if _, ok := slices.BinarySearch(b, x); !ok {
+			return false
+		}
+	}
+	return true
+}
+
+func allThere(list []*version) []*version {
+	if slices.Contains(list, nil) {
+		return nil
+	}
+	return list
+}
+
+// matching is the version that stands for the same truth as another: drawn by the same release, or confirmed by it.
+func matching(list []version, whole *version) *version {
+	if v := drawnBy(list, whole.drawn); v != nil {
+		return v
+	}
+	return standing(list, whole.stamp)
+}
+
+// nested says that an area is the sum of others, category by category.
+func (m *model) nested(s *series, whole *version, parts []*version) {
+	if len(parts) == 0 {
+		return
+	}
+	slack := int32(0)
+	if slices.ContainsFunc(parts, func(v *version) bool { return v.drawn != whole.drawn }) {
+		for _, v := range append([]*version{whole}, parts...) {
+			if v.kept {
+				slack += keptSlack
+			}
+		}
+	}
+	counts := make([]Count, len(parts))
+	for c := range s.categories {
+		for role := range s.per() {
+			for i, v := range parts {
+				counts[i] = s.count(v, c, role)
+			}
+			m.Sum(s.count(whole, c, role), slack, counts...)
+		}
+	}
+}
+
+// years relates a year to its quarters, for flows and exposures. An exposure's year may hold people whom no quarter does (they came of
+// age, or were exposed in one quarter and had the event in another), so it is not bounded by the sum.
+func (m *model) years(s *series) {
+	if s.def.Grain == measure.Snapshot || s.per() == 1 {
+		return
+	}
+	for p, per := range s.periods {
+		if per.Grain() != period.Year {
+			continue
+		}
+		quarters := make([]int, 4)
+		for i, q := range per.Quarters() {
+			quarters[i] = slices.Index(s.periods, q)
+		}
+		if slices.Contains(quarters, -1) {
+			continue
+		}
+		for a := range s.areas {
+			list := s.of(p, a)
+			for i := range list {
+				m.year(s, &list[i], quarters, a)
+			}
+		}
+	}
+}
+
+func (m *model) year(s *series, year *version, quarters []int, a int) {
+	parts := make([]*version, 0, 4)
+	for _, q := range quarters {
+		if v := drawnBy(s.of(q, a), year.drawn); v != nil && slices.Equal(v.in, year.in) {
+			parts = append(parts, v)
+		} else {
+			return
+		}
+	}
+	flow := s.def.Grain == measure.Flow
+	for c := range s.categories {
+		if s.dimension != "" && !flow {
+			return // a person may be placed in one category in a quarter and in another in the year
+		}
+		for role := range roles {
+			if flow {
+				m.AtMostSum(s.count(year, c, role), counted(s, parts, c, role)...)
+			}
+			for q, v := range parts {
+				if s.dimension == "" && holdsInYear(s.def, role, q) {
+					m.AtMost(s.count(v, c, role), s.count(year, c, role))
+				}
+			}
+		}
+	}
+}
+
+func counted(s *series, parts []*version, c, role int) []Count {
+	out := make([]Count, len(parts))
+	for i, v := range parts {
+		out[i] = s.count(v, c, role)
+	}
+	return out
+}
+
+// holdsInYear says whether everyone a quarter counts in a role is counted in it by the year too.
+func holdsInYear(d *measure.Definition, role, quarter int) bool {
+	switch {
+	case role == rolePopulation:
+		return true
+	case d.Grain == measure.Exposure || d.Pick == measure.Any:
+		return role == roleNumerator
+	case d.Pick == measure.Last:
+		return quarter == 3
+	}
+	return false
+}
+
+// siblings: measures that name one population id count the same people, so that two rows are one count.
+func (m *model) siblings() {
+	type named struct {
+		s    *series
+		role int
+	}
+	ids := map[[2]string][]named{}
+	var order [][2]string
+	for _, s := range m.list {
+		if s.per() == 1 {
+			continue
+		}
+		for role, id := range []string{s.def.Population.ID, s.def.Unknown.ID, s.def.Numerator.ID} {
+			key := [2]string{string(s.def.Grain) + "/" + id, s.dimension}
+			if ids[key] == nil {
+				order = append(order, key)
+			}
+			ids[key] = append(ids[key], named{s, role})
+		}
+	}
+	for _, key := range order {
+		list := ids[key]
+		for i := 1; i < len(list); i++ {
+			m.equal(list[0].s, list[0].role, list[i].s, list[i].role)
+		}
+	}
+}
+
+func (m *model) equal(a *series, roleA int, b *series, roleB int) {
+	for p, per := range a.periods {
+		at := slices.Index(b.periods, per)
+		if at < 0 {
+			continue
+		}
+		for x := range a.areas {
+			list := a.of(p, x)
+			for i := range list {
+				v := drawnBy(b.of(at, x), list[i].drawn)
+				if v == nil || !slices.Equal(v.in, list[i].in) {
+					continue
+				}
+				for c := range a.categories {
+					m.Sum(a.count(&list[i], c, roleA), 0, b.count(v, c, roleB))
+				}
+			}
+		}
+	}
+}
+
+// leastOfficial is the count below which official tables do not print it.
+const leastOfficial = 5
+
+// tables gives the attacker the totals of measures that have an official counterpart exactly, as though it counted the same people: the
+// worst an official table could do. What the table alone tells of parts nobody published is not held against the release.
+func (m *model) tables(u *union) {
+	for _, total := range m.list {
+		if total.dimension != "" || total.per() == 1 || !counterpart(total.def) {
+			continue
+		}
+		for p, per := range total.periods {
+			if !m.official[per.Year().String()] || per.Grain() == period.Quarter && per.Q != 4 {
+				continue
+			}
+			for a := range u.areas {
+				list := total.of(p, a)
+				for i := range list {
+					m.tell(total, &list[i], p, a)
+				}
+			}
+		}
+	}
+}
+
+func counterpart(d *measure.Definition) bool {
+	return slices.ContainsFunc(d.Official, func(o measure.Official) bool { return o.Series != "" })
+}
+
+func (m *model) tell(total *series, v *version, p, a int) {
+	for _, role := range []int{rolePopulation, roleNumerator} {
+		c := total.count(v, 0, role)
+		if n := m.truth[c]; n >= leastOfficial {
+			m.low[c], m.high[c], m.unjudged[c] = n, n, true
+		}
+	}
+	for _, s := range m.list {
+		if s.measure != total.measure || s.dimension == "" {
+			continue
+		}
+		at := slices.Index(s.periods, total.periods[p])
+		w := drawnBy(s.of(at, a), v.drawn)
+		if w == nil {
+			continue
+		}
+		for i, c := range w.cells {
+			if c.numerator < 0 {
+				m.unjudged[s.count(w, i, roleNumerator)] = true
+			}
+			if c.denominator < 0 {
+				m.unjudged[s.count(w, i, rolePopulation)] = true
+			}
+			if c.unknown < 0 {
+				m.unjudged[s.count(w, i, roleUnknown)] = true
+			}
+		}
+	}
+}

@@ -1,0 +1,158 @@
+package audit
+
+import (
+	"strings"
+
+	"github.com/careduty/careduty/internal/disclosure"
+	"github.com/careduty/careduty/internal/measure"
+)
+
+// model is what an attacker makes of every count of some measures: an interval for each, and the facts that hold between them. Measures
+// that share a population are in one model.
+type model struct {
+	Known
+	table    *disclosure.Table
+	list     []*series
+	totals   map[measure.ID]*series
+	truth    []int32 // by count; missing where it is not known
+	unjudged []bool  // by count: told by official tables, not by us
+	class    []Class // by count, for averaging
+	official map[string]bool
+}
+
+// The roles of the three counts of a cell, in order. A median's cell has one count: how many people it is of.
+const (
+	rolePopulation = iota
+	roleUnknown
+	roleNumerator
+	roles
+)
+
+// per is how many counts a cell of the series has.
+func (s *series) per() int {
+	if s.def.Kind.Median() {
+		return 1
+	}
+	return roles
+}
+
+func newModel(table *disclosure.Table, editions []string) *model {
+	m := &model{table: table, totals: map[measure.ID]*series{}, official: map[string]bool{}}
+	for _, id := range editions {
+		if _, year, ok := strings.Cut(id, "-"); ok { // ascof-2024-25
+			m.official[year] = true
+		}
+	}
+	return m
+}
+
+// add puts a series in: its counts with what its rows alone tell, and the truth where the insider knows it.
+func (m *model) add(s *series, truth []Truth) {
+	m.list = append(m.list, s)
+	if s.dimension == "" {
+		m.totals[s.measure] = s
+	}
+	for slot := range s.versions {
+		for i := range s.versions[slot] {
+			v := &s.versions[slot][i]
+			v.base = Count(m.Counts())
+			for c := range v.cells {
+				m.cell(s, v, &v.cells[c])
+				t := Truth{Stale: true}
+				if v.current && truth != nil {
+					t = truth[s.row(slot, c)]
+				}
+				m.learn(s, t, s.classOf(v, slot))
+			}
+		}
+	}
+}
+
+// row is the place of a category among the rows of the release attacked, whose periods come first and in its order.
+func (s *series) row(slot, c int) int { return slot*len(s.categories) + c }
+
+// learn adds the truth behind the counts of a cell.
+func (m *model) learn(s *series, t Truth, class Class) {
+	n := []int32{t.Population, t.Unknown, t.Numerator}
+	if s.per() == 1 {
+		n = []int32{t.Population - t.Unknown}
+		if s.def.UnknownRule == measure.InDenominator {
+			n[0] = t.Population
+		}
+	}
+	for role, x := range n {
+		if t.Stale {
+			x = missing
+		}
+		k := class
+		if role == roleUnknown {
+			k = NotJudged
+		}
+		m.truth, m.unjudged, m.class = append(m.truth, x), append(m.unjudged, false), append(m.class, k)
+	}
+}
+
+func (s *series) classOf(v *version, slot int) Class {
+	switch {
+	case v.tier != disclosure.Council || len(v.in) != 1:
+		return NotJudged
+	case s.dimension == "":
+		return CouncilTotal
+	}
+	return CouncilPart
+}
+
+// cell adds the counts of one cell with the intervals its own row gives.
+func (m *model) cell(s *series, v *version, c *cell) {
+	stays := s.def.UnknownRule == measure.InDenominator
+	d := int32(v.tier.D())
+	if s.per() == 1 {
+		m.size(v, c, stays)
+		return
+	}
+	population, unknown := m.open(), m.open()
+	numerator := m.open()
+	if c.unknown >= 0 {
+		m.narrowTo(unknown, v.tier, c.unknown)
+	}
+	switch {
+	case c.denominator < 0:
+	case stays:
+		m.narrowTo(population, v.tier, c.denominator)
+	case c.denominator > 0:
+		m.narrowTo(population, v.tier, c.denominator+c.unknown)
+	default: // the unknown drawn is at least the population drawn
+		m.high[population] = c.unknown + d
+	}
+	if c.numerator >= 0 {
+		m.narrowTo(numerator, v.tier, c.numerator)
+	}
+	if stays {
+		m.AtMost(numerator, population)
+		m.AtMost(unknown, population)
+		return
+	}
+	m.AtLeastSum(population, unknown, numerator)
+}
+
+// size adds the one count of a median: how many it is of, which is drawn as the difference of two.
+func (m *model) size(v *version, c *cell, stays bool) {
+	x, d := m.open(), 2*int32(v.tier.D())
+	switch {
+	case c.denominator < 0:
+	case stays:
+		m.narrowTo(x, v.tier, c.denominator)
+	default:
+		m.low[x], m.high[x] = max(0, c.denominator-d), c.denominator+d
+	}
+}
+
+// open adds a count of which nothing is known.
+func (m *model) open() Count { return m.Count(0, Unbounded) }
+
+// narrowTo is what a published value alone tells.
+func (m *model) narrowTo(c Count, tier disclosure.Tier, y int32) {
+	if low, high, ok := m.table.Truths(tier, uint64(y)); ok {
+		m.low[c], m.high[c] = int32(low), int32(high)
+	}
+}

@@ -1,0 +1,114 @@
+package audit
+
+import (
+	"context"
+	"math"
+
+	"github.com/careduty/careduty/internal/disclosure"
+	"github.com/careduty/careduty/internal/measure"
+	"github.com/careduty/careduty/internal/release"
+)
+
+// rows is A8, A9 and A12: every row of the release attacked, one measure at a time.
+func (a *attacker) rows(ctx context.Context) error {
+	p := a.union.subject()
+	leaks := newLeaks(a.Insider, p)
+	var gates, derived Result
+	for i := range p.manifest.Measures {
+		d := &p.manifest.Measures[i]
+		page := page{union: a.union, file: p, def: d}
+		for _, dimension := range append([]string{""}, d.Breakdowns()...) {
+			c, err := p.file.Read(ctx, p.groups[groupKey{d.ID, dimension}])
+			if err != nil {
+				return err
+			}
+			g, err := a.union.frame(p, groupKey{d.ID, dimension}, c)
+			if err != nil {
+				return err
+			}
+			leaks.scan(d, dimension, g, c)
+			page.add(g, dimension, c, a.Insider)
+		}
+		gates = merge(gates, ScoreGates(page.rows, page.truth))
+		derived = merge(derived, ScoreDerived(page.rows, page.medians))
+	}
+	if err := leaks.files(); err != nil {
+		return err
+	}
+	a.add(gates, derived, leaks.result())
+	return nil
+}
+
+// page is the rows of one measure as the row attacks take them.
+type page struct {
+	union   *union
+	file    *published
+	def     *measure.Definition
+	rows    []Row
+	truth   []Truth             // nil without an insider
+	medians []disclosure.Median // nil without an insider, or for what is no median
+}
+
+func (p *page) add(g *grid, dimension string, c release.Columns, insider Insider) {
+	if insider != nil {
+		p.truth = append(p.truth, insider.Counts(p.def.ID, dimension)...)
+		if p.def.Kind.Median() {
+			p.medians = append(p.medians, insider.Medians(p.def.ID, dimension)...)
+		}
+	}
+	status, code, name, category := c.Texts["status"], c.Texts["area_code"], c.Texts["period"], c.Texts["category"]
+	per := len(g.categories)
+	var gate disclosure.Gate
+	for i := range g.cells {
+		span, a := i/per/g.areas, i/per%g.areas
+		if i%per == 0 {
+			in := p.file.members.in(p.def.ID, g.periods[span].String(), p.union.areas[a].Code)
+			gate = disclosure.Gate{
+				Tier: p.file.members.tier(p.union.areas[a], in), UnknownStays: p.def.UnknownRule == measure.InDenominator, Median: p.def.Kind.Median(),
+			}
+		}
+		p.rows = append(p.rows, Row{
+			Name:  rowName{p.def.ID, code.At(i), name.At(i), dimension, category.At(i)},
+			Total: int32(span*g.areas + a), // totals come first, one a period and area
+			Gate:  gate, Kind: kindOf(p.def.Kind), Unit: unitOf(p.def.Kind), Status: status.At(i),
+			Value: c.Numbers["value"][i], Lower95: c.Numbers["lower_95"][i], Upper95: c.Numbers["upper_95"][i],
+			Numerator: c.Numbers["numerator"][i], Denominator: c.Numbers["denominator"][i], Unknown: c.Numbers["unknown"][i],
+			NoiseSD: c.Numbers["noise_sd"][i],
+		})
+	}
+}
+
+func kindOf(k measure.Kind) disclosure.Kind {
+	if k == measure.Rate {
+		return disclosure.Rate
+	}
+	return disclosure.Share
+}
+
+func unitOf(k measure.Kind) disclosure.Unit {
+	if k == measure.Money {
+		return disclosure.Pounds
+	}
+	return disclosure.Days
+}
+
+// merge puts two results of one attack on different rows together: figures are numbers of rows and counts, which add up, but for the
+// narrowest interval.
+func merge(a, b Result) Result {
+	if a.Attack == "" {
+		return b
+	}
+	figures := make([]Figure, len(a.Figures))
+	for i, f := range a.Figures {
+		figures[i] = f
+		if f.Name == narrowest {
+			figures[i].Value = math.Min(f.Value, b.Figures[i].Value)
+			continue
+		}
+		figures[i].Value += b.Figures[i].Value
+	}
+	r := result(a.Attack, a.Title, figures...)
+	r.Examples = append(a.Examples, b.Examples...)
+	r.Examples = r.Examples[:min(len(r.Examples), namedExceptions)]
+	return r
+}

@@ -1,0 +1,117 @@
+package evaluate
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"github.com/careduty/careduty/internal/duck"
+	"github.com/careduty/careduty/internal/measure"
+	"github.com/careduty/careduty/internal/period"
+)
+
+// People is what one person contributes to all measures counted so far, period by period: 0 where nothing, equal where nothing changed.
+// Key is the person's record key. All of it is private.
+type People struct {
+	Council string
+	Key     uint64
+	Parts   []uint64 // one a period of the grain asked for
+}
+
+// crowded is how many changes may lie about before they are put together.
+const crowded = 20_000_000
+
+const makeContributions = `CREATE OR REPLACE TEMP TABLE contributions
+	(council VARCHAR, grain TINYINT, idx INTEGER, rk UBIGINT, part UBIGINT)`
+
+// contribute notes what a tally's rows contribute, person by person, if that is wanted.
+func (e *Engine) contribute(ctx context.Context, m measure.Definition, s shape, g period.Grain, u use) error {
+	if !e.people {
+		return nil
+	}
+	if err := e.conn.Exec(ctx, e.covered(m, g)); err != nil {
+		return err
+	}
+	s.Year, s.Running, s.Measure = g == period.Year, u&running != 0, duck.Quote(string(m.ID)+" "+s.From)
+	text, err := render("contributions", s)
+	if err != nil {
+		return err
+	}
+	n, err := e.conn.Affected(ctx, text)
+	if err != nil {
+		return err
+	}
+	if e.changes += n; e.changes < crowded {
+		return nil
+	}
+	e.changes = 0
+	return e.conn.Exec(ctx, `CREATE OR REPLACE TEMP TABLE contributions AS
+		SELECT council, grain, idx, rk, bit_xor(part) AS part FROM contributions GROUP BY ALL HAVING bit_xor(part) <> 0`)
+}
+
+// covered makes the table of the periods each council has a figure for: they follow each other, since records cover one span of days.
+func (e *Engine) covered(m measure.Definition, g period.Grain) string {
+	rows := []string{}
+	for _, council := range e.councils {
+		first, beyond := 0, 0
+		for _, p := range e.Periods(m) {
+			from, to := needed(m, p)
+			if p.Grain() != g || !e.coverage.holds(council.Code, m.Needs, from, to) {
+				continue
+			}
+			if beyond == 0 {
+				first = p.Index()
+			}
+			beyond = p.Index() + 1
+		}
+		if beyond > 0 {
+			rows = append(rows, fmt.Sprintf("(%s, %d, %d)", duck.Quote(council.Code), first, beyond))
+		}
+	}
+	text := "CREATE OR REPLACE TEMP TABLE covered (council VARCHAR, first INTEGER, beyond INTEGER)"
+	if len(rows) > 0 {
+		text += "; INSERT INTO covered VALUES " + strings.Join(rows, ", ")
+	}
+	return text
+}
+
+// Spans are all periods of a grain that any measure may have figures for.
+func (e *Engine) Spans(g period.Grain) []period.Period {
+	if g == period.Year {
+		return e.years
+	}
+	return e.quarters
+}
+
+// Contributions gives what every person contributes to the measures counted so far, council by council. The slice handed over is used
+// again for the next person.
+func (e *Engine) Contributions(ctx context.Context, g period.Grain, do func(People) error) error {
+	spans := e.Spans(g)
+	if len(spans) == 0 {
+		return nil
+	}
+	grain := 0
+	if g == period.Year {
+		grain = 1
+	}
+	var list strings.Builder
+	for _, p := range spans {
+		fmt.Fprintf(&list, ", coalesce(bit_xor(part) FILTER (idx <= %d), 0)", p.Index())
+	}
+	rows, err := e.conn.Query(ctx, fmt.Sprintf("SELECT council, rk%s FROM contributions WHERE grain = %d GROUP BY council, rk ORDER BY council",
+		list.String(), grain))
+	if err != nil {
+		return err
+	}
+	x := People{Parts: make([]uint64, len(spans))}
+	dest := []any{&x.Council, &x.Key}
+	for i := range x.Parts {
+		dest = append(dest, &x.Parts[i])
+	}
+	return rows.Each(func() error {
+		if err := rows.Scan(dest...); err != nil {
+			return err
+		}
+		return do(x)
+	})
+}

@@ -1,0 +1,79 @@
+package ledger
+
+import (
+	"context"
+	"encoding/binary"
+
+	"github.com/careduty/careduty/internal/disclosure"
+)
+
+type drawKey struct{ population, dimension string }
+
+// Draws are the draws of one population's breakdown, by mark: those that were stored, and those made since.
+type Draws struct {
+	drawKey
+	found map[uint64]uint32 // mark → count in steps
+	fresh []byte
+}
+
+// markSize is the length of a mark in a blob.
+const markSize = 8
+
+// Draws gives the draws of a population's breakdown, for all tiers and vintages: the mark says of which it is.
+func (l *Ledger) Draws(ctx context.Context, population, dimension string) (*Draws, error) {
+	key := drawKey{population, dimension}
+	if d := l.draws[key]; d != nil {
+		return d, nil
+	}
+	d := &Draws{drawKey: key, found: map[uint64]uint32{}}
+	rows, err := l.conn.Query(ctx, "SELECT draws FROM draws WHERE population = ? AND dimension = ? ORDER BY entry", population, dimension)
+	if err != nil {
+		return nil, damaged(l.path, err)
+	}
+	var blob []byte
+	err = rows.Each(func() error {
+		if err := rows.Scan(&blob); err != nil {
+			return err
+		}
+		return l.marks(d, blob)
+	})
+	if err != nil {
+		return nil, damaged(l.path, err)
+	}
+	l.draws[key] = d
+	return d, nil
+}
+
+func (l *Ledger) marks(d *Draws, blob []byte) error {
+	for len(blob) > markSize {
+		y, n := binary.Uvarint(blob[markSize:])
+		if n <= 0 {
+			return l.damaged()
+		}
+		mark := binary.LittleEndian.Uint64(blob)
+		if _, ok := d.found[mark]; !ok { // what was drawn first stands
+			d.found[mark] = uint32(y) //nolint:gosec // a count of people
+		}
+		blob = blob[markSize+n:]
+	}
+	if len(blob) > 0 {
+		return l.damaged()
+	}
+	return nil
+}
+
+// Find is the count drawn under a mark.
+func (d *Draws) Find(mark uint64) (y uint64, ok bool) {
+	steps, ok := d.found[mark]
+	return uint64(steps) * disclosure.Step, ok
+}
+
+// Settle is the count that stands for a mark: the one drawn before, or else the one given, which stands from now on.
+func (d *Draws) Settle(mark, y uint64) uint64 {
+	if steps, ok := d.found[mark]; ok {
+		return uint64(steps) * disclosure.Step
+	}
+	d.found[mark] = uint32(y / disclosure.Step) //nolint:gosec // a count of people
+	d.fresh = binary.AppendUvarint(binary.LittleEndian.AppendUint64(d.fresh, mark), y/disclosure.Step)
+	return y
+}

@@ -83,9 +83,7 @@ func (s *service) workOut(g *gin.Context, r route, coding bool) (*answer, error)
 	etag := s.etag(c, coding)
 	header := c.header(reply, etag, coding)
 	if matches(g.Request.Header.Get("If-None-Match"), etag) {
-		copyHeader(g.Writer.Header(), header)
-		g.Status(http.StatusNotModified)
-		g.Writer.WriteHeaderNow()
+		notModified(g, header)
 		return nil, nil //nolint:nilnil // answered
 	}
 	if reply.large {
@@ -160,19 +158,29 @@ func (w *waiting) Write(p []byte) (int, error) {
 }
 
 func send(c *gin.Context, a *answer) {
-	copyHeader(c.Writer.Header(), a.header)
 	if matches(c.Request.Header.Get("If-None-Match"), a.etag) {
-		c.Writer.Header().Del("Content-Length")
-		c.Status(http.StatusNotModified)
-		c.Writer.WriteHeaderNow()
+		notModified(c, a.header)
 		return
 	}
+	copyHeader(c.Writer.Header(), a.header)
 	c.Status(http.StatusOK)
 	if c.Request.Method == http.MethodHead {
 		c.Writer.WriteHeaderNow()
 		return
 	}
 	_, _ = c.Writer.Write(a.body) // whoever went away cannot be told
+}
+
+// notModified says so, with the fields a cache needs and no others (RFC 9110, 15.4.5).
+func notModified(c *gin.Context, header http.Header) {
+	h := c.Writer.Header()
+	for _, name := range []string{"Etag", "Cache-Control", "Content-Location", "Vary"} {
+		if v := header[name]; v != nil {
+			h[name] = v
+		}
+	}
+	c.Status(http.StatusNotModified)
+	c.Writer.WriteHeaderNow()
 }
 
 // copyHeader shares the values, which nobody changes.

@@ -20,6 +20,7 @@ import (
 var (
 	update   = flag.Bool("update", false, "write golden answers anew")
 	releases string // a small directory of releases, one of them withdrawn
+	shared   *release.Set
 )
 
 const (
@@ -38,7 +39,11 @@ func TestMain(m *testing.M) {
 		panic(err)
 	}
 	releases = dir
+	if shared, err = release.OpenSet(context.Background(), dir, release.Options{}); err != nil {
+		panic(err)
+	}
 	code := m.Run()
+	shared.Close()
 	_ = os.RemoveAll(dir)
 	os.Exit(code)
 }
@@ -57,15 +62,10 @@ func fixture(dir string) error {
 	return os.WriteFile(filepath.Join(dir, withdrawn+".withdrawn.json"), []byte(marker), 0o600)
 }
 
-// handler is the service over the small directory.
+// handler is a cold service over the small directory.
 func handler(t testing.TB) http.Handler {
 	t.Helper()
-	set, err := release.OpenSet(t.Context(), releases, release.Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(set.Close)
-	return api.New(set, api.Options{Version: "test"})
+	return api.New(shared, api.Options{Version: "test"})
 }
 
 // get asks for an address; headers are pairs of name and value.

@@ -120,7 +120,9 @@ func (p *writing) write(ctx context.Context, w io.Writer) error {
 
 func (p *writing) row(e format.Encoder[row], compare *comparer, x *release.Cell) error {
 	r := row{Cell: x}
-	compare.fill(&r)
+	if err := compare.fill(&r); err != nil {
+		return err
+	}
 	if p.fill != nil {
 		p.fill(&r)
 	}

@@ -13,36 +13,43 @@ import (
 
 // comparer finds, for each row, the cells it is compared with. They are fetched once for the whole answer.
 type comparer struct {
+	ctx     context.Context //nolint:containedctx // lives as long as one answer is written
 	release *release.Release
 	names   []string
+	total   bool // rows are totals
 	cells   map[cellKey]*release.Cell
 }
 
 type cellKey struct{ measure, area, period, category string }
 
-// newComparer fetches what rows of a query may be compared with: England and the regions in the same periods, and the same areas
-// in the periods before.
+// newComparer fetches what rows of a query may be compared with, but for the totals of England and the regions, which the
+// release keeps at hand.
 func newComparer(ctx context.Context, r *release.Release, q release.Query, names []string) (*comparer, error) {
-	c := &comparer{release: r, names: names, cells: map[cellKey]*release.Cell{}}
+	c := &comparer{ctx: ctx, release: r, names: names, total: q.Dimension == "", cells: map[cellKey]*release.Cell{}}
 	q.Sort, q.Limit, q.Offset = nil, 0, 0
-	var above []area.Level
-	for name, level := range map[string]area.Level{"england": area.Country, "region": area.Region} {
-		if slices.Contains(names, name) {
-			above = append(above, level)
-		}
-	}
-	if len(above) > 0 {
-		slices.Sort(above)
+	if levels := c.levels(); len(levels) > 0 && !c.total {
 		up := q
-		up.Areas, up.Within, up.Levels = nil, "", above
-		if err := c.fetch(ctx, up); err != nil {
+		up.Areas, up.Within, up.Levels = nil, "", levels
+		if err := c.fetch(up); err != nil {
 			return nil, err
 		}
 	}
 	if back := c.back(q); back.Wants != nil {
-		return c, c.fetch(ctx, back)
+		return c, c.fetch(back)
 	}
 	return c, nil
+}
+
+// levels are those of the larger areas rows are compared with.
+func (c *comparer) levels() []area.Level {
+	var out []area.Level
+	if slices.Contains(c.names, "england") {
+		out = append(out, area.Country)
+	}
+	if slices.Contains(c.names, "region") {
+		out = append(out, area.Region)
+	}
+	return out
 }
 
 // back is the query for the earlier periods rows are compared with.
@@ -76,46 +83,53 @@ func before(name string, p period.Period) (period.Period, bool) {
 	return period.Period{}, false
 }
 
-func (c *comparer) fetch(ctx context.Context, q release.Query) error {
-	return c.release.Each(ctx, q, func(x *release.Cell) error {
+func (c *comparer) fetch(q release.Query) error {
+	return c.release.Each(c.ctx, q, func(x *release.Cell) error {
 		c.cells[cellKey{x.Measure, x.AreaCode, x.Period, x.Category}] = x
 		return nil
 	})
 }
 
 // fill sets a row's comparisons.
-func (c *comparer) fill(r *row) {
+func (c *comparer) fill(r *row) error {
 	for i, name := range comparisons {
-		if slices.Contains(c.names, name) {
-			s, _ := c.release.Subject(r.Measure)
-			r.compared[i] = beside(s.Polarity, r.Cell, c.other(name, r.Cell))
+		if !slices.Contains(c.names, name) {
+			continue
 		}
+		s, _ := c.release.Subject(r.Measure)
+		other, err := c.other(name, s, r.Cell)
+		if err != nil {
+			return err
+		}
+		r.compared[i] = beside(s.Polarity, r.Cell, other)
 	}
+	return nil
 }
 
-// other is the cell a row is compared with; nil where there is none, and England is not compared with itself.
-func (c *comparer) other(name string, x *release.Cell) *release.Cell {
+// other is the cell a row is compared with; nil where there is none. An area is not compared with itself.
+func (c *comparer) other(name string, s *release.Subject, x *release.Cell) (*release.Cell, error) {
+	p, err := period.Parse(x.Period)
+	if err != nil {
+		return nil, err
+	}
 	key := cellKey{x.Measure, x.AreaCode, x.Period, x.Category}
 	switch name {
 	case "england":
 		key.area = area.England
 	case "region":
 		key.area = x.ParentCode
-		if x.AreaLevel != string(area.Council) {
-			return nil
-		}
 	default:
-		p, err := period.Parse(x.Period)
-		if err != nil {
-			return nil
-		}
 		p, _ = before(name, p)
 		key.period = p.String()
+		return c.cells[key], nil
 	}
-	if key.area == x.AreaCode && key.period == x.Period {
-		return nil
+	if x.AreaLevel == string(area.Country) || name == "region" && x.AreaLevel != string(area.Council) {
+		return nil, nil //nolint:nilnil // nothing above it
 	}
-	return c.cells[key]
+	if c.total {
+		return c.release.Above(c.ctx, s, key.area, p)
+	}
+	return c.cells[key], nil
 }
 
 const notCompared = "not_compared"

@@ -154,10 +154,12 @@ func reports(ctx context.Context, c *call, subjects []*release.Subject) ([]*repo
 	for i, s := range subjects {
 		x := found[s.ID]
 		if x == nil {
-			x = &release.Cell{Measure: s.ID, AreaCode: area.England, AreaName: "England", Status: "x", Release: s.Edition}
+			x = &release.Cell{Measure: s.ID, AreaCode: area.England, AreaName: "England", AreaLevel: string(area.Country), Status: "x", Release: s.Edition}
 		}
 		out[i] = &report{row: row{Cell: x}, subject: s}
-		compare.fill(&out[i].row)
+		if err := compare.fill(&out[i].row); err != nil {
+			return nil, err
+		}
 		out[i].trend = tests.of(s, x)
 	}
 	return out, nil

@@ -30,6 +30,7 @@ type Release struct {
 
 	mu    sync.Mutex
 	stmts map[string]*duck.Stmt
+	above map[string]map[aboveKey]*Cell // by subject
 }
 
 //go:embed sql/open.sql
@@ -37,7 +38,10 @@ var openSQL string
 
 // open checks a release and the editions it names byte for byte and makes them ready to be asked.
 func open(ctx context.Context, dir string, l Listed, o Options) (*Release, error) {
-	r := &Release{Listed: l, byID: map[string]*Subject{}, dims: map[string]measure.Dimension{}, stmts: map[string]*duck.Stmt{}}
+	r := &Release{
+		Listed: l, byID: map[string]*Subject{}, dims: map[string]measure.Dimension{},
+		stmts: map[string]*duck.Stmt{}, above: map[string]map[aboveKey]*Cell{},
+	}
 	if err := verify(l.Dir); err != nil {
 		return nil, err
 	}

@@ -4,8 +4,10 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"io"
+	"path/filepath"
 	"slices"
 
 	"github.com/careduty/careduty/internal/fault"
@@ -15,7 +17,6 @@ import (
 
 // extract is one extract on its way in.
 type extract struct {
-	at     string
 	source *source
 	said   declaration
 	number int // of its batch
@@ -26,15 +27,15 @@ type extract struct {
 
 // open reads what an extract says of itself and which files it has. What is wrong with it is in its result.
 func open(at string, number int) *extract {
-	x := &extract{at: at, number: number, found: newTally(), files: map[string]member{}}
+	x := &extract{number: number, found: newTally(), files: map[string]member{}}
+	x.result.Name, x.result.Status = filepath.Base(at), NotReached
 	var err error
 	if x.source, err = openSource(at); err != nil {
 		x.refuse(err)
 		return x
 	}
-	x.result.Name = x.source.name
 	if x.said, err = x.source.declaration(); err != nil {
-		x.refuse(err)
+		x.refuse(within(x.source.name, err))
 		return x
 	}
 	x.result.Council = x.said.Council.Code
@@ -85,6 +86,18 @@ func (x *extract) close() {
 func (x *extract) refuse(err error) {
 	x.result.Status = Refused
 	x.result.Fault = err
+	for i := range x.result.Kinds {
+		x.result.Kinds[i].Loaded = 0
+	}
+}
+
+// within says in which extract a fault's file is.
+func within(name string, err error) error {
+	var f *fault.Error
+	if errors.As(err, &f) && f.Where != "" {
+		return f.At(name + "/" + f.Where)
+	}
+	return err
 }
 
 // digest is the SHA-256 over the SHA-256 of each file that counts, with its name.
@@ -184,19 +197,14 @@ func (x *extract) load(ctx context.Context, l *loader, s *standing) error {
 
 // fill checks and loads file after file, so that a record comes after those it refers to.
 func (x *extract) fill(ctx context.Context, l *loader, s *standing, loading *warehouse.Loading) error {
-	names, known := []string{}, registry{}
-	for _, k := range schemas.Kinds() {
-		names = append(names, k.Name)
-		if b, ok := s.last(k.Name); ok && !slices.Contains(x.said.Kinds, k.Name) {
-			if err := known.standing(ctx, l.warehouse, k.Name, b.Number); err != nil {
-				return err
-			}
-		}
-	}
-	hash := newHasher(l.keys.Reference, x.said.Council.Code, names)
+	known := registry{}
+	hash := newHasher(l.keys.Reference, x.said.Council.Code)
 	for _, k := range schemas.Kinds() {
 		m, ok := x.files[k.Name]
 		if !ok {
+			if err := x.stay(ctx, l, s, k.Name, known); err != nil {
+				return err
+			}
 			continue
 		}
 		c := newCheck(&k, m.name, &x.said, x.found, hash, known)
@@ -216,6 +224,15 @@ func (x *extract) fill(ctx context.Context, l *loader, s *standing, loading *war
 		}
 	}
 	return x.leftOut(ctx, s, loading)
+}
+
+// stay makes known the records of an earlier batch that the extract does not replace, but for those of people who are gone.
+func (x *extract) stay(ctx context.Context, l *loader, s *standing, kind string, known registry) error {
+	b, ok := s.last(kind)
+	if !ok || !refersTo(kind) {
+		return nil
+	}
+	return known.standing(ctx, l.warehouse, kind, b.Number)
 }
 
 // refersTo says whether records of other kinds refer to those of this one.

@@ -5,8 +5,10 @@ import (
 	"crypto/sha256"
 	"encoding/binary"
 	"encoding/hex"
+	"slices"
 
 	"github.com/careduty/careduty/internal/warehouse"
+	"github.com/careduty/careduty/schemas"
 )
 
 // id is what a reference becomes: the first 16 bytes of a SHA-256 that only the holder of the key can compute.
@@ -19,12 +21,12 @@ type hasher struct {
 	text   []byte
 }
 
-func newHasher(key warehouse.Key, council string, kinds []string) *hasher {
+func newHasher(key warehouse.Key, council string) *hasher {
 	h := &hasher{prefix: map[string][]byte{}}
-	for _, k := range kinds {
-		p := append([]byte{}, key[:]...)
-		p = append(append(p, council...), 0)
-		h.prefix[k] = append(append(p, k...), 0)
+	for _, k := range schemas.Kinds() {
+		p := append(slices.Clone(key[:]), council...)
+		p = append(append(p, 0), k.Name...)
+		h.prefix[k.Name] = append(p, 0)
 	}
 	return h
 }
@@ -45,7 +47,7 @@ type registry map[string]map[id]uint64
 // owner is the mark of a person.
 func owner(person id) uint64 { return binary.BigEndian.Uint64(person[:8]) &^ (1 << 63) }
 
-// standing adds the records of an earlier batch.
+// standing adds the records of an earlier batch, but for those whose person is not among the people known.
 func (r registry) standing(ctx context.Context, w *warehouse.Warehouse, kind string, batch int) error {
 	known := map[id]uint64{}
 	r[kind] = known
@@ -53,6 +55,8 @@ func (r registry) standing(ctx context.Context, w *warehouse.Warehouse, kind str
 		var record, about id
 		_, _ = hex.Decode(record[:], []byte(ref))
 		_, _ = hex.Decode(about[:], []byte(person))
-		known[record] = owner(about)
+		if mark, ok := r["people"][about]; ok && mark != rejected {
+			known[record] = owner(about)
+		}
 	})
 }

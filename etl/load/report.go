@@ -19,6 +19,7 @@ const (
 	Loaded        Status = "loaded"
 	AlreadyLoaded Status = "already loaded" // the same bytes are in the warehouse
 	Refused       Status = "refused"        // nothing of it is in the warehouse
+	NotReached    Status = "not reached"    // trouble elsewhere stopped the load before its turn
 )
 
 // Report says what became of every extract, in the order they were given. It holds rules, fields, row numbers and counts, and
@@ -38,7 +39,8 @@ type Extract struct {
 	Fault    error       `json:"-"`
 }
 
-// KindCount says how many rows of a kind an extract had, and what became of them: Rows is Loaded and Rejected together.
+// KindCount says how many rows of a kind an extract had, and what became of them. Rows is Loaded and Rejected together; of an
+// extract that was refused nothing is loaded.
 type KindCount struct {
 	Kind     string `json:"kind"`
 	Rows     int    `json:"rows"`

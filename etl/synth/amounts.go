@@ -118,9 +118,12 @@ func (l *life) writePayment(x *extract, i int) {
 	w := x.line.start()
 	w.ref('D', l.number, i+1)
 	w.person(l.number)
+	if l.d.yes(l.c.gap) {
+		p.plan = 0
+	}
 	w.ref('N', l.number, l.planOf(x.payments, p.plan))
-	w.date(p.requested)
-	w.text(p.decision)
+	w.date(pickDay(!l.d.yes(l.c.gap/2), p.requested))
+	w.text(pickOf(l.d.yes(l.c.gap/4), "", p.decision))
 	w.date(p.decided)
 	w.text(p.refusal)
 	w.date(p.firstPaid)

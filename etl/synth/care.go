@@ -37,8 +37,9 @@ func (c *care) episode(request day, again bool) day {
 		return 0
 	}
 	c.unfold()
+	next := c.leave()
 	c.paymentReviews()
-	return c.leave()
+	return next
 }
 
 // needs is the assessment that a request leads to; it returns the day it was completed, or 0 if it had not been by the end.

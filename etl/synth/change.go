@@ -8,7 +8,7 @@ type happening struct {
 
 // happenings are everything but yearly reviews, yearly prices and the end.
 var happenings = []happening{
-	{func(c *care, t day) float64 { return c.c.unplanned * pandemicDip(t, 0.8) }, (*care).unplannedReview},
+	{func(c *care, t day) float64 { return c.c.unplanned * pandemicDip(t, 0.7) }, (*care).unplannedReview},
 	{always(0.08), (*care).moreNeeds},
 	{(*care).savings, func(c *care, t day) { c.reduce(t, "needs") }},
 	{always(0.08), (*care).newPrice},
@@ -260,13 +260,14 @@ func (c *care) oneOff(t day) {
 	if !c.plans[c.plan-1].budgeted {
 		return
 	}
+	t = max(t, c.plans[c.plan-1].started)
 	last := min(t+c.d.days(0, 45), c.exit)
 	delivery := c.level.delivery
 	if c.setting == community && c.payment > 0 && c.d.yes(0.5) {
 		delivery = directPayment
 	}
 	b := budget{
-		plan: c.plan, purpose: "one_off", from: max(t, c.plans[c.plan-1].started), to: last, until: last, delivery: delivery,
+		plan: c.plan, purpose: "one_off", from: t, to: last, until: last, delivery: delivery,
 		reason: c.d.pick(oneOffReasons), total: pence(c.d.skewed(18000, 0.8)),
 	}
 	if delivery == directPayment {

@@ -28,7 +28,7 @@ func (l *life) writeComplaint(x *extract, i int, c complaint, hidden bool) {
 	w.date(a.acknowledged)
 	w.date(a.responded)
 	w.date(a.extended)
-	w.text(a.outcome)
+	w.text(pickOf(l.d.yes(l.c.gap/3), "", a.outcome))
 	w.date(a.remedyAgreed)
 	w.date(a.remedyDone)
 	w.text(a.told)
@@ -103,7 +103,7 @@ func (l *life) decide(a *answerTo) {
 		a.outcome = pickOf(d.yes(0.42), "upheld", "partly_upheld")
 		l.remedy(a)
 	}
-	if d.yes(0.1) {
+	if d.yes(0.14) {
 		l.escalate(a)
 	}
 }
@@ -133,7 +133,7 @@ func (l *life) escalate(a *answerTo) {
 		return
 	}
 	a.ombudsmanDecided, a.ombudsman = decided, d.pick(early)
-	if d.yes(0.45) {
+	if d.yes(0.5) {
 		a.ombudsman = pickOf(d.yes(l.c.rate(ombudsmanUpheld, decided)), "upheld", "not_upheld")
 	}
 	switch {
@@ -141,7 +141,7 @@ func (l *life) escalate(a *answerTo) {
 	case decided > l.to-75 || d.yes(0.02):
 		a.complied = "pending"
 	case d.yes(l.c.rate(ombudsmanComplied, decided)):
-		a.complied = pickOf(d.yes(0.92), "yes", "late")
+		a.complied = pickOf(d.yes(0.88), "yes", "late")
 	default:
 		a.complied = "no"
 	}

@@ -34,7 +34,7 @@ type council struct {
 	complaints float64 // complaints over the years of the extract, per person
 	monday     bool    // new prices begin on the first Monday of April
 	ahead      bool    // next April's prices are already in the extract
-	twoSteps   bool // contributions follow new prices some weeks later
+	twoSteps   bool    // contributions follow new prices some weeks later
 	grossPaid  bool    // direct payments are paid before the contribution
 	ethnicity  mix
 }
@@ -93,8 +93,9 @@ func (c *council) payments(a area.Area, d *dice) {
 	uptake := bounded(nearest(a, "direct_payment_percent_mar_2025")[0]/100, 0.02, 0.9)
 	c.payment = shifted(c.payment, weights, uptake)
 	c.part = bounded(part/max(only+part, 1), 0.05, 0.6)
-	c.drift = 0.025*d.normal() - 0.012
-	directed := bounded(nearest(a, "self_directed_percent_mar_2025")[0]/100, uptake, 0.995)
+	c.drift = 0.025 * d.normal()
+	// A few people have no budget on record, so those who have one lie a little above the published share.
+	directed := bounded(nearest(a, "self_directed_percent_mar_2025")[0]/100/0.96, uptake, 0.995)
 	c.managed = (directed - uptake) / (1 - uptake)
 }
 
@@ -158,7 +159,7 @@ func (c *council) quality(a area.Area, d *dice, first, last int) {
 	}
 	planned := logit(ratio(a, "planned_2021_22", "over_12_months_mar_2022", 0.1, 0.95)) + apart[0]
 	specs := specs
-	specs[plannedReview].level = bounded(logistic(planned+0.15), 0.1, 0.95)
+	specs[plannedReview].level = bounded(logistic(planned+0.28), 0.1, 0.95)
 	share := logit(ratio(a, "unplanned_2021_22", "over_12_months_mar_2022", 0.03, 0.5)) + apart[1]
 	c.unplanned = -math.Log(1 - bounded(logistic(share), 0.03, 0.5))
 	for r, s := range specs {

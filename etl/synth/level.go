@@ -116,13 +116,22 @@ func (c *care) delivery(on day) string {
 		return c.d.pick(prisonDelivery)
 	case c.setting != community:
 		return c.d.pick(homeDelivery)
-	case !c.d.yes(c.c.uptake(c.young, on)):
+	case !c.d.yes(c.c.uptake(c.young, on) * c.arriving(on)):
 		return c.arranged()
 	case c.d.yes(c.c.part):
 		return mixed
 	default:
 		return directPayment
 	}
+}
+
+// arriving makes a direct payment a little less likely among those who come while the extract runs: those who have one stay for
+// longer, and the share among all would rise.
+func (c *care) arriving(on day) float64 {
+	if on < c.from {
+		return 1
+	}
+	return 0.9
 }
 
 // arranged draws how support in the community is delivered without a direct payment.

@@ -116,7 +116,7 @@ func (l *life) supported() {
 
 // newcomer asks for support while the extract runs, or a little before.
 func (l *life) newcomer() {
-	l.adult(l.d.yes(l.c.young*0.56), l.from)
+	l.adult(l.d.yes(l.c.young*0.46), l.from)
 	l.begin = l.arrival()
 	l.birthYear += int(l.begin.facts().year) - int(l.from.facts().year)
 	l.support(l.begin, l.setting(true))

@@ -125,7 +125,7 @@ var specs = [rateCount]spec{
 	remedyOnTime:           {complaining, 0.80, 0.6},
 	toldOmbudsman:          {complaining, 0.84, 0.8},
 	ombudsmanUpheld:        {complaining, 0.78, 0.3},
-	ombudsmanComplied:      {complaining, 0.94, 0.4},
+	ombudsmanComplied:      {complaining, 0.92, 0.4},
 	difficultyConsidered:   {advocating, 0.80, 0.8},
 	advocateArranged:       {advocating, 0.62, 0.8},
 	advocateInTime:         {advocating, 0.74, 0.6},
@@ -135,7 +135,7 @@ var specs = [rateCount]spec{
 const pandemicYear = 2020
 
 var pandemic = [themeCount]float64{
-	recording: -0.15, planning: -0.1, involving: -0.4, paying: -0.35, reviewing: -0.3, cutting: -0.15, complaining: -0.45, advocating: -0.35,
+	recording: -0.15, planning: -0.1, involving: -0.4, paying: -0.35, reviewing: -0.4, cutting: -0.15, complaining: -0.45, advocating: -0.35,
 }
 
 // temper is how a council stands in one theme: better or worse than others, and where it is heading each year.

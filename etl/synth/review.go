@@ -38,8 +38,8 @@ func (c *care) nextYearly(last day) day {
 		f = *due.facts()
 	}
 	switch {
-	case f.financial == pandemicYear && f.month >= 4 && f.month <= 8 && d.yes(0.5),
-		f.financial == pandemicYear && d.yes(0.25):
+	case f.financial == pandemicYear && f.month >= 4 && f.month <= 8 && d.yes(0.75),
+		f.financial == pandemicYear && d.yes(0.45):
 		due += d.days(80, 330)
 	case (f.month == 8 || f.month == 12) && d.yes(0.3):
 		due += d.days(20, 60)

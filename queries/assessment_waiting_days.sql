@@ -34,7 +34,16 @@ exclusions:
   - Reassessments and carers' assessments.
   - People with a long-term plan in force on the day they asked.
   - People under 18.
-needs: [people, assessments, plans, assessments.requested_on, assessments.completed_on, assessments.outcome, plans.ended_on]
+needs:
+  - people
+  - assessments
+  - plans
+  - people.died_on
+  - people.left_on
+  - assessments.requested_on
+  - assessments.completed_on
+  - assessments.outcome
+  - plans.ended_on
 lookback: "0"
 lookahead: "0"
 parameters: {}

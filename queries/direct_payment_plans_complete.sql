@@ -36,6 +36,8 @@ needs:
   - people
   - plans
   - budgets
+  - people.died_on
+  - people.left_on
   - plans.signed_off_on
   - plans.ended_on
   - plans.has_dp_needs

@@ -31,7 +31,7 @@ exclusions:
   - Drafts, that is plans not signed off by the day.
   - Plans that have ended, and people who died or moved to another council.
   - People under 18.
-needs: [people, plans, plans.signed_off_on, plans.ended_on, plans.has_emergency_plan]
+needs: [people, plans, people.died_on, people.left_on, plans.signed_off_on, plans.ended_on, plans.has_emergency_plan]
 lookback: "0"
 lookahead: "0"
 parameters: {}

@@ -32,7 +32,15 @@ exclusions:
   - Plans that have ended, and people who died or moved to another council.
   - People without an unpaid carer, or of whom it is not recorded whether they have one.
   - People under 18.
-needs: [people, plans, plans.signed_off_on, plans.ended_on, people.has_unpaid_carer, plans.has_met_by_others]
+needs:
+  - people
+  - plans
+  - people.died_on
+  - people.left_on
+  - plans.signed_off_on
+  - plans.ended_on
+  - people.has_unpaid_carer
+  - plans.has_met_by_others
 lookback: "0"
 lookahead: "0"
 parameters: {}

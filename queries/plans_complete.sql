@@ -37,6 +37,8 @@ exclusions:
 needs:
   - people
   - plans
+  - people.died_on
+  - people.left_on
   - plans.signed_off_on
   - plans.ended_on
   - plans.has_needs
@@ -69,7 +71,13 @@ SELECT
     s.to_date,
     CASE
         WHEN 'no' IN (
-            p.has_needs, p.has_eligibility, p.has_needs_to_meet, p.has_outcomes, p.has_budget, p.has_advice_reduce, p.has_advice_prevent
+            p.has_needs,
+            p.has_eligibility,
+            p.has_needs_to_meet,
+            p.has_outcomes,
+            p.has_budget,
+            p.has_advice_reduce,
+            p.has_advice_prevent
         ) THEN 0
         WHEN
             p.has_needs = 'yes'

@@ -78,7 +78,7 @@ func command(stdout, stderr io.Writer) *cobra.Command {
 	root.SetOut(stdout)
 	root.SetErr(stderr)
 	root.AddCommand(synthCommand(), loadCommand(), officialCommand(), evaluateCommand(), publishCommand(), serveCommand(),
-		demoCommand(), measuresCommand(), versionCommand())
+		demoCommand(), templateCommand(), measuresCommand(), versionCommand())
 	return root
 }
 

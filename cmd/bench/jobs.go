@@ -1,0 +1,91 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/careduty/careduty/etl/publish"
+	"github.com/careduty/careduty/internal/duck"
+	"github.com/careduty/careduty/internal/measure"
+	"github.com/careduty/careduty/queries"
+	"github.com/careduty/careduty/schemas"
+)
+
+// jobs are what this program does in processes of their own, so that time and memory can be told apart.
+var jobs map[string]func(context.Context, []string) error
+
+func init() {
+	jobs = map[string]func(context.Context, []string) error{"yardstick": yardstick, "publish": publishJob, "bare": bare}
+}
+
+// yardstick is DuckDB's own typed read_csv of every record file into a table; rows it cannot read are skipped.
+func yardstick(ctx context.Context, args []string) error {
+	db, err := duck.Open(ctx, duck.Options{Path: args[1], Public: true})
+	if err != nil {
+		return err
+	}
+	defer db.Close()
+	var total int64
+	for _, k := range schemas.Kinds() {
+		var columns []string
+		for _, f := range k.Fields {
+			t := f.SQLType()
+			if f.Type == schemas.Ref {
+				t = "VARCHAR"
+			}
+			columns = append(columns, duck.Quote(f.Name)+": "+duck.Quote(t))
+		}
+		err := db.Exec(ctx, fmt.Sprintf("CREATE TABLE %s AS SELECT * FROM read_csv(%s, header = true, auto_detect = false, delim = ',', quote = '\"', types = {%s}, ignore_errors = true, null_padding = false, names = [%s])",
+			k.Name, duck.Quote(filepath.Join(args[0], "*", k.Name+".csv")), strings.Join(columns, ", "), names(k)))
+		if err != nil {
+			return err
+		}
+		var n int64
+		if err := db.One(ctx, "SELECT count(*) FROM "+k.Name, nil, &n); err != nil {
+			return err
+		}
+		total += n
+	}
+	fmt.Println("records", total)
+	return nil
+}
+
+func names(k schemas.Kind) string {
+	out := make([]string, len(k.Fields))
+	for i, f := range k.Fields {
+		out[i] = duck.Quote(f.Name)
+	}
+	return strings.Join(out, ", ")
+}
+
+// five are the measures of the first release.
+var five = []measure.ID{"overdue_reviews", "budget_cuts_without_reassessment", "direct_payment_uptake", "first_reviews_on_time", "complaints_upheld"}
+
+// publishJob publishes a warehouse and says how long each measure took.
+func publishJob(ctx context.Context, args []string) error {
+	all, err := measure.Load(queries.Files)
+	if err != nil {
+		return err
+	}
+	if args[2] == "five" {
+		all = slices.DeleteFunc(all, func(m measure.Measure) bool { return !slices.Contains(five, m.ID) })
+	}
+	began, doing := time.Now(), ""
+	_, err = publish.Publish(ctx, publish.Options{
+		Warehouse: args[0], Releases: args[1], Measures: all, Program: "careduty bench", MemoryMB: 4096,
+		Progress: func(_, _ int, now string) {
+			if doing != "" {
+				fmt.Printf("measure %s %.1f\n", doing, time.Since(began).Seconds())
+			}
+			began, doing = time.Now(), now
+		},
+	})
+	if doing != "" {
+		fmt.Printf("measure %s %.1f\n", doing, time.Since(began).Seconds())
+	}
+	return err
+}

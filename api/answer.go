@@ -179,6 +179,8 @@ func notModified(c *gin.Context, header http.Header) {
 			h[name] = v
 		}
 	}
+	delete(h, "Access-Control-Expose-Headers") // the stored answer has them
+	delete(h, "X-Content-Type-Options")
 	c.Status(http.StatusNotModified)
 	c.Writer.WriteHeaderNow()
 }

@@ -65,7 +65,9 @@ func bare(b *testing.B, body []byte) string {
 	if err != nil {
 		b.Fatal(err)
 	}
-	s := &http.Server{Handler: e, ReadHeaderTimeout: time.Second}
+	s := &http.Server{
+		Handler: e, ReadHeaderTimeout: 5 * time.Second, ReadTimeout: 10 * time.Second, WriteTimeout: time.Minute, IdleTimeout: time.Minute,
+	}
 	go s.Serve(l) //nolint:errcheck // ends with the benchmark
 	b.Cleanup(func() { _ = s.Close() })
 	return "http://" + l.Addr().String()

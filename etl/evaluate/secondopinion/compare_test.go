@@ -98,17 +98,18 @@ func (f *filled) compare(b *bench, m measure.Measure, changed map[string]string)
 	for i, list := range f.people {
 		counted[i] = count(list, m, periods, s)
 	}
-	areas := f.areas()
+	second := addUp(f.worlds, counted, m, periods)
+	codes := f.areas()
 	found := map[string]*difference{}
 	for _, dimension := range append([]string{""}, m.Breakdowns()...) {
-		for _, figure := range table.Figures(evaluate.Question{Dimension: dimension, Areas: areas}) {
-			if d := f.hold(m, counted, dimension, figure); d != nil && found[d.area] == nil {
+		for _, figure := range table.Figures(evaluate.Question{Dimension: dimension, Areas: codes}) {
+			if d := hold(m, second, dimension, figure); d != nil && found[d.area] == nil {
 				found[d.area] = d
 			}
 		}
 	}
 	var out []*difference
-	for _, code := range areas {
+	for _, code := range codes {
 		if found[code] != nil {
 			out = append(out, found[code])
 		}
@@ -131,20 +132,23 @@ func (f *filled) areas() []string {
 }
 
 // hold compares one figure.
-func (f *filled) hold(m measure.Measure, counted []tallies, dimension string, got evaluate.Figure) *difference {
-	at := place{got.Period, dimension, got.Category}
-	want, covered := sum(f.worlds, counted, m, got.Area, at)
-	if !covered && !got.Covered {
+func hold(m measure.Measure, second areas, dimension string, got evaluate.Figure) *difference {
+	covered := second.covered[got.Area][got.Period]
+	want := second.cells[got.Area][place{got.Period, dimension, got.Category}]
+	if !covered && !got.Covered || covered && got.Covered && want == nil && got.Denominator == 0 && got.Unknown == 0 && got.Numerator == 0 && !got.HasValue {
 		return nil
 	}
+	if want == nil {
+		want = &tally{}
+	}
 	value, has := want.value(m.Definition)
-	first := words(m, got.Covered, int(got.Numerator), int(got.Denominator), int(got.Unknown), got.HasValue, got.Value)
-	second := words(m, covered, want.numerator, want.denominator(m.Definition), want.unknown, has, value)
-	if first == second {
+	one := words(m, got.Covered, int(got.Numerator), int(got.Denominator), int(got.Unknown), got.HasValue, got.Value)
+	two := words(m, covered, want.numerator, want.denominator(m.Definition), want.unknown, has, value)
+	if one == two {
 		return nil
 	}
 	return &difference{
-		area: got.Area, first: first, second: second,
+		area: got.Area, first: one, second: two,
 		where: fmt.Sprintf("%s in %s, %s %s", got.Area, got.Period, dimension, got.Category),
 	}
 }

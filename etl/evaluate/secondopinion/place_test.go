@@ -29,12 +29,10 @@ func (t *tally) add(a answer) {
 }
 
 func (t *tally) join(o *tally) {
-	if o != nil {
-		t.population += o.population
-		t.unknown += o.unknown
-		t.numerator += o.numerator
-		t.amounts = append(t.amounts, o.amounts...)
-	}
+	t.population += o.population
+	t.unknown += o.unknown
+	t.numerator += o.numerator
+	t.amounts = append(t.amounts, o.amounts...)
 }
 
 // value is the figure's value and whether there is one.
@@ -277,14 +275,42 @@ func periodsOf(m measure.Measure, worlds []*world) []period.Period {
 	}
 }
 
-// sum adds up the councils of an area that have a figure.
-func sum(worlds []*world, counted []tallies, m measure.Measure, code string, at place) (total tally, covered bool) {
+// areas are one measure's cells of every area, councils added up to regions and England, with the periods each has figures for.
+type areas struct {
+	cells   map[string]tallies
+	covered map[string]map[period.Period]bool
+}
+
+// addUp adds up the councils that have a figure.
+func addUp(worlds []*world, counted []tallies, m measure.Measure, periods []period.Period) areas {
+	out := areas{map[string]tallies{}, map[string]map[period.Period]bool{}}
 	for i, w := range worlds {
-		a, _ := area.ByCode(w.council)
-		if (code == area.England || code == w.council || code == a.Parent) && w.covers(m, at.period) {
-			total.join(counted[i][at])
-			covered = true
+		covers := map[period.Period]bool{}
+		for _, per := range periods {
+			covers[per] = w.covers(m, per)
+		}
+		council, _ := area.ByCode(w.council)
+		for _, code := range []string{w.council, council.Parent, area.England} {
+			out.add(code, covers, counted[i])
 		}
 	}
-	return total, covered
+	return out
+}
+
+func (a areas) add(code string, covers map[period.Period]bool, counted tallies) {
+	if a.cells[code] == nil {
+		a.cells[code], a.covered[code] = tallies{}, map[period.Period]bool{}
+	}
+	for per, is := range covers {
+		a.covered[code][per] = a.covered[code][per] || is
+	}
+	for at, t := range counted {
+		if !covers[at.period] {
+			continue
+		}
+		if a.cells[code][at] == nil {
+			a.cells[code][at] = &tally{}
+		}
+		a.cells[code][at].join(t)
+	}
 }

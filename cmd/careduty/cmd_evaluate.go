@@ -13,7 +13,6 @@ import (
 	"github.com/careduty/careduty/internal/measure"
 	"github.com/careduty/careduty/internal/period"
 	"github.com/careduty/careduty/internal/warehouse"
-	"github.com/careduty/careduty/queries"
 	"github.com/spf13/cobra"
 )
 
@@ -136,23 +135,12 @@ func holdsReleases(dir string) bool {
 
 // choose finds the measures and reads --set, which must fit one of them.
 func (v *evaluation) choose(args []string) ([]measure.Measure, map[string]string, error) {
-	all, err := measure.Load(queries.Files)
+	if len(args) == 0 && !v.all {
+		return nil, nil, fault.New(fault.Usage, "No measure is named.", "Name one or more, or give --all; careduty measures lists them.")
+	}
+	chosen, err := named(args)
 	if err != nil {
 		return nil, nil, err
-	}
-	chosen := all
-	if !v.all {
-		if len(args) == 0 {
-			return nil, nil, fault.New(fault.Usage, "No measure is named.", "Name one or more, or give --all; careduty measures lists them.")
-		}
-		chosen = nil
-		for _, id := range args {
-			i := slices.IndexFunc(all, func(m measure.Measure) bool { return string(m.ID) == id })
-			if i < 0 {
-				return nil, nil, fault.New(fault.Usage, fmt.Sprintf("There is no measure %q.", id), "careduty measures lists them.")
-			}
-			chosen = append(chosen, all[i])
-		}
 	}
 	settings, err := v.settings(chosen)
 	if err == nil && v.by != "" {

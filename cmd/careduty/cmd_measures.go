@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"slices"
 	"text/tabwriter"
 
 	"github.com/careduty/careduty/internal/fault"
@@ -17,7 +18,7 @@ func measuresCommand() *cobra.Command {
 		Example: "  careduty measures\n  careduty measures first_reviews_on_time",
 		Args:    cobra.MaximumNArgs(1),
 		RunE: func(c *cobra.Command, args []string) error {
-			all, err := measure.Load(queries.Files)
+			all, err := named(args)
 			if err != nil {
 				return err
 			}
@@ -29,15 +30,24 @@ func measuresCommand() *cobra.Command {
 				}
 				return nil
 			}
-			for _, m := range all {
-				if string(m.ID) == args[0] {
-					describe(w, m)
-					return nil
-				}
-			}
-			return fault.New(fault.Usage, fmt.Sprintf("There is no measure %q.", args[0]), "careduty measures lists them.")
+			describe(w, all[0])
+			return nil
 		},
 	}
+}
+
+// named are the measures of these ids, in the order of all; no id stands for every measure.
+func named(ids []string) ([]measure.Measure, error) {
+	all, err := measure.Load(queries.Files)
+	if err != nil || len(ids) == 0 {
+		return all, err
+	}
+	for _, id := range ids {
+		if !slices.ContainsFunc(all, func(m measure.Measure) bool { return string(m.ID) == id }) {
+			return nil, fault.New(fault.Usage, fmt.Sprintf("There is no measure %q.", id), "careduty measures lists them.")
+		}
+	}
+	return slices.DeleteFunc(all, func(m measure.Measure) bool { return !slices.Contains(ids, string(m.ID)) }), nil
 }
 
 func describe(w *tabwriter.Writer, m measure.Measure) {

@@ -23,9 +23,14 @@ func publishCommand() *cobra.Command {
 	asOf := day(f, "as-of", "take records as they stood on this day (default: the latest any council produced)")
 	on := day(f, "published-on", "the day the release is published (default: as-of)")
 	f.StringVar(&o.ID, "id", "", "id of the release (default: the day, with synthetic- where records are made up)")
+	only := f.StringSlice("measures", nil, "count these measures only, separated by commas (default: every one)")
 	f.IntVar(&o.Threads, "threads", 0, "threads to use (default: all)")
 	f.IntVar(&o.MemoryMB, "memory", 4096, "memory the database may use, in MB")
 	c.RunE = func(c *cobra.Command, _ []string) error {
+		var err error
+		if o.Measures, err = named(*only); err != nil {
+			return err
+		}
 		o.AsOf, o.PublishedOn, o.Program = asOf.Time, on.Time, program()
 		o.Progress = newBar(c.ErrOrStderr(), "publishing").show
 		out, err := publish.Publish(c.Context(), o)

@@ -26,7 +26,9 @@ func serveCommand() *cobra.Command {
 	c.RunE = func(c *cobra.Command, _ []string) error {
 		o.Version = version
 		o.Log = slog.New(slog.NewJSONHandler(c.ErrOrStderr(), nil))
-		o.Ready = func(addr string) { fmt.Fprintf(c.OutOrStdout(), "Serving %s on http://%s/ (stop with Ctrl-C)\n", o.Releases, addr) }
+		o.Ready = func(addr string) {
+			fmt.Fprintf(c.OutOrStdout(), "Serving %s on http://%s/ (stop with Ctrl-C)\n", o.Releases, addr)
+		}
 		return api.Serve(c.Context(), o)
 	}
 	return c

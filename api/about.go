@@ -50,10 +50,10 @@ func limits() map[string]int {
 //
 //	@Summary		Limits, formats, licence, citation and freshness
 //	@Tags			about
-//	@Produce		json,text/csv
+//	@Produce		json,text/csv,application/vnd.apache.parquet,application/vnd.apache.arrow.stream,application/vnd.openxmlformats-officedocument.spreadsheetml.sheet
 //	@Param			release	query		string	false	"Id of a release, or latest"	default(latest)
 //	@Param			as_of	query		string	false	"Date: the release that was current on it"	format(date)
-//	@Param			format	query		string	false	"Beats the Accept header"	Enums(json, csv)
+//	@Param			format	query		string	false	"Beats the Accept header"	Enums(json, csv, parquet, arrow, xlsx)
 //	@Success		200		{object}	AboutAnswer
 //	@Failure		default	{object}	problem.Problem
 //	@Router			/v1/about [get]

@@ -103,20 +103,20 @@ type route struct {
 
 // routes is the whole surface but for health, pages and files. The order is that of the documentation.
 func (s *service) routes() []route {
-	both := []format.Format{format.JSON, format.CSV}
+	all := []format.Format{format.JSON, format.CSV, format.Parquet, format.Arrow, format.XLSX}
 	return []route{
-		{"/v1/reports", both, listReports},
-		{"/v1/reports/:measure", both, showReport},
-		{"/v1/reports/:measure/league-table", both, leagueTable},
-		{"/v1/reports/:measure/trend", both, trend},
-		{"/v1/data", both, data},
-		{"/v1/measures", both, listMeasures},
-		{"/v1/measures/:measure", both, showMeasure},
-		{"/v1/areas", both, listAreas},
-		{"/v1/areas/:area", both, showArea},
-		{"/v1/releases", both, listReleases},
+		{"/v1/reports", all, listReports},
+		{"/v1/reports/:measure", all, showReport},
+		{"/v1/reports/:measure/league-table", all, leagueTable},
+		{"/v1/reports/:measure/trend", all, trend},
+		{"/v1/data", all, data},
+		{"/v1/measures", all, listMeasures},
+		{"/v1/measures/:measure", all, showMeasure},
+		{"/v1/areas", all, listAreas},
+		{"/v1/areas/:area", all, showArea},
+		{"/v1/releases", all, listReleases},
 		{"/v1/releases/:release", []format.Format{format.JSON}, showRelease},
-		{"/v1/about", both, about},
+		{"/v1/about", all, about},
 	}
 }
 

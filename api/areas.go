@@ -61,13 +61,13 @@ type areasQuery struct {
 //
 //	@Summary		Areas, searched by name, level or place
 //	@Tags			areas
-//	@Produce		json,text/csv
+//	@Produce		json,text/csv,application/vnd.apache.parquet,application/vnd.apache.arrow.stream,application/vnd.openxmlformats-officedocument.spreadsheetml.sheet
 //	@Param			q		query		string	false	"Part of a name, another name, or a code; former codes are found too"	example(leeds)
 //	@Param			level	query		string	false	"country, region, council, separated by commas"
 //	@Param			within	query		string	false	"ONS code of the area the others lie in"	default(E92000001)
 //	@Param			release	query		string	false	"Id of a release, or latest"	default(latest)
 //	@Param			as_of	query		string	false	"Date: the release that was current on it"	format(date)
-//	@Param			format	query		string	false	"Beats the Accept header"	Enums(json, csv)
+//	@Param			format	query		string	false	"Beats the Accept header"	Enums(json, csv, parquet, arrow, xlsx)
 //	@Success		200		{object}	AreasAnswer
 //	@Failure		default	{object}	problem.Problem
 //	@Router			/v1/areas [get]
@@ -107,11 +107,11 @@ func (q areasQuery) find() []*areaBrief {
 //
 //	@Summary		One area with its parts and its former codes
 //	@Tags			areas
-//	@Produce		json,text/csv
+//	@Produce		json,text/csv,application/vnd.apache.parquet,application/vnd.apache.arrow.stream,application/vnd.openxmlformats-officedocument.spreadsheetml.sheet
 //	@Param			area	path		string	true	"ONS code"	example(E08000035)
 //	@Param			release	query		string	false	"Id of a release, or latest"	default(latest)
 //	@Param			as_of	query		string	false	"Date: the release that was current on it"	format(date)
-//	@Param			format	query		string	false	"Beats the Accept header"	Enums(json, csv)
+//	@Param			format	query		string	false	"Beats the Accept header"	Enums(json, csv, parquet, arrow, xlsx)
 //	@Success		200		{object}	AreaAnswer
 //	@Failure		default	{object}	problem.Problem
 //	@Router			/v1/areas/{area} [get]

@@ -16,7 +16,8 @@ import (
 const (
 	maxStreamRows  = 1_000_000
 	maxCompareRows = 100_000 // with comparisons over time, whose other half is kept in memory
-	maxKeptRows    = 20_000  // more are streamed and not kept
+	maxXLSXRows    = 100_000
+	maxKeptRows    = 20_000 // more are streamed and not kept
 )
 
 // cells is an answer made of rows: which cells, broken down and compared how, with which columns after them.
@@ -100,7 +101,11 @@ func (p *writing) write(ctx context.Context, w io.Writer) error {
 		}
 	}
 	columns := columns(p.by.dimension.ID, p.compare, p.extra...)
-	e := p.encoder(ctx, w, columns)
+	all := subjects(p.query)
+	e, err := format.New(p.call.format, w, columns, func() format.About { return p.call.about(all) }, func() (any, error) { return p.after(ctx) })
+	if err != nil {
+		return err
+	}
 	q := p.query
 	if p.limit > 0 {
 		q.Limit, q.Offset = p.limit+1, p.call.offset
@@ -139,6 +144,9 @@ func (p *writing) fits(ctx context.Context) error {
 	if slices.Contains(p.compare, "previous") || slices.Contains(p.compare, "year_ago") {
 		limit = maxCompareRows
 	}
+	if p.call.format.Name == format.XLSX.Name {
+		limit = min(limit, maxXLSXRows)
+	}
 	if most := p.call.release.Most(p.query); most <= limit || p.limit > 0 && limit == maxStreamRows {
 		return nil
 	}
@@ -154,13 +162,6 @@ func (p *writing) fits(ctx context.Context) error {
 // bulk is where the whole release is in one file.
 func bulk(r *release.Release) string {
 	return "/v1/releases/" + r.ID() + "/files/" + release.CellsFile(r.ID())
-}
-
-func (p *writing) encoder(ctx context.Context, w io.Writer, columns []format.Column[row]) format.Encoder[row] {
-	if p.call.format.Name == format.CSV.Name {
-		return format.NewCSV(w, columns)
-	}
-	return format.NewJSON(w, columns, func() (any, error) { return p.after(ctx) })
 }
 
 // after is what stands below the rows in JSON.

@@ -22,7 +22,7 @@ type dataQuery struct {
 //	@Summary		Cells of one or more measures
 //	@Description	Tidy rows for analysis: one row for each measure, area, period and category. A dimension that is not named means its total.
 //	@Tags			data
-//	@Produce		json,text/csv
+//	@Produce		json,text/csv,application/vnd.apache.parquet,application/vnd.apache.arrow.stream,application/vnd.openxmlformats-officedocument.spreadsheetml.sheet
 //	@Param			measure				query		string	true	"Measure ids, separated by commas"																										example(overdue_reviews)
 //	@Param			area				query		string	false	"ONS (GSS) codes, separated by commas; each has a row whatever is known of it"															example(E08000035)
 //	@Param			level				query		string	false	"country, region, council, separated by commas; council where no area is named"															default(council)
@@ -43,7 +43,7 @@ type dataQuery struct {
 //	@Param			cursor				query		string	false	"Where the next page begins, from links.next"
 //	@Param			release				query		string	false	"Id of a release, or latest"																											default(latest)
 //	@Param			as_of				query		string	false	"Date: the release that was current on it"																								format(date)
-//	@Param			format				query		string	false	"Beats the Accept header"																												Enums(json, csv)
+//	@Param			format				query		string	false	"Beats the Accept header"																												Enums(json, csv, parquet, arrow, xlsx)
 //	@Success		200					{object}	RowsAnswer
 //	@Failure		default				{object}	problem.Problem
 //	@Router			/v1/data [get]

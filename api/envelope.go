@@ -1,9 +1,11 @@
 package api
 
 import (
+	"encoding/json"
 	"strings"
 	"time"
 
+	"github.com/careduty/careduty/api/format"
 	"github.com/careduty/careduty/api/words"
 	"github.com/careduty/careduty/internal/release"
 )
@@ -71,6 +73,30 @@ func (c *call) envelope(subjects []*release.Subject) envelope {
 		e.Links.Definition = "/v1/measures/" + subjects[0].ID
 	}
 	return e
+}
+
+// about is what a file says of itself: the same as an envelope, in words.
+func (c *call) about(subjects []*release.Subject) format.About {
+	m := c.release.Manifest
+	a := format.About{Notes: c.notes(subjects), Facts: map[string]string{
+		"release": m.ID, "published_on": m.PublishedOn, "licence": m.Licence, "licence_url": m.LicenceURL,
+		"attribution": c.attribution(subjects), "citation": c.citation(), "permalink": c.permalink(),
+	}}
+	titles := make([]string, len(subjects))
+	for i, s := range subjects {
+		titles[i] = s.Title
+		if text, err := json.Marshal(c.define(s)); err == nil {
+			a.Facts[format.Definition+s.ID] = string(text)
+		}
+	}
+	if a.Title = strings.Join(titles, "; "); a.Title == "" || len(subjects) > 5 {
+		a.Title = m.Title
+	}
+	if m.Synthetic {
+		a.Title = "Made-up data: " + a.Title
+	}
+	a.Notes = append(a.Notes, c.warnings...)
+	return a
 }
 
 func brief(m release.Manifest) ReleaseBrief {

@@ -25,7 +25,7 @@ type leagueQuery struct {
 //	@Summary		League table of one measure
 //	@Description	All areas of a level for one period with rank, the places chance leaves open, and the comparison with England. Ranks are over all areas of the level in England, or of the region given with within, never over the rows asked for. Without an agreed direction areas are ordered, not ranked.
 //	@Tags			reports
-//	@Produce		json,text/csv
+//	@Produce		json,text/csv,application/vnd.apache.parquet,application/vnd.apache.arrow.stream,application/vnd.openxmlformats-officedocument.spreadsheetml.sheet
 //	@Param			measure	path		string	true	"Measure id"																	example(overdue_reviews)
 //	@Param			area	query		string	false	"ONS codes: only these rows"
 //	@Param			level	query		string	false	"One level"																		Enums(council, region, country)	default(council)
@@ -38,7 +38,7 @@ type leagueQuery struct {
 //	@Param			cursor	query		string	false	"Where the next page begins"
 //	@Param			release	query		string	false	"Id of a release, or latest"	default(latest)
 //	@Param			as_of	query		string	false	"Date: the release that was current on it"	format(date)
-//	@Param			format	query		string	false	"Beats the Accept header"	Enums(json, csv)
+//	@Param			format	query		string	false	"Beats the Accept header"	Enums(json, csv, parquet, arrow, xlsx)
 //	@Success		200		{object}	LeagueAnswer
 //	@Failure		default	{object}	problem.Problem
 //	@Router			/v1/reports/{measure}/league-table [get]

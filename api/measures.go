@@ -68,10 +68,10 @@ func (d *definition) of(field func(*measure.Definition) string) string {
 //	@Summary		Definitions of all measures and official series
 //	@Description	What is counted, for whom, over what; what it does not show; which periods there are; its change log. They are those of the release, not of the program.
 //	@Tags			measures
-//	@Produce		json,text/csv
+//	@Produce		json,text/csv,application/vnd.apache.parquet,application/vnd.apache.arrow.stream,application/vnd.openxmlformats-officedocument.spreadsheetml.sheet
 //	@Param			release	query		string	false	"Id of a release, or latest"	default(latest)
 //	@Param			as_of	query		string	false	"Date: the release that was current on it"	format(date)
-//	@Param			format	query		string	false	"Beats the Accept header"	Enums(json, csv)
+//	@Param			format	query		string	false	"Beats the Accept header"	Enums(json, csv, parquet, arrow, xlsx)
 //	@Success		200		{object}	MeasuresAnswer
 //	@Failure		default	{object}	problem.Problem
 //	@Router			/v1/measures [get]
@@ -93,11 +93,11 @@ func listMeasures(c *call) (*reply, error) {
 //
 //	@Summary		Definition of one measure or official series
 //	@Tags			measures
-//	@Produce		json,text/csv
+//	@Produce		json,text/csv,application/vnd.apache.parquet,application/vnd.apache.arrow.stream,application/vnd.openxmlformats-officedocument.spreadsheetml.sheet
 //	@Param			measure	path		string	true	"Measure id"	example(overdue_reviews)
 //	@Param			release	query		string	false	"Id of a release, or latest"	default(latest)
 //	@Param			as_of	query		string	false	"Date: the release that was current on it"	format(date)
-//	@Param			format	query		string	false	"Beats the Accept header"	Enums(json, csv)
+//	@Param			format	query		string	false	"Beats the Accept header"	Enums(json, csv, parquet, arrow, xlsx)
 //	@Success		200		{object}	MeasureAnswer
 //	@Failure		default	{object}	problem.Problem
 //	@Router			/v1/measures/{measure} [get]

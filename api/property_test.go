@@ -12,6 +12,8 @@ import (
 	"time"
 
 	"github.com/careduty/careduty/internal/release/releasetest"
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 	"pgregory.net/rapid"
 )
 
@@ -108,15 +110,10 @@ func sameRows(t *testing.T, rt *rapid.T, h http.Handler, target string) {
 		next := decode(t, get(t, h, a.Links.Next))
 		a = &next
 	}
-	got := records(t, get(t, h, with(target, "format=csv")))[1:]
-	if len(want) != len(got) {
-		rt.Fatalf("%s: %d rows in JSON, %d in CSV", target, len(want), len(got))
-	}
-	for i := range want {
-		for j := range want[i] {
-			if want[i][j] != got[i][j] {
-				rt.Fatalf("%s: row %d, column %d: %q in JSON, %q in CSV", target, i, j, want[i][j], got[i][j])
-			}
+	for _, format := range []string{"csv", "parquet", "arrow", "xlsx"} {
+		got := read(t, format, []byte(body(t, get(t, h, with(target, "format="+format)))))[1:]
+		if diff := cmp.Diff(want, got, cmpopts.EquateEmpty()); diff != "" {
+			rt.Fatalf("%s: rows differ between JSON and %s:\n%s", target, format, diff)
 		}
 	}
 }

@@ -49,8 +49,8 @@ func yesNo(b bool) string {
 //	@Summary		Every release, newest first
 //	@Description	A withdrawn release keeps its place in the list, with the reason.
 //	@Tags			releases
-//	@Produce		json,text/csv
-//	@Param			format	query		string	false	"Beats the Accept header"	Enums(json, csv)
+//	@Produce		json,text/csv,application/vnd.apache.parquet,application/vnd.apache.arrow.stream,application/vnd.openxmlformats-officedocument.spreadsheetml.sheet
+//	@Param			format	query		string	false	"Beats the Accept header"	Enums(json, csv, parquet, arrow, xlsx)
 //	@Success		200		{object}	ReleasesAnswer
 //	@Failure		default	{object}	problem.Problem
 //	@Router			/v1/releases [get]

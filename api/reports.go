@@ -80,10 +80,10 @@ const yearAgo = 3 // its place in comparisons
 //	@Summary		Every report in one line
 //	@Description	Latest figure for England, its change in a year and its direction, with links.
 //	@Tags			reports
-//	@Produce		json,text/csv
+//	@Produce		json,text/csv,application/vnd.apache.parquet,application/vnd.apache.arrow.stream,application/vnd.openxmlformats-officedocument.spreadsheetml.sheet
 //	@Param			release	query		string	false	"Id of a release, or latest"	default(latest)
 //	@Param			as_of	query		string	false	"Date: the release that was current on it"	format(date)
-//	@Param			format	query		string	false	"Beats the Accept header"	Enums(json, csv)
+//	@Param			format	query		string	false	"Beats the Accept header"	Enums(json, csv, parquet, arrow, xlsx)
 //	@Success		200		{object}	ReportsAnswer
 //	@Failure		default	{object}	problem.Problem
 //	@Router			/v1/reports [get]
@@ -107,11 +107,11 @@ func listReports(c *call) (*reply, error) {
 //	@Summary		One report in brief
 //	@Description	England's latest figure, how the councils' figures spread, and how many differ from England by more than chance.
 //	@Tags			reports
-//	@Produce		json,text/csv
+//	@Produce		json,text/csv,application/vnd.apache.parquet,application/vnd.apache.arrow.stream,application/vnd.openxmlformats-officedocument.spreadsheetml.sheet
 //	@Param			measure	path		string	true	"Measure id"	example(overdue_reviews)
 //	@Param			release	query		string	false	"Id of a release, or latest"	default(latest)
 //	@Param			as_of	query		string	false	"Date: the release that was current on it"	format(date)
-//	@Param			format	query		string	false	"Beats the Accept header"	Enums(json, csv)
+//	@Param			format	query		string	false	"Beats the Accept header"	Enums(json, csv, parquet, arrow, xlsx)
 //	@Success		200		{object}	ReportAnswer
 //	@Failure		default	{object}	problem.Problem
 //	@Router			/v1/reports/{measure} [get]

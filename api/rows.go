@@ -9,15 +9,13 @@ import (
 
 // writeRows writes a list that is small and whole, with what stands below it in JSON.
 func writeRows[T any](c *call, w io.Writer, columns []format.Column[T], rows []*T, subjects []*release.Subject) error {
-	var e format.Encoder[T]
-	if c.format.Name == format.CSV.Name {
-		e = format.NewCSV(w, columns)
-	} else {
-		e = format.NewJSON(w, columns, func() (any, error) {
-			env := c.envelope(subjects)
-			env.Meta.Total = len(rows)
-			return env, nil
-		})
+	e, err := format.New(c.format, w, columns, func() format.About { return c.about(subjects) }, func() (any, error) {
+		env := c.envelope(subjects)
+		env.Meta.Total = len(rows)
+		return env, nil
+	})
+	if err != nil {
+		return err
 	}
 	for _, r := range rows {
 		if err := e.Row(r); err != nil {

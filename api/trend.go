@@ -31,7 +31,7 @@ var trendColumns = []format.Column[row]{
 //	@Summary		Trend of one measure
 //	@Description	A series for each area with its direction by a named test. States on a day are tested at year ends, since quarters hold mostly the same people; the rest at the grain shown. Fewer than five points cannot be calculated.
 //	@Tags			reports
-//	@Produce		json,text/csv
+//	@Produce		json,text/csv,application/vnd.apache.parquet,application/vnd.apache.arrow.stream,application/vnd.openxmlformats-officedocument.spreadsheetml.sheet
 //	@Param			measure				path		string	true	"Measure id"	example(overdue_reviews)
 //	@Param			area				query		string	false	"ONS codes, separated by commas; England where neither area nor level is given"	example(E08000035,E92000001)
 //	@Param			level				query		string	false	"country, region, council, separated by commas"
@@ -52,7 +52,7 @@ var trendColumns = []format.Column[row]{
 //	@Param			cursor				query		string	false	"Where the next page begins"
 //	@Param			release				query		string	false	"Id of a release, or latest"	default(latest)
 //	@Param			as_of				query		string	false	"Date: the release that was current on it"	format(date)
-//	@Param			format				query		string	false	"Beats the Accept header"	Enums(json, csv)
+//	@Param			format				query		string	false	"Beats the Accept header"	Enums(json, csv, parquet, arrow, xlsx)
 //	@Success		200					{object}	TrendAnswer
 //	@Failure		default				{object}	problem.Problem
 //	@Router			/v1/reports/{measure}/trend [get]

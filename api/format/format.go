@@ -93,6 +93,9 @@ type About struct {
 	Facts map[string]string // release, licence, source and the like
 }
 
+// Definition begins the name of a fact that is a whole definition, as JSON.
+const Definition = "definition "
+
 // flushing is the size at which an encoder hands its buffer over.
 const flushing = 32 << 10
 

@@ -1,0 +1,164 @@
+package format
+
+import (
+	"io"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/xuri/excelize/v2"
+)
+
+// XLSX is a workbook after the pattern of the Government Analysis Function: a cover, notes, and one table on a sheet of its own.
+var XLSX = Format{
+	Name: "xlsx", Media: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", Extension: "xlsx",
+	Accept: []string{"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}, File: true,
+}
+
+const (
+	coverSheet = "Cover"
+	notesSheet = "Notes"
+	tableSheet = "Table"
+)
+
+// NewXLSX writes a workbook. It is put together on disk where it is large and written out at Close.
+func NewXLSX[T any](w io.Writer, columns []Column[T], about About) (Encoder[T], error) {
+	b := &workbook{file: excelize.NewFile()}
+	e := &xlsxEncoder[T]{w: w, columns: columns, book: b, at: 4}
+	words := make([][2]string, len(columns))
+	names := make([]any, len(columns))
+	for i, c := range columns {
+		words[i] = [2]string{c.Name, c.Words}
+	}
+	b.cover(about)
+	b.notes(about, words)
+	b.open(about.Title, len(columns))
+	for i, c := range columns {
+		names[i] = excelize.Cell{StyleID: b.bold, Value: c.Name}
+	}
+	b.do(func() error { return b.table.SetRow("A3", names) })
+	return e, b.err
+}
+
+// workbook is the making of a file; the first fault ends it.
+type workbook struct {
+	file       *excelize.File
+	table      *excelize.StreamWriter
+	bold, date int
+	err        error
+}
+
+func (b *workbook) do(step func() error) {
+	if b.err == nil {
+		b.err = step()
+	}
+}
+
+func (b *workbook) lines(sheet string, lines [][]any) {
+	for i, line := range lines {
+		cell, _ := excelize.CoordinatesToCellName(1, i+1)
+		b.do(func() error { return b.file.SetSheetRow(sheet, cell, &line) })
+	}
+	b.do(func() error { return b.file.SetColWidth(sheet, "A", "A", 30) })
+	b.do(func() error { return b.file.SetColWidth(sheet, "B", "B", 90) })
+	b.do(func() error { return b.file.SetCellStyle(sheet, "A1", "A1", b.bold) })
+}
+
+func (b *workbook) cover(about About) {
+	b.do(func() (err error) {
+		b.bold, err = b.file.NewStyle(&excelize.Style{Font: &excelize.Font{Bold: true}})
+		return err
+	})
+	format := "yyyy-mm-dd"
+	b.do(func() (err error) { b.date, err = b.file.NewStyle(&excelize.Style{CustomNumFmt: &format}); return err })
+	b.do(func() error { return b.file.SetSheetName("Sheet1", coverSheet) })
+	lines := [][]any{{about.Title}, {"This workbook has three sheets: this cover, notes, and one table."}}
+	for _, k := range slices.Sorted(maps.Keys(about.Facts)) {
+		if strings.HasPrefix(k, Definition) {
+			continue // for programs: no cell holds so much text
+		}
+		lines = append(lines, []any{k, about.Facts[k]})
+	}
+	b.lines(coverSheet, lines)
+}
+
+func (b *workbook) notes(about About, columns [][2]string) {
+	b.do(func() error { _, err := b.file.NewSheet(notesSheet); return err })
+	lines := [][]any{{"Notes"}, {"An empty cell is a missing value; the column status says why."}}
+	for _, n := range about.Notes {
+		lines = append(lines, []any{n})
+	}
+	lines = append(lines, []any{"Column", "Meaning"})
+	for _, c := range columns {
+		lines = append(lines, []any{c[0], c[1]})
+	}
+	b.lines(notesSheet, lines)
+}
+
+func (b *workbook) open(title string, columns int) {
+	b.do(func() error { _, err := b.file.NewSheet(tableSheet); return err })
+	b.do(func() (err error) { b.table, err = b.file.NewStreamWriter(tableSheet); return err })
+	b.do(func() error { return b.table.SetColWidth(1, max(columns, 1), 16) })
+	b.do(func() error { return b.table.SetRow("A1", []any{excelize.Cell{StyleID: b.bold, Value: title}}) })
+	b.do(func() error {
+		return b.table.SetRow("A2", []any{"One table, its header in row 3. The columns are explained on the sheet Notes."})
+	})
+}
+
+type xlsxEncoder[T any] struct {
+	w       io.Writer
+	columns []Column[T]
+	book    *workbook
+	at      int // the next row
+}
+
+func (e *xlsxEncoder[T]) Row(row *T) error {
+	values := make([]any, len(e.columns))
+	for i := range e.columns {
+		values[i] = e.value(&e.columns[i], row)
+	}
+	cell, err := excelize.CoordinatesToCellName(1, e.at)
+	if err != nil {
+		return err
+	}
+	e.at++
+	return e.book.table.SetRow(cell, values)
+}
+
+func (e *xlsxEncoder[T]) value(c *Column[T], row *T) any {
+	switch c.Kind {
+	case Text:
+		if s := c.text(row); s != "" {
+			return s
+		}
+	case Whole:
+		if n, ok := c.whole(row); ok {
+			return n
+		}
+	case Number:
+		if f, ok := c.number(row); ok {
+			return f
+		}
+	case Date:
+		if d, ok := c.date(row); ok {
+			return excelize.Cell{StyleID: e.book.date, Value: d.UTC().Truncate(24 * time.Hour)}
+		}
+	}
+	return nil
+}
+
+func (e *xlsxEncoder[T]) Close() error {
+	b := e.book
+	last, err := excelize.CoordinatesToCellName(len(e.columns), max(e.at-1, 4))
+	if err != nil {
+		return err
+	}
+	b.do(func() error {
+		return b.table.AddTable(&excelize.Table{Range: "A3:" + last, Name: "figures", StyleName: "TableStyleLight1"})
+	})
+	b.do(b.table.Flush)
+	b.do(func() error { return b.file.Write(e.w) })
+	b.do(b.file.Close)
+	return b.err
+}

@@ -64,6 +64,8 @@ func (x *extract) match() {
 			x.found.add("file_twice", k.Name, "", 0)
 		case !listed && len(found) == 1:
 			x.found.add("kind_not_listed", found[0].name, "", 0)
+		case listed && found[0].size > maxBytes(k.Name):
+			x.found.add("file_too_large", found[0].name, "", 0)
 		case listed:
 			x.files[k.Name] = found[0]
 		}

@@ -24,11 +24,6 @@ var (
 // trouble of our own.
 func (c *check) read(ctx context.Context, w *warehouse.Warehouse, m member, progress func(int), sink io.Writer) error {
 	c.sink = sink
-	limit := maxBytes(c.kind.Name)
-	if m.size > limit {
-		c.found.add("file_too_large", c.file, "", 0)
-		return nil
-	}
 	r, err := m.open()
 	if err != nil {
 		c.found.add("file_unreadable", c.file, "", 0)

@@ -8,6 +8,7 @@ package load
 
 import (
 	"context"
+	"errors"
 	"runtime"
 	"slices"
 	"sync"
@@ -138,7 +139,20 @@ func (l *loader) each(ctx context.Context, extracts []*extract, batches []wareho
 	}
 	close(queue)
 	workers.Wait()
-	return context.Cause(ctx)
+	return stopped(context.Cause(ctx))
+}
+
+// stopped is what ended a load early, as a fault, or nil.
+func stopped(cause error) error {
+	var f *fault.Error
+	switch {
+	case cause == nil || errors.As(cause, &f):
+		return cause
+	case errors.Is(cause, context.DeadlineExceeded):
+		return fault.New(fault.Timeout, "The load took too long and was stopped.", "Extracts loaded by then stay; load the others again.")
+	default:
+		return fault.New(fault.Canceled, "The load was stopped.", "Extracts loaded by then stay; load the others again.")
+	}
 }
 
 func (l *loader) workers() int {

@@ -53,7 +53,11 @@ func ofType(t duckdb.ErrorType) *fault.Error {
 	case duckdb.ErrorTypeIO:
 		return fault.New(fault.Unavailable, "A file could not be read or written.", "Check the path, its permissions and the space left on the disk.")
 	case duckdb.ErrorTypeFatal:
-		return fault.New(fault.Unavailable, "The database failed and must be opened again.", "Start the command again.")
+		return fault.New(fault.Unavailable, "The database failed and must be opened again.",
+			"Check the space left on the disk and start the command again.")
+	case duckdb.ErrorTypeTransaction:
+		return fault.New(fault.Unavailable, "The change could not be kept.",
+			"Check the space left on the disk, and that nothing else changes the file at the same time.")
 	case duckdb.ErrorTypeConversion, duckdb.ErrorTypeInvalidInput, duckdb.ErrorTypeOutOfRange:
 		return fault.New(fault.Refused, "A value is not of the type its column needs.", "")
 	case duckdb.ErrorTypeParser, duckdb.ErrorTypeBinder, duckdb.ErrorTypeCatalog:

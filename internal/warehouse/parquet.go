@@ -54,7 +54,11 @@ func headerOf(path string) ([]string, error) {
 		return nil, err
 	}
 	defer f.Close() //nolint:errcheck // it was only read
-	return csv.NewReader(f).Read()
+	header, err := csv.NewReader(f).Read()
+	if len(header) > 0 {
+		header[0] = strings.TrimPrefix(header[0], "\ufeff")
+	}
+	return header, err
 }
 
 func textOf(path string, header []string) string {

@@ -2,6 +2,7 @@ package secondopinion
 
 import (
 	"fmt"
+	"math/rand/v2"
 	"slices"
 	"strconv"
 	"strings"
@@ -9,7 +10,6 @@ import (
 
 	"github.com/careduty/careduty/etl/evaluate/evaluatetest"
 	"github.com/careduty/careduty/schemas"
-	"pgregory.net/rapid"
 )
 
 // rows are the records of a kind: a map of column to text each.
@@ -24,13 +24,15 @@ type world struct {
 	missing  map[string]string // kind → columns the files lack
 }
 
-// maker draws a world; the days it has used so far attract the next ones, so that rules meet at their edges.
+// maker draws a world; the days it has used so far attract the next ones, so that rules meet at their edges. Its draws are even:
+// a generator that favours small numbers would leave most fields empty.
 type maker struct {
-	t       *rapid.T
+	random  *rand.Rand
 	w       *world
 	prefix  string
 	days    []day // edges of this world
 	mine    []day // days of the person at hand
+	before  day   // the last day of the record at hand
 	amounts []string
 	serial  int
 }
@@ -42,22 +44,22 @@ var windows = [][2]day{
 }
 
 // worldIn draws a council's extract for a window; the prefix keeps references apart between councils.
-func worldIn(council, prefix string, window [2]day) *rapid.Generator[*world] {
-	return rapid.Custom(func(t *rapid.T) *world {
-		m := &maker{t: t, prefix: prefix, w: &world{council: council, prefix: prefix, from: window[0], to: window[1], rows: rows{}, missing: map[string]string{}}}
-		m.span()
-		m.edges()
-		for range m.upTo(1, 5) {
-			m.person()
-		}
-		if m.chance(30) {
-			m.complaints("", 2)
-		}
-		return m.w
-	})
+func worldIn(council, prefix string, window [2]day, random *rand.Rand) *world {
+	m := &maker{random: random, prefix: prefix, w: &world{
+		council: council, prefix: prefix, from: window[0], to: window[1], rows: rows{}, missing: map[string]string{},
+	}}
+	m.span()
+	m.edges()
+	for range m.upTo(1, 5) {
+		m.person()
+	}
+	if m.chance(30) {
+		m.complaints("", 2)
+	}
+	return m.w
 }
 
-func (m *maker) upTo(low, high int) int { return rapid.IntRange(low, high).Draw(m.t, "n") }
+func (m *maker) upTo(low, high int) int { return low + m.random.IntN(high-low+1) }
 
 func (m *maker) chance(percent int) bool { return m.upTo(0, 99) < percent }
 
@@ -104,11 +106,17 @@ func (m *maker) edges() {
 	}
 }
 
-// day is one of the person's days or of the world's edges, or a rule's length from it, give or take one.
+// day is soon after the record's day before it, or one of the person's days or of the world's edges, or a rule's length from one
+// of these, give or take one.
 func (m *maker) day() day {
 	base := pickOf(m, m.days...)
 	if len(m.mine) > 0 && m.chance(75) {
 		base = pickOf(m, m.mine...)
+	}
+	if m.before != 0 && m.chance(50) {
+		m.before += pickOf[day](m, 0, 1, 2, 3, 4, 5, 6, 7, 8, 14, 27, 28, 29, 41, 42, 43, 55, 56, 57, 90, 180)
+		m.mine = append(m.mine, m.before)
+		return m.before
 	}
 	d := base
 	switch m.upTo(0, 5) {
@@ -123,6 +131,7 @@ func (m *maker) day() day {
 	}
 	d = max(d, on(2014, 4, 1))
 	m.mine = append(m.mine, d)
+	m.before = d
 	return d
 }
 
@@ -130,6 +139,7 @@ func (m *maker) day() day {
 func (m *maker) record(kind, person string, given map[string]string) map[string]string {
 	k, _ := schemas.KindOf(kind)
 	m.serial++
+	m.before = 0
 	row := map[string]string{}
 	for _, f := range k.Fields {
 		row[f.Name] = m.value(f)
@@ -242,7 +252,7 @@ func (m *maker) person() {
 		payments = append(payments, m.payment(ref, plans))
 	}
 	for range m.upTo(0, 4) {
-		m.record("reviews", ref, map[string]string{"plan_ref": m.link(plans), "dp_ref": m.linkRarely(payments)})
+		m.review(ref, plans, payments)
 	}
 	if m.chance(40) {
 		m.complaints(ref, 2)
@@ -285,7 +295,8 @@ func (m *maker) plan(person string, assessments []string) string {
 	})
 	given["assessment_ref"] = m.link(assessments)
 	if m.chance(30) {
-		for _, name := range []string{"has_needs", "has_eligibility", "has_needs_to_meet", "has_outcomes", "has_budget", "has_advice_reduce", "has_advice_prevent"} {
+		for _, name := range []string{"has_needs", "has_eligibility", "has_needs_to_meet", "has_outcomes", "has_budget", "has_advice_reduce", "has_advice_prevent",
+			"has_services", "has_provider", "has_frequency", "has_dp_needs", "has_dp_amount_frequency"} {
 			given[name] = "yes"
 		}
 	}
@@ -298,7 +309,10 @@ func (m *maker) plan(person string, assessments []string) string {
 
 // budget draws one of a plan; its parts add up in most, and in some the direct payment is the whole.
 func (m *maker) budget(person string, plan map[string]string) {
-	given := m.some(map[string][]string{"purpose": {"ongoing"}, "effective_to": {""}, "delivery": {"direct_payment", "mixed", "commissioned"}})
+	given := m.some(map[string][]string{
+		"purpose": {"ongoing"}, "effective_to": {""}, "delivery": {"direct_payment", "mixed", "commissioned"},
+		"change_reason": {"price", "price", "provider", "needs", "correction", "uprating", "contribution", ""},
+	})
 	given["plan_ref"] = plan["plan_ref"]
 	total := m.amount()
 	given["weekly_total"] = total
@@ -319,7 +333,7 @@ func (m *maker) budget(person string, plan map[string]string) {
 func (m *maker) parsed(text string) day {
 	d, err := parseDay(text)
 	if err != nil {
-		m.t.Fatal(err)
+		panic(err) // the maker wrote it itself
 	}
 	return d
 }
@@ -328,6 +342,15 @@ func (m *maker) payment(person string, plans []string) string {
 	given := m.some(map[string][]string{"ended_on": {""}, "decision": {"agreed"}})
 	given["plan_ref"] = m.link(plans)
 	return m.record("direct_payments", person, given)["dp_ref"]
+}
+
+func (m *maker) review(person string, plans, payments []string) {
+	given := m.some(map[string][]string{
+		"kind": {"planned", "unplanned", "unplanned"}, "reason": {"requested", "changed_circumstances", "changed_circumstances"},
+		"led_to_revision": {"yes"},
+	})
+	given["plan_ref"], given["dp_ref"] = m.link(plans), m.linkRarely(payments)
+	m.record("reviews", person, given)
 }
 
 func (m *maker) complaints(person string, most int) {

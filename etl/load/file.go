@@ -94,8 +94,8 @@ func (c *check) readParquet(ctx context.Context, w *warehouse.Warehouse, m membe
 // readText checks delimited text.
 func (c *check) readText(ctx context.Context, in io.Reader) error {
 	text, err := c.decoded(in)
-	if err != nil || c.found.refused && text == nil {
-		return err
+	if err != nil {
+		return c.ended(0, err)
 	}
 	records := newLines(text, c.said.Delimiter)
 	err = c.header(records)
@@ -116,14 +116,13 @@ func (c *check) decoded(in io.Reader) (io.Reader, error) {
 	start := make([]byte, len(byteOrderMark))
 	n, err := io.ReadFull(in, start)
 	if err != nil && !errors.Is(err, io.EOF) && !errors.Is(err, io.ErrUnexpectedEOF) {
-		return nil, c.ended(0, err)
+		return nil, err
 	}
 	start = start[:n]
 	marked := bytes.Equal(start, byteOrderMark)
 	switch {
 	case marked && c.said.Encoding != nil:
-		c.found.add("encoding", c.file, "", 0)
-		return nil, nil
+		return nil, errEncoding
 	case marked:
 		return in, nil
 	case c.said.Encoding != nil:

@@ -80,13 +80,12 @@ func kindFile(tb testing.TB, path string, k schemas.Kind, rows map[string]int) {
 	var line []byte
 	for n := range rows[k.Name] {
 		line = line[:0]
-		day := dice.IntN(2000)
-		owner := dice.IntN(rows["people"])
+		r := record{kind: k, n: n, owner: n * rows["people"] / rows[k.Name], day: dice.IntN(1200), rows: rows}
 		for i, x := range k.Fields {
 			if i > 0 {
 				line = append(line, ',')
 			}
-			line, day = value(line, k, x, dice, n, owner, day, rows)
+			line = r.value(line, x, dice)
 		}
 		_, _ = out.Write(append(line, '\n'))
 	}
@@ -98,30 +97,49 @@ func kindFile(tb testing.TB, path string, k schemas.Kind, rows map[string]int) {
 	}
 }
 
-func value(line []byte, k schemas.Kind, f schemas.Field, dice *rand.Rand, n, owner, day int, rows map[string]int) ([]byte, int) {
-	if !f.Required && dice.IntN(10) < 3 && f.Type != schemas.YesNo {
-		return line, day
+// record is one made-up row: the number of its owner among the people, and a day that only moves on.
+type record struct {
+	kind          schemas.Kind
+	n, owner, day int
+	rows          map[string]int
+}
+
+func (r *record) value(line []byte, f schemas.Field, dice *rand.Rand) []byte {
+	switch {
+	case f.Name == "weekly_contribution":
+		return append(line, "20.00"...)
+	case f.Name == "weekly_total":
+		return append(line, "120.50"...)
+	case f.Name == "weekly_council":
+		return append(line, "100.50"...)
+	case !f.Required && f.Type != schemas.YesNo && dice.IntN(10) < 3:
+		return line
 	}
 	switch f.Type {
 	case schemas.Ref:
-		kind, number := k.Name, n
-		if l, ok := k.Link(f.Name); ok {
-			kind, number = l.Kind, owner
-			if kind != "people" {
-				number = owner * rows[kind] / rows["people"]
-			}
-		}
-		return strconv.AppendInt(append(line, kind[0]-32), int64(1_000_000+number), 10), day
+		return r.reference(line, f)
 	case schemas.Date:
-		day += dice.IntN(40)
-		return append(line, fmt.Sprintf("%04d-%02d-%02d", 2019+day/372, day/31%12+1, min(day%31+1, 28))...), day
+		r.day += dice.IntN(40)
+		return append(line, fmt.Sprintf("%04d-%02d-%02d", 2019+r.day/372, r.day%372/31+1, min(r.day%31+1, 28))...)
 	case schemas.Money:
-		return strconv.AppendFloat(line, float64(dice.IntN(90_000))/100, 'f', 2, 64), day
+		return strconv.AppendFloat(line, float64(dice.IntN(90_000))/100, 'f', 2, 64)
 	case schemas.Decimal:
-		return strconv.AppendFloat(line, float64(dice.IntN(240))/4, 'f', 2, 64), day
+		return strconv.AppendFloat(line, float64(dice.IntN(240))/4, 'f', 2, 64)
 	case schemas.Year:
-		return strconv.AppendInt(line, int64(1925+dice.IntN(80)), 10), day
+		return strconv.AppendInt(line, int64(1925+dice.IntN(80)), 10)
 	default:
-		return append(line, f.Codes[dice.IntN(len(f.Codes))]...), day
+		return append(line, f.Codes[dice.IntN(len(f.Codes))]...)
 	}
+}
+
+// reference leads to a record of the same person, if the person has one of the kind.
+func (r *record) reference(line []byte, f schemas.Field) []byte {
+	kind, number := r.kind.Name, r.n
+	if l, ok := r.kind.Link(f.Name); ok {
+		kind = l.Kind
+		number = (r.owner*r.rows[kind] + r.rows["people"] - 1) / r.rows["people"]
+	}
+	// Neighbours in one file are not neighbours in another.
+	number = number * 7919 % 10_000_019
+	return strconv.AppendInt(append(line, kind[0]-'a'+'A'), int64(10_000_000+number), 10)
 }

@@ -23,21 +23,27 @@ type Rule struct {
 // The rules. A finding names one of them and never quotes what it found.
 var rules = []Rule{
 	{"identifier_value", Refuse, "The column holds direct identifiers.", "Take them out, here and in every extract."},
-	{"identifier_number", Refuse, "The reference column holds NHS or National Insurance numbers, or numbers that cannot be told from them.",
-		"Use references that mean nothing outside the council; if they are plain ten-digit numbers, put a letter before them."},
+	{
+		"identifier_number", Refuse, "The reference column holds NHS or National Insurance numbers, or numbers that cannot be told from them.",
+		"Use references that mean nothing outside the council; if they are plain ten-digit numbers, put a letter before them.",
+	},
 	{"identifier_column", Refuse, "The column's name tells of a direct identifier.", "Leave the column out, even if it is empty."},
 	{"file_unreadable", Refuse, "The file cannot be read.", "Check it and its permissions, or write it again."},
 	{"file_empty", Refuse, "The file is empty: it has no header row.", "Give it a header row; a kind without records is a header alone."},
 	{"file_too_large", Refuse, "The file is larger than records of its kind can be.", "Check how it was written."},
 	{"file_missing", Refuse, "extract.json names the kind but there is no file for it.", "Add the file, or take the kind out of kinds."},
 	{"file_twice", Refuse, "There are two files for the kind.", "Leave one of them."},
-	{"encoding", Refuse, "The file is not in the encoding that extract.json declares (UTF-8 if it declares none).",
-		"Save it as UTF-8, or declare its encoding in extract.json."},
+	{
+		"encoding", Refuse, "The file is not in the encoding that extract.json declares (UTF-8 if it declares none).",
+		"Save it as UTF-8, or declare its encoding in extract.json.",
+	},
 	{"nul_header", Refuse, "The header holds NUL bytes: the file is no UTF-8 text.", "Save it as UTF-8, or declare its encoding in extract.json."},
 	{"quote", Refuse, "A quotation mark opens a cell and does not close it.", "Close it, and write a quotation mark inside a cell twice."},
 	{"row_too_long", Refuse, "A row is longer than a row of records can be.", "Check for a line break that is lost."},
-	{"delimiter", Refuse, "The header is not divided by the delimiter that extract.json declares (a comma if it declares none).",
-		"Declare the delimiter in extract.json."},
+	{
+		"delimiter", Refuse, "The header is not divided by the delimiter that extract.json declares (a comma if it declares none).",
+		"Declare the delimiter in extract.json.",
+	},
 	{"column_twice", Refuse, "Two columns have one name.", "Leave one of them."},
 	{"column_required", Refuse, "A required column is missing.", "Add it; careduty template writes files with every column."},
 	{"too_many_rejects", Refuse, "Too many rows of the kind are rejected.", "Mend the rows listed, or allow more with --max-rejects."},

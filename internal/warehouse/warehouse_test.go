@@ -162,8 +162,13 @@ func TestOpenRefusesWhatIsNoWarehouse(t *testing.T) {
 		readOnly bool
 		want     fault.Kind
 	}{
-		{"", false, fault.Usage}, {dir, false, fault.Usage}, {filepath.Join(dir, "none"), true, fault.NotFound},
-		{foreign, false, fault.Refused}, {foreign, true, fault.Refused}, {newer, false, fault.Refused}, {newer, true, fault.Refused},
+		{"", false, fault.Usage},
+		{dir, false, fault.Usage},
+		{filepath.Join(dir, "none"), true, fault.NotFound},
+		{foreign, false, fault.Refused},
+		{foreign, true, fault.Refused},
+		{newer, false, fault.Refused},
+		{newer, true, fault.Refused},
 		{unfinished, true, fault.Conflict},
 	}
 	for _, c := range cases {

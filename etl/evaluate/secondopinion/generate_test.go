@@ -301,14 +301,24 @@ func (m *maker) plan(person string, assessments []string) string {
 		}
 	}
 	row := m.record("plans", person, given)
+	from := m.parsed(row["started_on"])
 	for range m.upTo(0, 4) {
-		m.budget(person, row)
+		from += pickOf[day](m, 0, 0, 1, 7, 13, 14, 15, 28, 29, 30, 60, 179, 180, 181)
+		m.budget(person, row, from)
+		if m.chance(40) {
+			m.record("assessments", person, map[string]string{
+				"requested_on": "", "completed_on": m.notAfter(from + pickOf[day](m, -1, 0, 1, 5, 27, 178, 179, 180, 181)),
+			})
+		}
 	}
 	return row["plan_ref"]
 }
 
-// budget draws one of a plan; its parts add up in most, and in some the direct payment is the whole.
-func (m *maker) budget(person string, plan map[string]string) {
+// notAfter is a day as text, no later than the extract's end.
+func (m *maker) notAfter(d day) string { return min(d, m.w.to).String() }
+
+// budget draws one of a plan, mostly from a given day; its parts add up in most, and in some the direct payment is the whole.
+func (m *maker) budget(person string, plan map[string]string, from day) {
 	given := m.some(map[string][]string{
 		"purpose": {"ongoing"}, "effective_to": {""}, "delivery": {"direct_payment", "mixed", "commissioned"},
 		"change_reason": {"price", "price", "provider", "needs", "correction", "uprating", "contribution", ""},
@@ -326,7 +336,10 @@ func (m *maker) budget(person string, plan map[string]string) {
 	if m.chance(40) {
 		given["weekly_direct_payment"] = pickOf(m, total, given["weekly_council"])
 	}
-	m.mine = append(m.mine, m.parsed(plan["started_on"]))
+	if m.chance(75) {
+		given["effective_from"] = from.String()
+		m.mine = append(m.mine, from)
+	}
 	m.record("budgets", person, given)
 }
 

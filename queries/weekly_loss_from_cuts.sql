@@ -15,12 +15,12 @@ period: year
 unit: pounds a week
 polarity: low_is_good
 population:
-  id: people_cut_without_reassessment
+  id: reduced_without_reassessment
   words: >-
     People whose budget was reduced in the year, by more than 1% and more than 1 pound a week, without a reassessment recorded
     in the 180 days before and without the price alone having changed.
 numerator:
-  id: reduced_without_reassessment
+  id: weekly_loss_known
   words: >-
     All of them: of what each lost a week at the last such reduction, the median is given.
 unknown:

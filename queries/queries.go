@@ -8,6 +8,8 @@ package queries
 
 import "embed"
 
+//go:generate go run ../docs/methodology/generate
+
 // Files holds *.sql (measures), shared/*.sql (steps) and data/*.csv.
 //
 //go:embed *.sql shared/*.sql data/*.csv

@@ -15,7 +15,7 @@ GOLANGCI = bin/golangci-lint-$(GOLANGCI_VERSION)
 GENERATED = docs schemas
 
 .DEFAULT_GOAL := help
-.PHONY: help demo build test check format fmt vet lint generate generated fuzz bench soak clean
+.PHONY: help demo build test check format fmt vet lint generate generated fuzz bench microbench soak clean
 
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 18

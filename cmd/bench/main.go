@@ -18,7 +18,6 @@ type options struct {
 	out      string
 	double   bool
 	all      bool
-	keep     bool
 	progress *os.File
 }
 

@@ -116,6 +116,7 @@ func (s *service) routes() []route {
 		{"/v1/areas/:area", all, showArea},
 		{"/v1/releases", all, listReleases},
 		{"/v1/releases/:release", []format.Format{format.JSON}, showRelease},
+		{"/v1/releases/:release/changes", all, changes},
 		{"/v1/about", all, about},
 	}
 }
@@ -138,6 +139,7 @@ func build(set *release.Set, o Options) (*service, http.Handler) {
 	}
 	for path, handle := range map[string]gin.HandlerFunc{
 		"/health/live": s.live, "/health/ready": s.ready, "/v1/openapi.json": s.openAPI, "/": s.home, "/docs": s.docs, "/style.css": s.style,
+		"/v1/releases.atom": s.feed, "/v1/releases/:release/files/:name": s.files,
 	} {
 		r.GET(path, handle)
 		r.HEAD(path, handle)

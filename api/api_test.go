@@ -127,6 +127,8 @@ var golden = []struct{ name, target string }{
 	{"area", "/v1/areas/E08000038"},
 	{"releases", "/v1/releases"},
 	{"release", "/v1/releases/latest"},
+	{"changes", "/v1/releases/latest/changes"},
+	{"changes_of", "/v1/releases/latest/changes?area=E08000035&from=" + older},
 	{"about", "/v1/about"},
 }
 

@@ -83,24 +83,40 @@ func fingerprint(all []release.Listed) string {
 	return b.String()
 }
 
-// showRelease gives the manifest of one release.
+// showRelease gives one release as a data package.
 //
-//	@Summary		Manifest of one release
-//	@Description	What it holds, how it was made and protected, which councils are in which figure, and its files with checksums.
+//	@Summary		One release as a Frictionless Data Package
+//	@Description	Its files with addresses and checksums and, inside it, the manifest: what the release holds, how it was made and protected, which councils are in which figure. An official edition is described in the same way.
 //	@Tags			releases
 //	@Produce		json
-//	@Param			release	path		string	true	"Id of a release, or latest"	example(latest)
+//	@Param			release	path		string	true	"Id of a release or official edition, or latest"	example(latest)
 //	@Param			format	query		string	false	"Only json"	Enums(json)
-//	@Success		200		{object}	ManifestAnswer
+//	@Success		200		{object}	Package
 //	@Failure		default	{object}	problem.Problem
 //	@Router			/v1/releases/{release} [get]
 func showRelease(c *call) (*reply, error) {
-	id := c.g.Param("release")
-	if err := c.openRelease(id); err != nil {
+	l, err := c.pathRelease()
+	if err != nil {
 		return nil, err
 	}
-	c.listing = "manifest"
+	c.listing = "package " + l.Manifest.ID
 	return &reply{name: "release", write: func(_ context.Context, w io.Writer) error {
-		return writeObject[releaseLine](c, w, c.release.Manifest, 1, nil, nil, nil)
+		return format.WriteJSON(w, c.s.packageOf(l))
 	}}, nil
+}
+
+// pathRelease is the release or edition named in the path, which is open until the call ends.
+func (c *call) pathRelease() (release.Listed, error) {
+	id := c.g.Param("release")
+	if err := c.openRelease(""); err != nil {
+		return release.Listed{}, err
+	}
+	if l, ok := c.release.Edition(id); ok {
+		return l, nil
+	}
+	l, err := c.s.set.Find(id)
+	if err != nil {
+		return l, c.s.releaseProblem(id, err)
+	}
+	return l, nil
 }

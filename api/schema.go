@@ -1,9 +1,6 @@
 package api
 
-import (
-	"github.com/careduty/careduty/api/problem"
-	"github.com/careduty/careduty/internal/release"
-)
+import "github.com/careduty/careduty/api/problem"
 
 // The types in this file describe answers to readers of the OpenAPI file. Rows are written from columns, not from these; a test
 // holds every answer to them and every column to a field here.
@@ -202,13 +199,6 @@ type ReleasesAnswer struct {
 	Links Links         `json:"links"`
 } //	@name	ReleasesAnswer
 
-// ManifestAnswer is a release's manifest.
-type ManifestAnswer struct {
-	Data  release.Manifest `json:"data"`
-	Meta  Meta             `json:"meta"`
-	Links Links            `json:"links"`
-} //	@name	ManifestAnswer
-
 // AboutAnswer is what is said of the service.
 type AboutAnswer struct {
 	Data  aboutData `json:"data"`
@@ -218,3 +208,32 @@ type AboutAnswer struct {
 
 // Problem is the body of every error.
 type Problem = problem.Problem
+
+// ChangeRow is a figure that changed.
+type ChangeRow struct {
+	Measure           string   `json:"measure"`
+	AreaCode          string   `json:"area_code"`
+	AreaName          string   `json:"area_name"`
+	AreaLevel         string   `json:"area_level" enums:"country,region,council"`
+	Period            string   `json:"period"`
+	Change            string   `json:"change" enums:"added,revised,removed"`
+	Value             *float64 `json:"value" extensions:"x-nullable"`
+	ValueBefore       *float64 `json:"value_before" extensions:"x-nullable"`
+	Numerator         *int     `json:"numerator" extensions:"x-nullable"`
+	NumeratorBefore   *int     `json:"numerator_before" extensions:"x-nullable"`
+	Denominator       *int     `json:"denominator" extensions:"x-nullable"`
+	DenominatorBefore *int     `json:"denominator_before" extensions:"x-nullable"`
+	Status            *string  `json:"status" extensions:"x-nullable"`
+	StatusBefore      *string  `json:"status_before" extensions:"x-nullable"`
+	Vintage           *string  `json:"vintage" extensions:"x-nullable"`
+	VintageBefore     *string  `json:"vintage_before" extensions:"x-nullable"`
+	Release           *string  `json:"release" extensions:"x-nullable"`
+	ReleaseBefore     *string  `json:"release_before" extensions:"x-nullable"`
+} //	@name	ChangeRow
+
+// ChangesAnswer is the list of changes.
+type ChangesAnswer struct {
+	Data  []ChangeRow `json:"data"`
+	Meta  Meta        `json:"meta"`
+	Links Links       `json:"links"`
+} //	@name	ChangesAnswer

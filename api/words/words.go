@@ -99,3 +99,12 @@ func Spread(title, periodLabel string, england string, higher, similar, lower, n
 	return out + fmt.Sprintf(". With %d compared, about %d would fall outside by chance alone.", higher+similar+lower,
 		int(math.Round(0.05*float64(higher+similar+lower))))
 }
+
+// Released says what a release is, for its entry in the feed.
+func Released(published, asOf string, measures int, synthetic bool) string {
+	out := fmt.Sprintf("%s with records as they stood on %s, published on %s.", count(measures, "measure"), asOf, published)
+	if synthetic {
+		out += " " + MadeUp
+	}
+	return out
+}

@@ -1,0 +1,106 @@
+package api
+
+import (
+	"net/http"
+	"os"
+	"strings"
+
+	"github.com/careduty/careduty/api/problem"
+	"github.com/careduty/careduty/internal/fault"
+	"github.com/careduty/careduty/internal/release"
+	"github.com/gin-gonic/gin"
+)
+
+// files gives a file of a release as it lies there: whole, in ranges, or not at all where the caller has it.
+//
+//	@Summary		A file of a release, whole or in ranges
+//	@Description	The data of a release in one Parquet file, its manifest.json and SHA256SUMS. Range requests are answered, so DuckDB and others can query the file by its address. latest redirects.
+//	@Tags			releases
+//	@Produce		application/vnd.apache.parquet,json,plain
+//	@Param			release	path		string	true	"Id of a release or official edition, or latest"	example(latest)
+//	@Param			name	path		string	true	"Name of the file"									example(manifest.json)
+//	@Param			Range	header		string	false	"Bytes wanted"										example(bytes=0-99)
+//	@Success		200		{file}		file
+//	@Success		206		{file}		file
+//	@Success		307		{string}	string	"latest: the address of the file in the current release"
+//	@Failure		default	{object}	problem.Problem
+//	@Router			/v1/releases/{release}/files/{name} [get]
+func (s *service) files(g *gin.Context) {
+	id, name := g.Param("release"), g.Param("name")
+	l, done, err := s.listed(g, id)
+	if err != nil {
+		s.fail(g, err)
+		return
+	}
+	defer done()
+	if id == release.Latest {
+		s.redirect(g, l, name)
+		return
+	}
+	path, f, err := l.File(name)
+	if err != nil {
+		s.fail(g, s.fileProblem(l, name, err))
+		return
+	}
+	file, err := os.Open(path)
+	if err != nil {
+		s.fail(g, fault.New(fault.Unavailable, "The file cannot be read at the moment.", "Try again later.").Because(err))
+		return
+	}
+	defer file.Close() //nolint:errcheck // only read
+	h := g.Writer.Header()
+	h.Set("ETag", `"`+f.SHA256+`"`)
+	h.Set("Content-Type", f.MediaType)
+	h.Set("Cache-Control", "public, max-age=86400")
+	h.Set("Content-Disposition", `attachment; filename="`+fileOf(l, name)+`"`)
+	h.Add("Link", "<"+release.LicenceURL+`>; rel="license"`)
+	h.Set("Repr-Digest", digest(f.SHA256))
+	at, _ := published(l.Manifest.PublishedOn)
+	http.ServeContent(g.Writer, g.Request, name, at, file)
+}
+
+// listed is the release or edition of an id; done lets it go.
+func (s *service) listed(g *gin.Context, id string) (l release.Listed, done func(), err error) {
+	r, done, err := s.set.Use(g.Request.Context(), "")
+	if err != nil {
+		return l, nil, err
+	}
+	if e, ok := r.Edition(id); ok {
+		return e, done, nil
+	}
+	if l, err = s.set.Find(id); err != nil {
+		done()
+		return l, nil, s.releaseProblem(id, err)
+	}
+	return l, done, nil
+}
+
+// redirect sends latest to the release it is now; of the data file the id is part of the name, so "cells.parquet" stands for it.
+func (s *service) redirect(g *gin.Context, l release.Listed, name string) {
+	if name == "cells.parquet" {
+		name = release.CellsFile(l.Manifest.ID)
+	}
+	if _, _, err := l.File(name); err != nil {
+		s.fail(g, s.fileProblem(l, name, err))
+		return
+	}
+	g.Header("Cache-Control", "public, max-age=300")
+	g.Redirect(http.StatusTemporaryRedirect, "/v1/releases/"+l.Manifest.ID+"/files/"+name)
+}
+
+func (s *service) fileProblem(l release.Listed, name string, err error) error {
+	if !fault.Is(err, fault.NotFound) {
+		return err
+	}
+	return problem.Invalid(problem.NotFound, problem.Item{
+		Parameter: "name", Code: problem.UnknownValue, Detail: "The release has no file " + quote(name) + ".", Allowed: l.Names(), DidYouMean: problem.Nearest(name, l.Names()),
+	})
+}
+
+// fileOf tells which release a file is of, whose own name may not.
+func fileOf(l release.Listed, name string) string {
+	if strings.Contains(name, slugOf(l.Manifest.ID)) {
+		return name
+	}
+	return slugOf(l.Manifest.ID) + "-" + name
+}

@@ -1,0 +1,59 @@
+package release
+
+import (
+	"path/filepath"
+	"slices"
+
+	"github.com/careduty/careduty/internal/fault"
+)
+
+// Field is one column of a release's data file.
+type Field struct{ Name, Type string }
+
+// Fields are the data file's columns in order, each with its type in DuckDB.
+func Fields() []Field {
+	out := make([]Field, len(columns))
+	for i, c := range columns {
+		out[i] = Field(c)
+	}
+	return out
+}
+
+// Names are the files of a release that anyone may have: its data, its manifest and their checksums.
+func (l Listed) Names() []string {
+	var out []string
+	for _, f := range l.Manifest.Files {
+		out = append(out, f.Name)
+	}
+	return append(out, manifestName, sumsName)
+}
+
+// File is where a file of the release lies, with its SHA-256, and its media type. A name that is not one of Names is not found.
+func (l Listed) File(name string) (path string, f File, err error) {
+	if !slices.Contains(l.Names(), name) {
+		return "", File{}, fault.New(fault.NotFound, "The release has no such file.", "Its manifest lists its files.")
+	}
+	path = filepath.Join(l.Dir, filepath.Base(name))
+	for _, f := range l.Manifest.Files {
+		if f.Name == name {
+			return path, f, nil
+		}
+	}
+	if f, err = describe(l.Dir, name); err != nil {
+		return "", File{}, damaged(l.Dir, name+" cannot be read.").Because(err)
+	}
+	if f.MediaType = "text/plain; charset=utf-8"; name == manifestName {
+		f.MediaType = "application/json"
+	}
+	return path, f, nil
+}
+
+// Edition is the official edition of an id that the release is served with.
+func (r *Release) Edition(id string) (Listed, bool) {
+	for _, m := range r.Editions {
+		if m.ID == id {
+			return Listed{Manifest: m, Dir: filepath.Join(filepath.Dir(r.Dir), OfficialDir, id)}, true
+		}
+	}
+	return Listed{}, false
+}

@@ -72,6 +72,7 @@ var table = []layer{
 	{0, "queries", nil, "measures are data"},
 	{0, "schemas", nil, "record contracts are data"},
 	{0, "docs", nil, "the description is generated"},
+	{2, "docs/methodology/generate", []string{"internal/measure", "queries"}, "the pages say what the measures' own files say"},
 	{0, "docs/generate", nil, "it reads source text, not packages"},
 	{0, "internal/house", nil, "rules, as tests"},
 }

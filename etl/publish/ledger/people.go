@@ -38,7 +38,7 @@ func Changed(old, now People) int {
 // People is the state of a council's period as it stood at an entry: the last one stored by it or before it. Without one it is empty.
 func (l *Ledger) People(ctx context.Context, council, period string, entry int) (People, error) {
 	number, ok := l.areas[council]
-	if !ok {
+	if _, published := l.present[AreaPeriod{council, period}]; !ok || !published {
 		return People{}, nil
 	}
 	rows, err := l.conn.Query(ctx, `SELECT people, erased FROM people WHERE council = ? AND period = ? AND entry <= ?

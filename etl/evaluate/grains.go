@@ -29,7 +29,7 @@ type shape struct {
 	Scale      int  // amounts are kept as whole numbers: pence, or days
 	Preference string
 	From       string
-	Running    bool   // for contributions: rows hold until the next
+	Running    bool   // for contributions and amounts: rows hold until the next
 	Measure    string // for contributions: the measure's name as a literal
 }
 

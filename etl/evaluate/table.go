@@ -41,9 +41,9 @@ type Table struct {
 	Breakdowns []Breakdown
 	width      int // categories in all
 	counts     []Count
-	amounts    map[int]map[int64]int64 // cell → amount → people; median measures only
-	covered    [][]bool                // period, council
-	positions  map[string]int          // dimension and category → position in a row
+	amounts    [][]portion    // period × council; median measures only
+	covered    [][]bool       // period, council
+	positions  map[string]int // dimension and category → position in a row
 }
 
 func newTable(d measure.Definition, councils []area.Area, periods []period.Period) *Table {
@@ -65,7 +65,7 @@ func newTable(d measure.Definition, councils []area.Area, periods []period.Perio
 		t.covered[i] = make([]bool, len(councils))
 	}
 	if d.Kind.Median() {
-		t.amounts = map[int]map[int64]int64{}
+		t.amounts = make([][]portion, len(periods)*len(councils))
 	}
 	return t
 }
@@ -93,20 +93,6 @@ func (t *Table) At(p int, councils []int, breakdown, category int) Count {
 	for _, leaf := range t.leaves(b, category) {
 		for _, c := range councils {
 			sum = sum.Add(t.counts[t.cell(p, c, b.offset+leaf)])
-		}
-	}
-	return sum
-}
-
-// Amounts is the histogram of a median measure for the same.
-func (t *Table) Amounts(p int, councils []int, breakdown, category int) map[int64]int64 {
-	b := t.Breakdowns[breakdown]
-	sum := map[int64]int64{}
-	for _, leaf := range t.leaves(b, category) {
-		for _, c := range councils {
-			for amount, n := range t.amounts[t.cell(p, c, b.offset+leaf)] {
-				sum[amount] += n
-			}
 		}
 	}
 	return sum

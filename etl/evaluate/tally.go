@@ -81,31 +81,3 @@ func (r *tallyRow) count(u use) Count {
 func set(v []int64) Set {
 	return Set{N: v[0], S: uint64(v[1]) + uint64(v[2])<<32} //nolint:gosec // wrapping is meant
 }
-
-// amounts adds up the histograms of a median measure.
-func (e *Engine) amounts(ctx context.Context, t *Table, s shape, g period.Grain, running bool) error {
-	query, err := render("amounts", s)
-	if err != nil {
-		return err
-	}
-	rows, err := e.conn.Query(ctx, query)
-	if err != nil {
-		return err
-	}
-	var idx, breakdown int
-	var council, category string
-	var amount, people int64
-	h := newHistograms(t, g)
-	err = rows.Each(func() error {
-		if err := rows.Scan(&idx, &council, &breakdown, &category, &amount, &people); err != nil {
-			return err
-		}
-		h.add(e.index[council], breakdown, category, idx, amount, people)
-		return nil
-	})
-	if err != nil {
-		return err
-	}
-	h.into(t, running)
-	return nil
-}

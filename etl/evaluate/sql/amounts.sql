@@ -1,11 +1,9 @@
--- The amounts of a median measure as histograms, one a cell: how many people have each amount. Amounts are whole pence or days.
+-- The amounts of a median measure, one row for each person and period, with the person's category in each dimension. Amounts are
+-- whole pence or days. A spell counts in every period it covers the last day of.
 SELECT
     CAST(idx AS INTEGER) AS idx,
     council,
-    CAST(CASE{{range $i, $d := .Breakdowns}} WHEN grouping({{$d}}) = 0 THEN {{$i}} + 1{{end}} ELSE 0 END AS INTEGER) AS breakdown,
-    coalesce({{range .Breakdowns}}{{.}}, {{end}}'') AS category,
-    amount,
-    CAST(sum(sign) AS BIGINT) AS people
-FROM moves
-WHERE amount IS NOT NULL AND met IS NOT NULL
-GROUP BY GROUPING SETS ((idx, council, amount){{range .Breakdowns}}, (idx, council, amount, {{.}}){{end}});
+    amount{{range .Breakdowns}},
+    {{.}}{{end}}
+FROM {{if .Running}}(SELECT *, unnest(range(entry, leave)) AS idx FROM spells){{else}}moves{{end}}
+WHERE amount IS NOT NULL AND met IS NOT NULL;

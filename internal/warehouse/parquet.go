@@ -82,8 +82,8 @@ func typed(ctx context.Context, c *duck.Conn, k schemas.Kind, header []string) (
 		}
 		list[i] = "CAST(nullif(" + duck.Name(name) + ", '') AS " + sqlType + ") AS " + duck.Name(name)
 		// A value counts only if it reads back as written: 2025-1-7 is no date of ours.
-		tests[i] = "coalesce(bool_and(coalesce(" + duck.Name(name) + ", '') = '' OR CAST(TRY_CAST(" + duck.Name(name) + " AS " + sqlType +
-			") AS VARCHAR) = " + duck.Name(name) + "), true)"
+		tests[i] = "coalesce(bool_and(coalesce(" + duck.Name(name) + ", '') = '' OR coalesce(CAST(TRY_CAST(" + duck.Name(name) + " AS " + sqlType +
+			") AS VARCHAR) = " + duck.Name(name) + ", false)), true)"
 		fits[i] = new(bool)
 	}
 	if err := c.One(ctx, "SELECT "+strings.Join(tests, ", ")+" FROM text", nil, fits...); err != nil {

@@ -71,3 +71,15 @@ func BenchmarkParquetFromCSV(b *testing.B) {
 		}
 	}
 }
+
+// A value that cannot be cast at all must not pass for one of the right type.
+func TestParquetKeepsWhatIsNoNumber(t *testing.T) {
+	dir := t.TempDir()
+	from := filepath.Join(dir, "b.csv")
+	if err := os.WriteFile(from, []byte("budget_ref,weekly_total\nB1,nil\nB2,1.00\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if err := warehouse.ParquetFromCSV(t.Context(), "budgets", from, filepath.Join(dir, "b.parquet")); err != nil {
+		t.Fatal(err)
+	}
+}

@@ -55,8 +55,8 @@ func (c *care) needs(request day) day {
 func (l *life) waitForAssessment(request day) day {
 	median := l.c.assessWait
 	switch f := request.facts(); {
-	case f.financial < 2020:
-		median *= 0.85
+	case f.financial < 2021:
+		median *= 0.82
 	case f.financial == 2021 || f.financial == 2023:
 		median *= 0.95
 	case f.financial > 2023:

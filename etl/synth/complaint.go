@@ -138,7 +138,7 @@ func (l *life) escalate(a *answerTo) {
 	}
 	switch {
 	case a.ombudsman != "upheld":
-	case decided > l.to-75 || d.yes(0.02):
+	case decided > l.to-75 || d.yes(0.06):
 		a.complied = "pending"
 	case d.yes(l.c.rate(ombudsmanComplied, decided)):
 		a.complied = pickOf(d.yes(0.88), "yes", "late")

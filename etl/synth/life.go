@@ -102,13 +102,9 @@ var stories = mixOf("supported", 0.50, "newcomer", 0.345, "assessed", 0.065, "sh
 // supported had long-term support already when the extract begins.
 func (l *life) supported() {
 	l.adult(l.d.yes(l.c.young), l.from)
-	years := 2.2
-	if l.young {
-		years = 4.5
-	}
 	start := l.from
 	for start >= l.from || start < l.earliest {
-		start = l.from - l.d.until(1/years)
+		start = l.from - l.d.until(1.0/8)
 	}
 	l.begin = start
 	l.support(start, l.setting(false))
@@ -212,11 +208,12 @@ const (
 	prison      = "prison"
 )
 
-// complain draws complaints, most from people the council supports and some from nobody it names.
+// complain draws complaints, the more the longer the council knows the person; some come from nobody it names.
 func (l *life) complain() {
-	for l.d.yes(l.c.complaints) {
-		on := max(l.begin, l.from-60)
-		on += l.d.days(0, int(max(l.end, on)-on))
+	first := max(l.begin, l.from-60)
+	known := max(l.end-first, 60)
+	for odds := l.c.complaints * float64(known) / 1500; l.d.yes(odds); {
+		on := first + l.d.days(0, int(known))
 		f := on.facts()
 		if f.financial == pandemicYear && f.month >= 4 && f.month <= 7 && l.d.yes(0.4) {
 			continue

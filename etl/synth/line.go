@@ -30,11 +30,11 @@ func (w *line) money(p int32) {
 	w.b = append(w.b, ',')
 }
 
-// tenths is a decimal number of tenths; 0 is not known.
+// tenths is a number of tenths with two places, as amounts have; 0 is not known.
 func (w *line) tenths(n int32) {
 	if n > 0 {
 		w.b = strconv.AppendInt(w.b, int64(n/10), 10)
-		w.b = append(w.b, '.', byte('0'+n%10))
+		w.b = append(w.b, '.', byte('0'+n%10), '0')
 	}
 	w.b = append(w.b, ',')
 }

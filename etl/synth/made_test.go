@@ -29,7 +29,7 @@ var made = sync.OnceValue(func() (m struct {
 },
 ) {
 	m.folder = filepath.Join(scratch, "made")
-	m.summary, m.err = synth.Write(bare(), synth.Options{Out: m.folder, People: 24_000, Seed: 1, AsOf: asOf})
+	m.summary, m.err = synth.Write(bare(), synth.Options{Out: m.folder, People: 30_000, Seed: 1, AsOf: asOf})
 	return m
 })
 

@@ -17,7 +17,7 @@ func (c *care) asking(t day) float64 {
 		return 0
 	}
 	u := c.c.uptake(c.young, t)
-	return min(stops*u/(1-u)/0.8, 0.4)
+	return min(stops*u/(1-u)/0.75, 0.4)
 }
 
 // stops is how often a year a direct payment stops while support goes on.
@@ -121,10 +121,12 @@ func (c *care) endPayment(t day, reason string) {
 // paymentEnd is why a direct payment ends when the support does.
 func paymentEnd(planEnd string) string {
 	switch planEnd {
-	case "died", "moved", "no_longer_eligible":
+	case "died", "moved":
 		return planEnd
-	default:
+	case "other", unknown:
 		return "other"
+	default:
+		return "no_longer_eligible"
 	}
 }
 

@@ -105,7 +105,7 @@ var specs = [rateCount]spec{
 	indicativeBudget:       {involving, 0.55, 0.9},
 	revisionInvolved:       {involving, 0.84, 0.6},
 	revisionCarer:          {involving, 0.66, 0.8},
-	paymentAgreed:          {paying, 0.86, 0.6},
+	paymentAgreed:          {paying, 0.80, 0.6},
 	paymentReplaced:        {paying, 0.78, 0.6},
 	paymentFirstReview:     {paying, 0.58, 0.8},
 	paymentYearlyReview:    {paying, 0.52, 0.8},

@@ -21,10 +21,8 @@ func (p *person) levelsOf() []level {
 	}
 	p.levelled = true
 	first := lastDay
-	for _, pl := range p.plans {
-		for _, b := range pl.budgets {
-			first = min(first, b.EffectiveFrom)
-		}
+	for _, b := range p.budgets {
+		first = min(first, b.EffectiveFrom)
 	}
 	for d := first; d <= lastDay; d++ {
 		p.step(d, p.budgetsOn(d))
@@ -127,9 +125,9 @@ func (p *person) leftOut(old, now level) bool {
 
 // endedFor says whether a plan with a budget ended on a day for one of the reasons that are no cut.
 func (p *person) endedFor(last day) bool {
-	for _, pl := range p.plans {
-		b := pl.ongoing(last)
-		if b != nil && pl.end() == last && (slices.Contains([]string{"died", "moved", "nhs_funded"}, pl.EndReason) || p.gone() == last) {
+	for _, b := range p.budgetsOn(last) {
+		reason := slices.Contains([]string{"died", "moved", "nhs_funded"}, b.plan.EndReason)
+		if b.plan.end() == last && (reason || b.plan.person.gone() == last) {
 			return true
 		}
 	}

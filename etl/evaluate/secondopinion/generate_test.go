@@ -301,10 +301,10 @@ func (m *maker) plan(person string, assessments []string) string {
 		}
 	}
 	row := m.record("plans", person, given)
-	from := m.parsed(row["started_on"])
+	from, total := m.parsed(row["started_on"]), m.amount()
 	for range m.upTo(0, 4) {
 		from += pickOf[day](m, 0, 0, 1, 7, 13, 14, 15, 28, 29, 30, 60, 179, 180, 181)
-		m.budget(person, row, from)
+		total = m.budget(person, row, from, total)
 		if m.chance(40) {
 			m.record("assessments", person, map[string]string{
 				"requested_on": "", "completed_on": m.notAfter(from + pickOf[day](m, -1, 0, 1, 5, 27, 178, 179, 180, 181)),
@@ -317,14 +317,19 @@ func (m *maker) plan(person string, assessments []string) string {
 // notAfter is a day as text, no later than the extract's end.
 func (m *maker) notAfter(d day) string { return min(d, m.w.to).String() }
 
-// budget draws one of a plan, mostly from a given day; its parts add up in most, and in some the direct payment is the whole.
-func (m *maker) budget(person string, plan map[string]string, from day) {
+// budget draws one of a plan, mostly from a given day, and with less than the one before by just as much as counts or not; its
+// parts add up in most, and in some the direct payment is the whole.
+func (m *maker) budget(person string, plan map[string]string, from day, before string) string {
 	given := m.some(map[string][]string{
 		"purpose": {"ongoing"}, "effective_to": {""}, "delivery": {"direct_payment", "mixed", "commissioned"},
-		"change_reason": {"price", "price", "provider", "needs", "correction", "uprating", "contribution", ""},
+		"change_reason": {"price", "price", "provider", "needs", "needs", "other", "correction", "correction", "uprating", ""},
 	})
 	given["plan_ref"] = plan["plan_ref"]
 	total := m.amount()
+	if a, _ := parseAmount(before); m.chance(70) {
+		n := max(a.n-pickOf(m, 0, 99, 100, 101, a.n/100-1, a.n/100, a.n/100+1, a.n/100+2, a.n/2, -5000), 0)
+		total = fmt.Sprintf("%d.%02d", n/100, n%100)
+	}
 	given["weekly_total"] = total
 	if m.chance(60) {
 		a, _ := parseAmount(total)
@@ -340,7 +345,11 @@ func (m *maker) budget(person string, plan map[string]string, from day) {
 		given["effective_from"] = from.String()
 		m.mine = append(m.mine, from)
 	}
+	if others := m.w.rows["people"]; m.chance(3) {
+		person = pickOf(m, others...)["person_ref"] // the plan is another person's, which the loader notes and keeps
+	}
 	m.record("budgets", person, given)
+	return total
 }
 
 func (m *maker) parsed(text string) day {

@@ -26,7 +26,9 @@ func (p *person) community(on day, ways ...string) (answer, bool) {
 		if pl.adultLong() && pl.inForce(on) {
 			settings = append(settings, pl.Setting)
 		}
-		if b := pl.ongoing(on); pl.adultLong() && b != nil {
+	}
+	for _, b := range p.budgetsOn(on) {
+		if b.plan.adultLong() {
 			deliveries = append(deliveries, b.Delivery)
 		}
 	}

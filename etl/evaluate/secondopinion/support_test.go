@@ -62,11 +62,11 @@ func (p *plan) ongoing(on day) *budget {
 	return nil
 }
 
-// budgetsOn are the ongoing budgets of all the person's plans on a day.
+// budgetsOn are the person's ongoing budgets on a day.
 func (p *person) budgetsOn(on day) []*budget {
 	var out []*budget
-	for _, pl := range p.plans {
-		if b := pl.ongoing(on); b != nil {
+	for _, b := range p.budgets {
+		if b.inForce(on) {
 			out = append(out, b)
 		}
 	}

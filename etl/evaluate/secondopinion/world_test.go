@@ -95,6 +95,7 @@ type person struct {
 
 	assessments []*assessment
 	plans       []*plan
+	budgets     []*budget // ongoing ones about the person, whoever's plan they belong to
 	payments    []*payment
 	reviews     []*review
 	complaints  []*complaint
@@ -141,6 +142,13 @@ func people(records map[string]string) ([]*person, error) {
 			who.complaints = append(who.complaints, c)
 		}),
 	)
+	for _, p := range list {
+		for _, pl := range p.plans {
+			for _, b := range pl.budgets {
+				byRef[b.PersonRef].budgets = append(byRef[b.PersonRef].budgets, b)
+			}
+		}
+	}
 	return list, err
 }
 

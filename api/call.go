@@ -24,6 +24,7 @@ type call struct {
 	canon    map[string]string // what was asked, written one way; defaults left out
 	items    []problem.Item
 	warnings []string
+	said     []string       // notes on this very answer
 	resolved map[string]any // what defaults and words such as latest came to
 
 	release *release.Release
@@ -106,6 +107,9 @@ func (c *call) finish() error {
 	slices.SortStableFunc(c.items, func(a, b problem.Item) int { return strings.Compare(a.Parameter, b.Parameter) })
 	return problem.Invalid(problem.InvalidParameter, c.items...)
 }
+
+// note adds what to know of this very answer.
+func (c *call) note(text string) { c.said = append(c.said, text) }
 
 func (c *call) warn(text string) { c.warnings = append(c.warnings, text) }
 

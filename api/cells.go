@@ -29,9 +29,13 @@ type cells struct {
 	name    string
 	limit   int // rows of a page; 0 is whole
 
+	each    eachCell                        // gives the cells in place of the release; may be nil
 	prepare func(ctx context.Context) error // before the first row; may be nil
 	fill    func(*row)                      // sets the extra columns; may be nil
 }
+
+// eachCell gives the cells of an answer one after another.
+type eachCell func(ctx context.Context, do func(*release.Cell) error) error
 
 // readCells reads the parameters that every answer made of rows takes.
 func (c *call) readCells(a *cells, sortable []string) {
@@ -106,21 +110,32 @@ func (p *writing) write(ctx context.Context, w io.Writer) error {
 	if err != nil {
 		return err
 	}
-	q := p.query
-	if p.limit > 0 {
-		q.Limit, q.Offset = p.limit+1, p.call.offset
+	if err := p.eachOfPage(ctx, func(x *release.Cell) error { return p.row(e, compare, x) }); err != nil {
+		return err
 	}
-	err = p.call.release.Each(ctx, q, func(x *release.Cell) error {
+	return e.Close()
+}
+
+// eachOfPage gives the cells of the page asked for and notes whether there are more.
+func (p *writing) eachOfPage(ctx context.Context, do func(*release.Cell) error) error {
+	q := p.query
+	each, skip := p.each, p.call.offset
+	if each == nil {
+		if p.limit > 0 {
+			q.Limit, q.Offset = p.limit+1, p.call.offset
+		}
+		each, skip = func(ctx context.Context, do func(*release.Cell) error) error { return p.call.release.Each(ctx, q, do) }, 0
+	}
+	return each(ctx, func(x *release.Cell) error {
+		if skip--; skip >= 0 {
+			return nil
+		}
 		if p.limit > 0 && p.rows == p.limit {
 			p.more = true
 			return nil
 		}
-		return p.row(e, compare, x)
+		return do(x)
 	})
-	if err != nil {
-		return err
-	}
-	return e.Close()
 }
 
 func (p *writing) row(e format.Encoder[row], compare *comparer, x *release.Cell) error {

@@ -137,7 +137,7 @@ func (c *call) notes(subjects []*release.Subject) []string {
 	if official {
 		out = append(out, words.Official)
 	}
-	return out
+	return append(out, c.said...)
 }
 
 // attribution names everyone whose figures are in the answer.

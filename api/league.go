@@ -1,6 +1,8 @@
 package api
 
 import (
+	"context"
+	"errors"
 	"slices"
 
 	"github.com/careduty/careduty/api/problem"
@@ -58,7 +60,7 @@ func leagueTable(c *call) (*reply, error) {
 	if len(wants) > 0 && len(wants[0].Periods) > 1 {
 		c.bad("period", problem.Conflicting, "A league table has one period. For several see /v1/reports/"+s.ID+"/trend.", nil, "")
 	}
-	a := &cells{compare: q.compare, name: s.ID + "-league-table", extra: placeColumns, query: release.Query{
+	a := &cells{compare: q.compare, name: s.ID + "-league-table", extra: slices.Concat(placeColumns, funnelColumns), query: release.Query{
 		Wants: wants, Areas: q.areas, Levels: q.levels, Within: q.within,
 	}}
 	a.query.Sort = c.sort([]string{"rank", "value", "area_name", "area_code", "denominator", "numerator", "lower_95", "upper_95"})
@@ -67,8 +69,51 @@ func leagueTable(c *call) (*reply, error) {
 	a.limit = c.limit()
 	c.checkCursor()
 	c.resolve(a.query)
-	a.fill = func(r *row) { r.place = placeOf(r.Cell, regional) }
+	c.leagueRows(a, s, regional)
 	return a.reply(c), nil
+}
+
+// leagueRows has a league table's rows made from one reading of all areas of the level, which the funnel needs in any case.
+func (c *call) leagueRows(a *cells, s *release.Subject, regional bool) {
+	var f funnel
+	shape := func(ctx context.Context, all []*release.Cell) error {
+		if len(all) == 0 {
+			return nil
+		}
+		p, err := period.Parse(all[0].Period)
+		if err != nil {
+			return err
+		}
+		england, err := c.release.Above(ctx, s, area.England, p)
+		f = newFunnel(s, england, all)
+		c.note(f.note())
+		return err
+	}
+	a.fill = func(r *row) { r.place, r.funnel = placeOf(r.Cell, regional), f.of(r.Cell) }
+	whole := a.query
+	whole.Within, whole.Areas = "", nil
+	if len(a.query.Areas) > 0 { // rows that must be there whatever the release has: two readings
+		a.prepare = func(ctx context.Context) error {
+			all, err := c.release.Select(ctx, whole)
+			return errors.Join(err, shape(ctx, all))
+		}
+		return
+	}
+	within := a.query.Within
+	a.each = func(ctx context.Context, do func(*release.Cell) error) error {
+		all, err := c.release.Select(ctx, whole)
+		if err := errors.Join(err, shape(ctx, all)); err != nil {
+			return err
+		}
+		for _, x := range all {
+			if within == area.England || x.ParentCode == within || x.AreaCode == within {
+				if err := do(x); err != nil {
+					return err
+				}
+			}
+		}
+		return nil
+	}
 }
 
 // order puts rows by rank, of the region where the table is a region's; unranked measures go by value.

@@ -12,7 +12,9 @@ type row struct {
 	*release.Cell
 	compared [4]compared // in the order of comparisons
 	place    place
+	funnel   limits95
 	trend    *direction
+	subject  *release.Subject // set where a row stands among other measures
 }
 
 // compared is a cell beside another one.

@@ -1,6 +1,9 @@
 package api
 
-import "github.com/careduty/careduty/api/problem"
+import (
+	"github.com/careduty/careduty/api/problem"
+	"github.com/careduty/careduty/internal/measure"
+)
 
 // The types in this file describe answers to readers of the OpenAPI file. Rows are written from columns, not from these; a test
 // holds every answer to them and every column to a field here.
@@ -19,7 +22,7 @@ type Row struct {
 	PeriodStart string   `json:"period_start" format:"date"`
 	PeriodEnd   string   `json:"period_end" format:"date"`
 	Value       *float64 `json:"value" extensions:"x-nullable"`
-	Unit        string   `json:"unit" enums:"percent,per 1,000 people,pounds a week,days"`
+	Unit        string   `json:"unit" example:"percent"`
 	Lower95     *float64 `json:"lower_95" extensions:"x-nullable"`
 	Upper95     *float64 `json:"upper_95" extensions:"x-nullable"`
 	Numerator   *int     `json:"numerator" extensions:"x-nullable"`
@@ -57,6 +60,12 @@ type LeagueRow struct {
 	RankHigh        *int    `json:"rank_high" extensions:"x-nullable"`
 	RankedOf        *int    `json:"ranked_of" extensions:"x-nullable"`
 	NotRankedReason *string `json:"not_ranked_reason" extensions:"x-nullable"`
+
+	FunnelZone     string   `json:"funnel_zone" enums:"inside,above_95,below_95,above_998,below_998,not_plotted"`
+	FunnelLower95  *float64 `json:"funnel_lower_95" extensions:"x-nullable"`
+	FunnelUpper95  *float64 `json:"funnel_upper_95" extensions:"x-nullable"`
+	FunnelLower998 *float64 `json:"funnel_lower_998" extensions:"x-nullable"`
+	FunnelUpper998 *float64 `json:"funnel_upper_998" extensions:"x-nullable"`
 } //	@name	LeagueRow
 
 // TrendRow is a row of a trend.
@@ -237,3 +246,41 @@ type ChangesAnswer struct {
 	Meta  Meta        `json:"meta"`
 	Links Links       `json:"links"`
 } //	@name	ChangesAnswer
+
+// ProfileRow is one measure of one area.
+type ProfileRow struct {
+	Theme *string `json:"theme" extensions:"x-nullable"`
+	Title string  `json:"title"`
+	Row
+	Compared
+	Rank            *int    `json:"rank" extensions:"x-nullable"`
+	RankLow         *int    `json:"rank_low" extensions:"x-nullable"`
+	RankHigh        *int    `json:"rank_high" extensions:"x-nullable"`
+	RankedOf        *int    `json:"ranked_of" extensions:"x-nullable"`
+	NotRankedReason *string `json:"not_ranked_reason" extensions:"x-nullable"`
+	Trend           string  `json:"trend" enums:"increasing,decreasing,no_change,cannot_be_calculated"`
+	TrendOutcome    string  `json:"trend_outcome" enums:"better,similar,worse,higher,lower,not_compared"`
+	TrendTest       *string `json:"trend_test" extensions:"x-nullable"`
+	Summary         string  `json:"summary"`
+} //	@name	ProfileRow
+
+// ProfileAnswer is every measure for one area.
+type ProfileAnswer struct {
+	Data  []ProfileRow `json:"data"`
+	Meta  Meta         `json:"meta"`
+	Links Links        `json:"links"`
+} //	@name	ProfileAnswer
+
+// DimensionsAnswer is the list of dimensions.
+type DimensionsAnswer struct {
+	Data  []measure.Dimension `json:"data"`
+	Meta  Meta                `json:"meta"`
+	Links Links               `json:"links"`
+} //	@name	DimensionsAnswer
+
+// DimensionAnswer is one dimension.
+type DimensionAnswer struct {
+	Data  measure.Dimension `json:"data"`
+	Meta  Meta              `json:"meta"`
+	Links Links             `json:"links"`
+} //	@name	DimensionAnswer

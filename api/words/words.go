@@ -108,3 +108,16 @@ func Released(published, asOf string, measures int, synthetic bool) string {
 	}
 	return out
 }
+
+// Funnel says how the limits of a funnel were made: phi is the dispersion, between the standard deviation between areas that is
+// beyond chance, in the unit of the figures.
+func Funnel(drawn, spread bool, phi, between float64) string {
+	switch {
+	case !drawn:
+		return "There is no funnel: the figure is no share of people, or too few areas have one."
+	case spread:
+		return fmt.Sprintf("Funnel limits are widened: areas differ more than chance explains (dispersion %.1f), so limits allow for an ordinary "+
+			"difference between areas (standard deviation %.1f).", phi, between)
+	}
+	return fmt.Sprintf("Funnel limits show chance and noise alone: areas do not differ more than these explain (dispersion %.1f).", phi)
+}

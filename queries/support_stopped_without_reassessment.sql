@@ -75,7 +75,7 @@ SELECT
     CAST(NULL AS DATE) AS on_date,
     CAST(NULL AS INTEGER) AS met,
     '' AS reason
-FROM budget_levels
+FROM budget_stretches
 UNION ALL
 SELECT
     'event' AS role,

@@ -39,10 +39,11 @@ var statuses = map[string]string{
 
 var vintages = map[string]string{"p": "Provisional.", "r": "Revised.", "f": "Final."}
 
-func limits() map[string]int {
+func limits(o Options) map[string]int {
 	return map[string]int{
 		"json_rows_a_page": maxLimit, "rows_of_a_stream": maxStreamRows, "rows_with_comparison_over_time": maxCompareRows,
-		"url_bytes": maxURL, "query_seconds": 10,
+		"rows_of_a_workbook": maxXLSXRows,
+		"url_bytes":          maxURL, "query_seconds": int(o.QueryTimeout.Seconds()), "requests_a_minute": o.RatePerMinute, "queries_at_once": o.AtOnce,
 	}
 }
 
@@ -64,7 +65,7 @@ func about(c *call) (*reply, error) {
 	return &reply{name: "about", write: func(_ context.Context, w io.Writer) error {
 		m := c.release.Manifest
 		a := aboutData{
-			Name: "careduty", Version: c.s.options.Version, API: "1", Limits: limits(), Formats: map[string]string{}, Status: statuses, Vintage: vintages,
+			Name: "careduty", Version: c.s.options.Version, API: "1", Limits: limits(c.s.options), Formats: map[string]string{}, Status: statuses, Vintage: vintages,
 			Freshness: m.Coverage, Measures: len(m.Measures), Official: append([]string{}, m.Official...), Deprecate: []string{},
 		}
 		for _, r := range c.s.routes() {

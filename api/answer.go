@@ -39,6 +39,7 @@ func (s *service) answer(r route) gin.HandlerFunc {
 		coding := wantsGzip(c.Request)
 		raw := s.rawKey(c.Request, coding)
 		if a, ok := s.cache.asked(raw); ok {
+			s.metrics.remembered.Inc()
 			send(c, a)
 			return
 		}
@@ -96,6 +97,12 @@ func (s *service) workOut(g *gin.Context, r route, coding bool) (*answer, error)
 func (s *service) write(r *reply, header http.Header, etag string, coding bool) (*answer, error) {
 	ctx, stop := context.WithTimeout(context.Background(), s.options.QueryTimeout)
 	defer stop()
+	leave, err := s.gate.enter(ctx)
+	if err != nil {
+		return nil, err
+	}
+	defer leave()
+	s.metrics.worked.Inc()
 	var body bytes.Buffer
 	if err := r.write(ctx, &body); err != nil {
 		return nil, err
@@ -126,7 +133,13 @@ func (s *service) stream(g *gin.Context, r *reply, header http.Header) error {
 	}
 	ctx, stop := context.WithTimeout(g.Request.Context(), streamTimeout)
 	defer stop()
-	err := r.write(ctx, w)
+	leave, err := s.gate.enter(ctx)
+	if err != nil {
+		return err
+	}
+	defer leave()
+	s.metrics.worked.Inc()
+	err = r.write(ctx, w)
 	if err == nil {
 		return nil
 	}

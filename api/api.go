@@ -35,6 +35,12 @@ type Options struct {
 	MemoryMB int    // memory of each open release: 1,024
 	Threads  int    // threads of each open release: as many as processors
 
+	RatePerMinute  int      // requests a client may send in a minute: 300; below 0 as many as it likes
+	TrustedProxies []string // networks whose X-Forwarded-For is believed; none
+	AtOnce         int      // queries that run at once: 8
+	MetricsAddr    string   // where Prometheus reads metrics; nowhere if empty
+	LogClients     bool     // whether requests are logged with the client's address
+
 	QueryTimeout time.Duration // after which a query is stopped: 10 s
 	Drain        time.Duration // how long running requests have when the service ends: 15 s
 	Every        time.Duration // how often the directory is read for a new release: 5 s
@@ -65,6 +71,8 @@ func (o Options) filled() Options {
 	}
 	set(&o.CacheMB, 64)
 	set(&o.MemoryMB, 1024)
+	set(&o.RatePerMinute, 300)
+	set(&o.AtOnce, 8)
 	wait(&o.QueryTimeout, 10*time.Second)
 	wait(&o.Drain, 15*time.Second)
 	wait(&o.Every, 5*time.Second)
@@ -89,6 +97,9 @@ type service struct {
 	set      *release.Set
 	options  Options
 	cache    *cache
+	limiter  *limiter
+	gate     *gate
+	metrics  *metrics
 	draining atomic.Bool
 	requests atomic.Uint64
 	process  string // begins each request's id
@@ -131,9 +142,15 @@ func New(set *release.Set, o Options) http.Handler {
 }
 
 func build(set *release.Set, o Options) (*service, http.Handler) {
-	s := &service{set: set, options: o, cache: newCache(o.CacheMB), process: processID()}
+	s := &service{
+		set: set, options: o, cache: newCache(o.CacheMB), limiter: newLimiter(o.RatePerMinute), gate: newGate(o.AtOnce, 4*o.AtOnce, 2*time.Second),
+		metrics: newMetrics(), process: processID(),
+	}
 	gin.SetMode(gin.ReleaseMode)
 	r := gin.New()
+	if err := r.SetTrustedProxies(o.TrustedProxies); err != nil {
+		_ = r.SetTrustedProxies(nil) // Serve has refused them already
+	}
 	r.RedirectTrailingSlash, r.RedirectFixedPath, r.HandleMethodNotAllowed = false, false, true
 	r.Use(s.frame)
 	for _, x := range s.routes() {

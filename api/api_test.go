@@ -76,14 +76,22 @@ func get(t testing.TB, h http.Handler, target string, headers ...string) *http.R
 
 func do(t testing.TB, h http.Handler, method, target string, headers ...string) *http.Response {
 	t.Helper()
-	r, err := http.NewRequestWithContext(t.Context(), method, "http://example.org"+target, nil)
+	return answerTo(t, h, func(r *http.Request) {
+		r.Method = method
+		for i := 0; i < len(headers); i += 2 {
+			r.Header.Set(headers[i], headers[i+1])
+		}
+	}, target)
+}
+
+func answerTo(t testing.TB, h http.Handler, set func(*http.Request), target string) *http.Response {
+	t.Helper()
+	r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, "http://example.org"+target, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
-	r.RequestURI = target
-	for i := 0; i < len(headers); i += 2 {
-		r.Header.Set(headers[i], headers[i+1])
-	}
+	r.RequestURI, r.RemoteAddr = target, "127.0.0.1:1"
+	set(r)
 	w := httptest.NewRecorder()
 	h.ServeHTTP(w, r)
 	return w.Result()

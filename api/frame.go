@@ -3,6 +3,7 @@ package api
 import (
 	"crypto/rand"
 	"encoding/hex"
+	"log/slog"
 	"net/http"
 	"regexp"
 	"strconv"
@@ -46,8 +47,31 @@ func (s *service) frame(c *gin.Context) {
 	case c.Request.Method == http.MethodOptions:
 		s.options204(c)
 	default:
-		c.Next()
+		s.metrics.around(c, func() { s.limited(c) })
 	}
+	s.logged(c)
+}
+
+// limited goes on with the request if the client's allowance has room for it. The probes are the operator's.
+func (s *service) limited(c *gin.Context) {
+	if p := s.limiter.allow(c); p != nil && !strings.HasPrefix(c.Request.URL.Path, "/health/") {
+		s.fail(c, p)
+		c.Abort()
+		return
+	}
+	c.Next()
+}
+
+// logged writes a line for the request where the operator wants them: without the client's address, unless that is asked for.
+func (s *service) logged(c *gin.Context) {
+	if !s.options.Log.Enabled(c.Request.Context(), slog.LevelDebug) {
+		return
+	}
+	args := []any{"request", requestID(c), "method", c.Request.Method, "route", c.FullPath(), "status", c.Writer.Status(), "bytes", c.Writer.Size()}
+	if s.options.LogClients {
+		args = append(args, "client", c.ClientIP())
+	}
+	s.options.Log.Debug("answered", args...)
 }
 
 var plainID = regexp.MustCompile(`^[A-Za-z0-9._-]{1,64}$`)

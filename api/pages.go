@@ -24,8 +24,7 @@ func fixed(media string, body []byte) *answer {
 	h.Set("Cache-Control", "public, max-age=300, stale-while-revalidate=3600")
 	h.Set("Content-Length", strconv.Itoa(len(body)))
 	if media == format.HTML.Media {
-		h.Set("Content-Security-Policy", "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors *")
-		h.Set("Referrer-Policy", "no-referrer")
+		secured(h)
 	}
 	return &answer{header: h, body: body, etag: etag}
 }

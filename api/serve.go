@@ -11,17 +11,27 @@ import (
 
 	"github.com/careduty/careduty/internal/fault"
 	"github.com/careduty/careduty/internal/release"
+	"github.com/gin-gonic/gin"
 )
 
 // Serve answers requests until the context ends, then lets those that run come to their end. A port in use is a conflict; a
 // releases directory that cannot be served is refused.
 func Serve(ctx context.Context, o Options) error {
 	o = o.filled()
+	if err := gin.New().SetTrustedProxies(o.TrustedProxies); err != nil {
+		return fault.New(fault.Usage, "A trusted proxy is not an address or network.", "Write them as 10.0.0.0/8.").Because(err)
+	}
 	listener, err := listen(ctx, o.Addr)
 	if err != nil {
 		return err
 	}
 	defer listener.Close() //nolint:errcheck // closed by the server in the ordinary case
+	var private net.Listener
+	if o.MetricsAddr != "" {
+		if private, err = listen(ctx, o.MetricsAddr); err != nil {
+			return err
+		}
+	}
 	set, err := release.OpenSet(ctx, o.Releases, release.Options{Threads: o.Threads, MemoryMB: o.MemoryMB})
 	if err != nil {
 		return err
@@ -31,6 +41,9 @@ func Serve(ctx context.Context, o Options) error {
 	watch, stop := context.WithCancel(ctx)
 	defer stop()
 	go set.Watch(watch, o.Every, s.noticed)
+	if private != nil {
+		go s.metrics.serve(watch, private)
+	}
 	if o.Ready != nil {
 		o.Ready(listener.Addr().String())
 	}

@@ -160,3 +160,27 @@ func closing(err error, r *http.Response) error {
 	}
 	return err
 }
+
+// free is an address nobody listens on.
+func free(t *testing.T) string {
+	t.Helper()
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close()
+	return l.Addr().String()
+}
+
+func text(t *testing.T, target string) string {
+	t.Helper()
+	r, err := http.Get(target) //nolint:noctx // a test
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, err := io.ReadAll(r.Body)
+	if err = closing(err, r); err != nil {
+		t.Fatal(err)
+	}
+	return string(got)
+}

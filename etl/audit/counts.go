@@ -7,9 +7,19 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/careduty/careduty/internal/area"
 	"github.com/careduty/careduty/internal/fault"
 	"github.com/careduty/careduty/internal/measure"
 )
+
+// counting is what the attacks on counts have gathered so far.
+type counting struct {
+	narrowed, vintages Result
+	one, all           tallied
+	differences        differences
+	groups             groups
+	bits               *bits
+}
 
 // counts runs the attacks on counts, measures that share a population together.
 func (a *attacker) counts(ctx context.Context) error {
@@ -17,14 +27,19 @@ func (a *attacker) counts(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	var narrowed, vintages Result
-	for _, together := range a.union.components() {
+	c := counting{bits: newBits(table)}
+	together := a.union.components()
+	measures := 0
+	for _, keys := range together {
+		measures += len(keys)
+	}
+	for _, keys := range together {
 		if err := ctx.Err(); err != nil {
 			return fault.New(fault.Canceled, "The audit was stopped.", "").Because(err)
 		}
 		m := newModel(table, a.union.subject().manifest.Official)
 		changed, most := 0, 0
-		for _, key := range together {
+		for _, key := range keys {
 			s, err := a.union.series(ctx, key)
 			if err != nil {
 				return err
@@ -33,11 +48,34 @@ func (a *attacker) counts(ctx context.Context) error {
 			changed, most = changed+s.changed, max(most, s.most)
 		}
 		m.relate(a.union)
-		narrowed = merge(narrowed, m.propagate(a.Insider != nil))
-		vintages = redraws(vintages, changed, most)
+		c.narrowed = merge(c.narrowed, m.propagate(a.Insider != nil))
+		c.vintages = redraws(c.vintages, changed, most)
+		if a.Insider != nil {
+			a.score(&c, m, persons*len(keys)/measures)
+		}
 	}
-	a.add(narrowed, vintages)
+	a.add(c.narrowed, c.vintages)
+	if a.Insider != nil {
+		a.add(ScoreAverage(c.one.estimate, c.one.truth, c.one.class, false), c.differences.result(), c.groups.result())
+		if len(c.all.truth) > 0 {
+			a.add(ScoreAverage(c.all.estimate, c.all.truth, c.all.class, true))
+		}
+		a.add(c.bits.results()...)
+	}
 	return nil
+}
+
+// score runs the attacks whose success only the truth can tell.
+func (a *attacker) score(c *counting, m *model, people int) {
+	c.differences.take(m)
+	c.groups.take(m)
+	c.bits.take(a.union, m, people)
+	some := newModel(m.table, nil)
+	for _, s := range sampled(m.list, m.Counts()) {
+		some.add(s, a.truth(s.groupKey))
+	}
+	some.relate(a.union)
+	some.average(&c.one, &c.all)
 }
 
 func (a *attacker) truth(key groupKey) []Truth {
@@ -95,7 +133,9 @@ func (m *model) propagate(insider bool) Result {
 		return contradiction(insider)
 	}
 	if insider {
-		return Score(&m.Known, m.truth, func(c Count) bool { return m.unjudged[c] })
+		r := Score(&m.Known, m.truth, func(c Count) bool { return m.unjudged[c] })
+		r.Examples = m.narrow()
+		return r
 	}
 	return m.public()
 }
@@ -159,4 +199,37 @@ func sortResults(list []Result) {
 		return n
 	}
 	slices.SortStableFunc(list, func(a, b Result) int { return cmp.Compare(number(a), number(b)) })
+}
+
+// narrow names counts that A1 succeeded on.
+func (m *model) narrow() []string {
+	var e exceptions
+	for c, n := range m.truth {
+		if n < 0 || len(e.names) == namedExceptions {
+			continue
+		}
+		switch low, high := m.low[c], m.high[c]; {
+		case n < low || n > high:
+			e.note(true, "ruled out: "+m.name(Count(c)))
+		case n <= smallCount && !m.unjudged[c] && (high == 0 || high-low < leastValues-1):
+			e.note(true, "too narrow: "+m.name(Count(c)))
+		}
+	}
+	return e.names
+}
+
+// name says which count it is.
+func (m *model) name(c Count) string {
+	for _, s := range m.list {
+		for slot, list := range s.versions {
+			for i := range list {
+				if at := int(c - list[i].base); c >= list[i].base && at < len(list[i].cells)*s.per() {
+					role := [...]string{"population", "unknown", "numerator"}[at%s.per()]
+					return rowName{s.measure, area.All()[slot%s.areas].Code, s.periods[slot/s.areas].String(), s.dimension,
+						s.categories[at/s.per()].Slug}.String() + " " + role
+				}
+			}
+		}
+	}
+	return ""
 }

@@ -14,9 +14,11 @@ type model struct {
 	table    *disclosure.Table
 	list     []*series
 	totals   map[measure.ID]*series
-	truth    []int32 // by count; missing where it is not known
-	unjudged []bool  // by count: told by official tables, not by us
-	class    []Class // by count, for averaging
+	truth    []int32           // by count; missing where it is not known
+	unjudged []bool            // by count: told by official tables, not by us
+	class    []Class           // by count, for averaging
+	values   []float64         // by count: as published, not a number where it is not
+	tiers    []disclosure.Tier // by count
 	official map[string]bool
 }
 
@@ -110,8 +112,9 @@ func (m *model) cell(s *series, v *version, c *cell) {
 		m.size(v, c, stays)
 		return
 	}
-	population, unknown := m.open(), m.open()
-	numerator := m.open()
+	population, unknown, numerator := m.open(), m.open(), m.open()
+	m.values = append(m.values, populationOf(c, stays), value(c.unknown), value(c.numerator))
+	m.tiers = append(m.tiers, v.tier, v.tier, v.tier)
 	if c.unknown >= 0 {
 		m.narrowTo(unknown, v.tier, c.unknown)
 	}
@@ -138,6 +141,7 @@ func (m *model) cell(s *series, v *version, c *cell) {
 // size adds the one count of a median: how many it is of, which is drawn as the difference of two.
 func (m *model) size(v *version, c *cell, stays bool) {
 	x, d := m.open(), 2*int32(v.tier.D())
+	m.values, m.tiers = append(m.values, Missing), append(m.tiers, v.tier)
 	switch {
 	case c.denominator < 0:
 	case stays:
@@ -155,4 +159,23 @@ func (m *model) narrowTo(c Count, tier disclosure.Tier, y int32) {
 	if low, high, ok := m.table.Truths(tier, uint64(y)); ok {
 		m.low[c], m.high[c] = int32(low), int32(high)
 	}
+}
+
+// value is a published count as a number.
+func value(n int32) float64 {
+	if n < 0 {
+		return Missing
+	}
+	return float64(n)
+}
+
+// populationOf is the population drawn, where the row tells it: the denominator, with the unknown where they are out of it.
+func populationOf(c *cell, stays bool) float64 {
+	switch {
+	case c.denominator < 0 || c.denominator == 0 && !stays:
+		return Missing
+	case stays:
+		return float64(c.denominator)
+	}
+	return float64(c.denominator + c.unknown)
 }

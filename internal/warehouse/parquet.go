@@ -34,6 +34,7 @@ func ParquetFromCSV(ctx context.Context, kind, csvPath, parquetPath string) erro
 	if err != nil {
 		return err
 	}
+	defer c.Close() //nolint:errcheck // a connection left open keeps the database in memory
 	if err := c.Exec(ctx, "SET preserve_insertion_order = true"); err != nil {
 		return err
 	}

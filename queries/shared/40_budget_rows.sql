@@ -1,5 +1,6 @@
--- Ongoing budgets with the days they hold: from effective_from to the earliest of effective_to, the day before the same plan's
--- next ongoing budget, and the end of the plan. Of two rows of one plan with one effective_from the later reference counts.
+-- Ongoing budgets with the days they hold: from effective_from, or the start of the plan if that is later, to the earliest of
+-- effective_to, the day before the same plan's next ongoing budget, and the end of the plan. Of two rows of one plan with one
+-- effective_from the later reference counts. A budget set before its plan began would stand beside that of the plan it follows.
 -- excused_end: 1 where the row ends because its plan ended by death, a move or NHS funding.
 -- Reading: C1, measures.md.
 SELECT
@@ -35,7 +36,10 @@ FROM (
         b.person_ref AS person,
         b.plan_ref AS plan,
         b.budget_ref AS budget,
-        b.effective_from AS from_date,
+        greatest(
+            coalesce(b.effective_from, DATE '0001-01-01'),
+            coalesce(p.started_on, DATE '0001-01-01')
+        ) AS from_date,
         least(
             coalesce(b.effective_to, DATE '9999-12-31'),
             coalesce(

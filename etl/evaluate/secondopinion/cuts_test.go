@@ -22,7 +22,7 @@ func (p *person) levelsOf() []level {
 	p.levelled = true
 	first := lastDay
 	for _, b := range p.budgets {
-		first = min(first, b.EffectiveFrom)
+		first = min(first, b.from())
 	}
 	for d := first; d <= lastDay; d++ {
 		p.step(d, p.budgetsOn(d))
@@ -41,7 +41,7 @@ func (p *person) step(d day, list []*budget) {
 	now := level{from: d, to: d, held: list}
 	for _, b := range list {
 		now.total += b.WeeklyTotal.n
-		if b.EffectiveFrom == d {
+		if b.from() == d {
 			now.rows = append(now.rows, b)
 		}
 	}

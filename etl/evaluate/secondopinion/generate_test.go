@@ -34,6 +34,7 @@ type maker struct {
 	mine    []day // days of the person at hand
 	before  day   // the last day of the record at hand
 	amounts []string
+	last    map[string]string // the person's plan before
 	serial  int
 }
 
@@ -232,7 +233,7 @@ func (m *maker) orderly(k schemas.Kind, row map[string]string) {
 
 // person draws somebody with a few records of each kind, most of them empty of most kinds.
 func (m *maker) person() {
-	m.mine, m.amounts = nil, nil
+	m.mine, m.amounts, m.last = nil, nil, nil
 	given := map[string]string{}
 	for _, name := range []string{"died_on", "left_on"} {
 		if m.chance(85) {
@@ -240,7 +241,7 @@ func (m *maker) person() {
 		}
 	}
 	ref := fmt.Sprintf("%sper%d", m.prefix, len(m.w.rows["people"]))
-	m.record("people", ref, given)
+	who := m.record("people", ref, given)
 	var assessments, plans, payments []string
 	for range m.upTo(0, 3) {
 		assessments = append(assessments, m.record("assessments", ref, m.some(map[string][]string{"outcome": {"eligible"}, "meets_needs": {"yes", "no"}}))["assessment_ref"])
@@ -256,6 +257,10 @@ func (m *maker) person() {
 	}
 	if m.chance(40) {
 		m.complaints(ref, 2)
+	}
+	if m.chance(15) { // on a day on which something may have been due
+		gone := pickOf(m, m.mine...) + pickOf[day](m, -1, 0, 1, 7, 28, 28, 42, 56)
+		who[pickOf(m, "died_on", "left_on")] = m.notAfter(max(gone, on(2014, 4, 1)))
 	}
 }
 
@@ -291,8 +296,11 @@ func (m *maker) linkRarely(refs []string) string {
 
 func (m *maker) plan(person string, assessments []string) string {
 	given := m.some(map[string][]string{
-		"for": {"adult"}, "term": {"long"}, "setting": {"community"}, "ended_on": {""}, "first_plan": {"yes"}, "end_reason": {"superseded"},
+		"for": {"adult"}, "term": {"long"}, "setting": {"community"}, "first_plan": {"yes"}, "end_reason": {"superseded"},
 	})
+	if m.chance(45) {
+		given["ended_on"] = ""
+	}
 	given["assessment_ref"] = m.link(assessments)
 	if m.chance(30) {
 		for _, name := range []string{"has_needs", "has_eligibility", "has_needs_to_meet", "has_outcomes", "has_budget", "has_advice_reduce", "has_advice_prevent",
@@ -300,7 +308,9 @@ func (m *maker) plan(person string, assessments []string) string {
 			given[name] = "yes"
 		}
 	}
+	m.sequel(given)
 	row := m.record("plans", person, given)
+	m.last = row
 	from, total := m.parsed(row["started_on"]), m.amount()
 	for range m.upTo(0, 4) {
 		from += pickOf[day](m, 0, 0, 1, 7, 13, 14, 15, 28, 29, 30, 60, 179, 180, 181)
@@ -314,6 +324,28 @@ func (m *maker) plan(person string, assessments []string) string {
 	return row["plan_ref"]
 }
 
+// sequel sometimes makes a plan a rival of the one before it, the one that carries it on, or one that was due and withdrawn.
+func (m *maker) sequel(given map[string]string) {
+	switch {
+	case m.last != nil && m.last["signed_off_on"] != "" && m.chance(20):
+		given["signed_off_on"] = m.last["signed_off_on"]
+		given["started_on"] = pickOf(m, m.last["started_on"], m.last["signed_off_on"])
+	case m.last != nil && m.last["ended_on"] != "" && m.chance(60):
+		m.last["end_reason"] = pickOf(m, "superseded", "superseded", "superseded", "other")
+		given["started_on"] = m.notAfter(m.parsed(m.last["ended_on"]) + pickOf[day](m, -1, 0, 1, 1, 2))
+		given["first_plan"] = pickOf(m, "", "yes")
+	case given["assessment_ref"] != "" && m.chance(15):
+		given["end_reason"] = "withdrew"
+		for _, a := range m.w.rows["assessments"] {
+			if a["assessment_ref"] == given["assessment_ref"] && a["completed_on"] != "" {
+				done := m.parsed(a["completed_on"])
+				given["started_on"] = m.notAfter(done + pickOf[day](m, 0, 5, 27))
+				given["ended_on"] = m.notAfter(done + pickOf[day](m, 27, 28, 29))
+			}
+		}
+	}
+}
+
 // notAfter is a day as text, no later than the extract's end.
 func (m *maker) notAfter(d day) string { return min(d, m.w.to).String() }
 
@@ -322,7 +354,8 @@ func (m *maker) notAfter(d day) string { return min(d, m.w.to).String() }
 func (m *maker) budget(person string, plan map[string]string, from day, before string) string {
 	given := m.some(map[string][]string{
 		"purpose": {"ongoing"}, "effective_to": {""}, "delivery": {"direct_payment", "mixed", "commissioned"},
-		"change_reason": {"price", "price", "provider", "needs", "needs", "other", "correction", "correction", "uprating", ""},
+		"change_reason":     {"price", "price", "provider", "needs", "needs", "other", "correction", "correction", "uprating", ""},
+		"evidence_recorded": {"yes"}, "person_agreed": {"yes"},
 	})
 	given["plan_ref"] = plan["plan_ref"]
 	total := m.amount()

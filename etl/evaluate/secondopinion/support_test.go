@@ -46,11 +46,10 @@ func (b *budget) end() day {
 	return last
 }
 
-// inForce says whether the budget is held on a day. It may begin before its plan does, but a plan that never came into force,
-// because its person had died or left by then, holds none.
-func (b *budget) inForce(on day) bool {
-	return b.EffectiveFrom <= on && on <= b.end() && b.plan.StartedOn <= b.plan.end()
-}
+// from is the first day of an ongoing budget: its own, or that of its plan if that comes later.
+func (b *budget) from() day { return max(b.EffectiveFrom, b.plan.StartedOn) }
+
+func (b *budget) inForce(on day) bool { return b.from() <= on && on <= b.end() }
 
 // ongoing is the plan's budget on a day, nil if there is none.
 func (p *plan) ongoing(on day) *budget {

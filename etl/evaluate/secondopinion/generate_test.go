@@ -44,14 +44,14 @@ var windows = [][2]day{
 	{on(2021, 10, 1), on(2024, 3, 31)}, {on(2022, 4, 1), on(2025, 6, 30)}, {on(2023, 4, 1), on(2026, 3, 31)},
 }
 
-// worldIn draws a council's extract for a window; the prefix keeps references apart between councils.
-func worldIn(council, prefix string, window [2]day, random *rand.Rand) *world {
+// worldIn draws a council's extract for a window, of so many people at most; the prefix keeps references apart between councils.
+func worldIn(council, prefix string, window [2]day, most int, random *rand.Rand) *world {
 	m := &maker{random: random, prefix: prefix, w: &world{
 		council: council, prefix: prefix, from: window[0], to: window[1], rows: rows{}, missing: map[string]string{},
 	}}
 	m.span()
 	m.edges()
-	for range m.upTo(1, 5) {
+	for range m.upTo(1, most) {
 		m.person()
 	}
 	if m.chance(30) {

@@ -19,6 +19,9 @@ var (
 	only       = flag.String("only", "", "measures to count, separated by commas; empty is all")
 )
 
+// few people in a council keep a disagreement easy to read.
+const few = 5
+
 // TestEveryMeasureHasASecondOpinion names the measures that are counted once only.
 func TestEveryMeasureHasASecondOpinion(t *testing.T) {
 	all := load(t)
@@ -39,7 +42,7 @@ func TestSecondOpinion(t *testing.T) {
 	b := newBench(t)
 	failed := map[measure.ID]bool{}
 	for n := range *warehouses {
-		worlds := draw(*seed + n)
+		worlds := draw(*seed+n, few)
 		f := b.fill(worlds, nil)
 		var wrong []disagreement
 		for _, m := range asked(t) {
@@ -141,12 +144,12 @@ func (b *bench) tell(worlds []*world, c disagreement, seed int) {
 	b.t.Errorf("%s %v (seed %d): %s\n%s", c.measure.ID, c.changed, seed, found[0], w)
 }
 
-// draw makes one world for each council, all in one window.
-func draw(seed int) []*world {
+// draw makes one world for each council, all in one window, of so many people at most.
+func draw(seed, most int) []*world {
 	window := windows[seed%len(windows)]
 	var out []*world
 	for i, a := range area.Of(area.Council) {
-		out = append(out, worldIn(a.Code, fmt.Sprintf("c%d", i), window, rand.New(rand.NewPCG(uint64(seed), uint64(i)))))
+		out = append(out, worldIn(a.Code, fmt.Sprintf("c%d", i), window, most, rand.New(rand.NewPCG(uint64(seed), uint64(i)))))
 	}
 	return out
 }
@@ -170,7 +173,7 @@ func asked(t *testing.T) []measure.Measure {
 
 // TestWorldsAskEveryQuestion holds the generator to its purpose: each measure meets people who count and people who do not.
 func TestWorldsAskEveryQuestion(t *testing.T) {
-	worlds := draw(*seed)
+	worlds := draw(*seed, few)
 	var lists [][]*person
 	for _, w := range worlds {
 		list, err := people(w.text())

@@ -40,8 +40,12 @@ type maker struct {
 
 // windows are stretches of time that worlds cover; the first begins before the bank-holiday table does.
 var windows = [][2]day{
-	{on(2014, 4, 1), on(2017, 3, 31)}, {on(2017, 4, 1), on(2020, 3, 31)}, {on(2018, 4, 1), on(2021, 3, 31)},
-	{on(2021, 10, 1), on(2024, 3, 31)}, {on(2022, 4, 1), on(2025, 6, 30)}, {on(2023, 4, 1), on(2026, 3, 31)},
+	{on(2014, 4, 1), on(2017, 3, 31)},
+	{on(2017, 4, 1), on(2020, 3, 31)},
+	{on(2018, 4, 1), on(2021, 3, 31)},
+	{on(2021, 10, 1), on(2024, 3, 31)},
+	{on(2022, 4, 1), on(2025, 6, 30)},
+	{on(2023, 4, 1), on(2026, 3, 31)},
 }
 
 // worldIn draws a council's extract for a window, of so many people at most; the prefix keeps references apart between councils.
@@ -88,8 +92,31 @@ func (m *maker) edges() {
 	var all []day
 	for y := m.w.from.year() - 1; y <= m.w.to.year(); y++ {
 		for _, md := range [][2]int{
-			{2, 27}, {2, 28}, {3, 1}, {3, 31}, {4, 1}, {4, 30}, {5, 31}, {6, 30}, {7, 1}, {8, 28}, {8, 29}, {8, 30}, {8, 31}, {9, 1}, {9, 30},
-			{10, 1}, {10, 31}, {11, 30}, {12, 20}, {12, 24}, {12, 25}, {12, 31}, {1, 1}, {1, 30}, {1, 31},
+			{2, 27},
+			{2, 28},
+			{3, 1},
+			{3, 31},
+			{4, 1},
+			{4, 30},
+			{5, 31},
+			{6, 30},
+			{7, 1},
+			{8, 28},
+			{8, 29},
+			{8, 30},
+			{8, 31},
+			{9, 1},
+			{9, 30},
+			{10, 1},
+			{10, 31},
+			{11, 30},
+			{12, 20},
+			{12, 24},
+			{12, 25},
+			{12, 31},
+			{1, 1},
+			{1, 30},
+			{1, 31},
 		} {
 			all = append(all, on(y, time.Month(md[0]), md[1]))
 		}
@@ -303,8 +330,10 @@ func (m *maker) plan(person string, assessments []string) string {
 	}
 	given["assessment_ref"] = m.link(assessments)
 	if m.chance(30) {
-		for _, name := range []string{"has_needs", "has_eligibility", "has_needs_to_meet", "has_outcomes", "has_budget", "has_advice_reduce", "has_advice_prevent",
-			"has_services", "has_provider", "has_frequency", "has_dp_needs", "has_dp_amount_frequency"} {
+		for _, name := range []string{
+			"has_needs", "has_eligibility", "has_needs_to_meet", "has_outcomes", "has_budget", "has_advice_reduce", "has_advice_prevent",
+			"has_services", "has_provider", "has_frequency", "has_dp_needs", "has_dp_amount_frequency",
+		} {
 			given[name] = "yes"
 		}
 	}

@@ -120,7 +120,6 @@ func other(d measure.Definition, random *rand.Rand) map[string]string {
 
 // tell shrinks a disagreement and prints it.
 func (b *bench) tell(worlds []*world, c disagreement, seed int) {
-	w := worlds[0]
 	i := -1
 	if c.found[0].err != nil {
 		if list := b.erring(worlds, c.measure, c.changed); len(list) > 0 {
@@ -133,7 +132,7 @@ func (b *bench) tell(worlds []*world, c disagreement, seed int) {
 		b.t.Errorf("%s %v (seed %d), only with all councils together: %s", c.measure.ID, c.changed, seed, c.found[0])
 		return
 	}
-	w = b.smallest(worlds[i], c.measure, c.changed)
+	w := b.smallest(worlds[i], c.measure, c.changed)
 	f := b.fill([]*world{w}, c.changed)
 	defer f.done(b)
 	found := f.compare(b, c.measure, c.changed)

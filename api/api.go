@@ -17,6 +17,7 @@ import (
 	"log/slog"
 	"net/http"
 	"runtime/debug"
+	"slices"
 	"sync/atomic"
 	"time"
 
@@ -115,11 +116,12 @@ type route struct {
 // routes is the whole surface but for health, pages and files. The order is that of the documentation.
 func (s *service) routes() []route {
 	all := []format.Format{format.JSON, format.CSV, format.Parquet, format.Arrow, format.XLSX}
+	drawn := append(slices.Clone(all), svg, png)
 	return []route{
 		{"/v1/reports", all, listReports},
 		{"/v1/reports/:measure", all, showReport},
-		{"/v1/reports/:measure/league-table", all, leagueTable},
-		{"/v1/reports/:measure/trend", all, trend},
+		{"/v1/reports/:measure/league-table", drawn, leagueTable},
+		{"/v1/reports/:measure/trend", drawn, trend},
 		{"/v1/data", all, data},
 		{"/v1/measures", all, listMeasures},
 		{"/v1/measures/:measure", all, showMeasure},

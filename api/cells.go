@@ -17,6 +17,7 @@ const (
 	maxStreamRows  = 1_000_000
 	maxCompareRows = 100_000 // with comparisons over time, whose other half is kept in memory
 	maxXLSXRows    = 100_000
+	maxPictureRows = 2_000
 	maxKeptRows    = 20_000 // more are streamed and not kept
 )
 
@@ -27,7 +28,8 @@ type cells struct {
 	compare []string
 	extra   []format.Column[row]
 	name    string
-	limit   int // rows of a page; 0 is whole
+	chart   string // which picture, where one is asked for
+	limit   int    // rows of a page; 0 is whole
 
 	each    eachCell                        // gives the cells in place of the release; may be nil
 	prepare func(ctx context.Context) error // before the first row; may be nil
@@ -78,7 +80,7 @@ func subjects(q release.Query) []*release.Subject {
 func (a *cells) reply(c *call) *reply {
 	work := &writing{cells: a, call: c}
 	most := c.release.Most(a.query)
-	return &reply{name: a.name, write: work.write, next: work.next, large: c.format.Name != format.JSON.Name && most > maxKeptRows}
+	return &reply{name: a.name, write: work.write, next: work.next, large: c.format.Name != format.JSON.Name && !isPicture(c.format) && most > maxKeptRows}
 }
 
 // writing is the making of one answer.
@@ -105,8 +107,7 @@ func (p *writing) write(ctx context.Context, w io.Writer) error {
 		}
 	}
 	columns := columns(p.by.dimension.ID, p.compare, p.extra...)
-	all := subjects(p.query)
-	e, err := format.New(p.call.format, w, columns, func() format.About { return p.call.about(all) }, func() (any, error) { return p.after(ctx) })
+	e, err := p.encoder(ctx, w, columns)
 	if err != nil {
 		return err
 	}
@@ -114,6 +115,14 @@ func (p *writing) write(ctx context.Context, w io.Writer) error {
 		return err
 	}
 	return e.Close()
+}
+
+func (p *writing) encoder(ctx context.Context, w io.Writer, columns []format.Column[row]) (format.Encoder[row], error) {
+	all := subjects(p.query)
+	if isPicture(p.call.format) {
+		return &drawing{ctx: ctx, call: p.call, w: w, subject: all[0], chart: p.chart}, nil
+	}
+	return format.New(p.call.format, w, columns, func() format.About { return p.call.about(all) }, func() (any, error) { return p.after(ctx) })
 }
 
 // eachOfPage gives the cells of the page asked for and notes whether there are more.
@@ -161,6 +170,9 @@ func (p *writing) fits(ctx context.Context) error {
 	}
 	if p.call.format.Name == format.XLSX.Name {
 		limit = min(limit, maxXLSXRows)
+	}
+	if isPicture(p.call.format) {
+		limit = maxPictureRows
 	}
 	if most := p.call.release.Most(p.query); most <= limit || p.limit > 0 && limit == maxStreamRows {
 		return nil

@@ -27,7 +27,7 @@ type leagueQuery struct {
 //	@Summary		League table of one measure
 //	@Description	All areas of a level for one period with rank, the places chance leaves open, and the comparison with England. Ranks are over all areas of the level in England, or of the region given with within, never over the rows asked for. Without an agreed direction areas are ordered, not ranked.
 //	@Tags			reports
-//	@Produce		json,text/csv,application/vnd.apache.parquet,application/vnd.apache.arrow.stream,application/vnd.openxmlformats-officedocument.spreadsheetml.sheet
+//	@Produce		json,text/csv,application/vnd.apache.parquet,application/vnd.apache.arrow.stream,application/vnd.openxmlformats-officedocument.spreadsheetml.sheet,image/svg+xml,png
 //	@Param			measure	path		string	true	"Measure id"																	example(overdue_reviews)
 //	@Param			area	query		string	false	"ONS codes: only these rows"
 //	@Param			level	query		string	false	"One level"																		Enums(council, region, country)	default(council)
@@ -40,7 +40,8 @@ type leagueQuery struct {
 //	@Param			cursor	query		string	false	"Where the next page begins"
 //	@Param			release	query		string	false	"Id of a release, or latest"	default(latest)
 //	@Param			as_of	query		string	false	"Date: the release that was current on it"	format(date)
-//	@Param			format	query		string	false	"Beats the Accept header"	Enums(json, csv, parquet, arrow, xlsx)
+//	@Param			chart	query		string	false	"Which picture, for svg and png"	Enums(ranking, funnel)	default(ranking)
+//	@Param			format	query		string	false	"Beats the Accept header; svg and png are pictures"	Enums(json, csv, parquet, arrow, xlsx, svg, png)
 //	@Success		200		{object}	LeagueAnswer
 //	@Failure		default	{object}	problem.Problem
 //	@Router			/v1/reports/{measure}/league-table [get]
@@ -60,7 +61,7 @@ func leagueTable(c *call) (*reply, error) {
 	if len(wants) > 0 && len(wants[0].Periods) > 1 {
 		c.bad("period", problem.Conflicting, "A league table has one period. For several see /v1/reports/"+s.ID+"/trend.", nil, "")
 	}
-	a := &cells{compare: q.compare, name: s.ID + "-league-table", extra: slices.Concat(placeColumns, funnelColumns), query: release.Query{
+	a := &cells{chart: c.chart(), compare: q.compare, name: s.ID + "-league-table", extra: slices.Concat(placeColumns, funnelColumns), query: release.Query{
 		Wants: wants, Areas: q.areas, Levels: q.levels, Within: q.within,
 	}}
 	a.query.Sort = c.sort([]string{"rank", "value", "area_name", "area_code", "denominator", "numerator", "lower_95", "upper_95"})

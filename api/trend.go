@@ -31,7 +31,7 @@ var trendColumns = []format.Column[row]{
 //	@Summary		Trend of one measure
 //	@Description	A series for each area with its direction by a named test. States on a day are tested at year ends, since quarters hold mostly the same people; the rest at the grain shown. Fewer than five points cannot be calculated.
 //	@Tags			reports
-//	@Produce		json,text/csv,application/vnd.apache.parquet,application/vnd.apache.arrow.stream,application/vnd.openxmlformats-officedocument.spreadsheetml.sheet
+//	@Produce		json,text/csv,application/vnd.apache.parquet,application/vnd.apache.arrow.stream,application/vnd.openxmlformats-officedocument.spreadsheetml.sheet,image/svg+xml,png
 //	@Param			measure				path		string	true	"Measure id"	example(overdue_reviews)
 //	@Param			area				query		string	false	"ONS codes, separated by commas; England where neither area nor level is given"	example(E08000035,E92000001)
 //	@Param			level				query		string	false	"country, region, council, separated by commas"
@@ -52,7 +52,7 @@ var trendColumns = []format.Column[row]{
 //	@Param			cursor				query		string	false	"Where the next page begins"
 //	@Param			release				query		string	false	"Id of a release, or latest"	default(latest)
 //	@Param			as_of				query		string	false	"Date: the release that was current on it"	format(date)
-//	@Param			format				query		string	false	"Beats the Accept header"	Enums(json, csv, parquet, arrow, xlsx)
+//	@Param			format				query		string	false	"Beats the Accept header; svg and png are pictures"	Enums(json, csv, parquet, arrow, xlsx, svg, png)
 //	@Success		200					{object}	TrendAnswer
 //	@Failure		default				{object}	problem.Problem
 //	@Router			/v1/reports/{measure}/trend [get]
@@ -66,7 +66,7 @@ func trend(c *call) (*reply, error) {
 	}
 	q := trendQuery{areas: c.areas(), within: c.within(), periods: c.periods("last:12"), grain: c.grain(), compare: c.compare("england")}
 	q.levels = c.levels(standardLevels(q.areas, c.values.Has("area"), area.Country)...)
-	a := &cells{compare: q.compare, name: s.ID + "-trend", extra: trendColumns, query: release.Query{
+	a := &cells{chart: "trend", compare: q.compare, name: s.ID + "-trend", extra: trendColumns, query: release.Query{
 		Wants: c.wants([]*release.Subject{s}, q.periods, q.grain), Areas: q.areas, Levels: q.levels, Within: q.within,
 	}}
 	c.readCells(a, []string{"period", "area_code", "area_name", "area_level", "value"})

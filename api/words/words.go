@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"math"
 	"strconv"
+	"strings"
 )
 
 // MadeUp goes with every answer from a synthetic release.
@@ -120,4 +121,61 @@ func Funnel(drawn, spread bool, phi, between float64) string {
 			"difference between areas (standard deviation %.1f).", phi, between)
 	}
 	return fmt.Sprintf("Funnel limits show chance and noise alone: areas do not differ more than these explain (dispersion %.1f).", phi)
+}
+
+// Bars goes below every picture with intervals.
+const Bars = "Bars are 95% intervals: how much a figure could vary by chance, with what protection adds."
+
+// Direction says which way is better, next to every number and on every axis.
+func Direction(polarity string) string {
+	switch polarity {
+	case "high_is_good":
+		return "Higher is better"
+	case "low_is_good":
+		return "Lower is better"
+	}
+	return "Neither direction is agreed to be better"
+}
+
+// Axis names an axis of figures, with unit and direction.
+func Axis(unit, polarity string) string { return upper(unit) + ". " + Direction(polarity) + "." }
+
+// Subtitle says what a picture shows.
+func Subtitle(title, unit, polarity, period string) string {
+	return title + ", " + unit + ". " + Direction(polarity) + ". " + period + "."
+}
+
+// RankingTitle is the finding of a league table.
+func RankingTitle(title string, higher, similar, lower int) string {
+	if higher+similar+lower == 0 {
+		return title
+	}
+	return fmt.Sprintf("%s: %d areas higher than England, %d lower, %d similar (any difference could be chance).", title, higher, lower, similar)
+}
+
+// FunnelTitle is the finding of a funnel.
+func FunnelTitle(title string, above, below, areas int) string {
+	return fmt.Sprintf("%s: %d of %s lie outside the 95%% limits, %d above and %d below; about %d would by chance alone.", title, above+below,
+		count(areas, "area"), above, below, int(math.Round(0.05*float64(areas))))
+}
+
+// Missing names the areas without a figure, in some of the periods or in the one shown, and says why.
+func Missing(status string, some bool, names []string) string {
+	why := map[string]string{"c": "Not shown, too few people to publish safely", "x": "Not available", "z": "Does not apply"}[status]
+	if some {
+		why += " in some periods"
+	}
+	why += ": "
+	const most = 25
+	if len(names) > most {
+		return why + strings.Join(names[:most], ", ") + fmt.Sprintf(" and %d more.", len(names)-most)
+	}
+	return why + strings.Join(names, ", ") + "."
+}
+
+func upper(s string) string {
+	if s == "" {
+		return s
+	}
+	return strings.ToUpper(s[:1]) + s[1:]
 }

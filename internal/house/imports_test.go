@@ -28,7 +28,7 @@ var table = []layer{
 	{6, "cmd/bench", with(vocabulary, "api", "etl/load", "etl/publish", "etl/evaluate", "etl/official", "etl/synth",
 		"internal/release", "internal/warehouse", "internal/duck", "queries", "schemas"), "measuring sees everything and nothing sees it"},
 	{
-		5, "api", with(vocabulary, "api/problem", "api/format", "api/page", "api/words", "internal/release", "docs"),
+		5, "api", with(vocabulary, "api/problem", "api/format", "api/page", "api/picture", "api/words", "internal/release", "docs"),
 		"a handler must have no way to name a record: privacy by import graph",
 	},
 	{5, "etl/publish", with(vocabulary, "etl/evaluate", "etl/audit", "internal/warehouse", "internal/release", "internal/disclosure",
@@ -59,6 +59,7 @@ var table = []layer{
 	{4, "etl/publish/ledger", []string{"internal/disclosure", "internal/duck"}, "what was drawn is remembered apart from what was counted"},
 	{4, "api/page", with(vocabulary, "api/words", "internal/release"), "pages show published figures"},
 	{4, "api/format", with(vocabulary, "api/words", "internal/release"), "encoders see rows only"},
+	{4, "api/picture", nil, "charts see words and numbers only"},
 	{3, "api/problem", with(vocabulary, "internal/release"), "an error message must not be able to hold a record"},
 	{3, "api/words", with(vocabulary, "internal/release"), "sentences are made from published figures"},
 	{2, "internal/warehouse", []string{"internal/duck", "schemas"}, "the record store knows nothing of what is counted or published"},

@@ -1,0 +1,119 @@
+package api_test
+
+import (
+	"bytes"
+	"encoding/xml"
+	"image/color"
+	"image/png"
+	"io"
+	"net/http"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/careduty/careduty/api/problem"
+)
+
+var pictures = []struct{ name, target string }{
+	{"ranking", league + "?within=E12000001"},
+	{"ranking_unavailable", "/v1/reports/overdue_reviews/league-table?within=E12000003&period=2024-25-Q1"},
+	{"ranking_official", "/v1/reports/ascof_3d2a/league-table?within=E12000007"},
+	{"ranking_of_nothing", league + "?period=2031-32-Q1"},
+	{"funnel", "/v1/reports/first_reviews_on_time/league-table?chart=funnel"},
+	{"funnel_of_days", "/v1/reports/assessment_waiting_days/league-table?chart=funnel"},
+	{"trend", "/v1/reports/first_reviews_on_time/trend?area=E08000035,E92000001"},
+	{"trend_by", "/v1/reports/first_reviews_on_time/trend?by=sex"},
+}
+
+func TestPictures(t *testing.T) {
+	for _, c := range pictures {
+		t.Run(c.name, func(t *testing.T) {
+			r := get(t, handler(t), with(c.target, "format=svg"))
+			text := body(t, r)
+			if r.StatusCode != http.StatusOK || r.Header.Get("Content-Type") != "image/svg+xml" {
+				t.Fatalf("%d %s", r.StatusCode, text)
+			}
+			compare(t, c.name+".svg", short(text))
+			checkSVG(t, text)
+			checkPNG(t, get(t, handler(t), with(c.target, "format=png")))
+		})
+	}
+}
+
+// checkSVG holds a picture to be readable aloud and by itself.
+func checkSVG(t *testing.T, text string) {
+	t.Helper()
+	d := xml.NewDecoder(strings.NewReader(text))
+	for {
+		if _, err := d.Token(); err == io.EOF {
+			break
+		} else if err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, want := range []string{`role="img"`, "<title id=", "<desc id=", "Made-up data", "Open Government Licence", "release synthetic-", "is better", "Source: "} {
+		if !strings.Contains(text, want) && !(want == "is better" && strings.Contains(text, "to be better")) {
+			t.Errorf("%q is not in the picture", want)
+		}
+	}
+	if regexp.MustCompile(`<script|<image|(?:href|src)="http`).MatchString(text) {
+		t.Error("the picture fetches something")
+	}
+}
+
+// checkPNG holds a picture to be one, of a good size, with something drawn in grey on it.
+func checkPNG(t *testing.T, r *http.Response) {
+	t.Helper()
+	raw := []byte(body(t, r))
+	img, err := png.Decode(bytes.NewReader(raw))
+	if err != nil {
+		t.Fatal(err)
+	}
+	b := img.Bounds()
+	dark := 0
+	for y := b.Min.Y; y < b.Max.Y; y += 2 {
+		for x := b.Min.X; x < b.Max.X; x += 2 {
+			c := color.RGBAModel.Convert(img.At(x, y)).(color.RGBA)
+			if c.R != c.G || c.G != c.B {
+				t.Fatal("a colour is used")
+			}
+			if c.R < 0x80 {
+				dark++
+			}
+		}
+	}
+	if b.Dx() != 1120 || b.Dy() < 400 || dark < 500 {
+		t.Errorf("%v with %d dark points", b, dark)
+	}
+}
+
+func TestPicturesThatCannotBe(t *testing.T) {
+	h := handler(t)
+	for target, want := range map[string]string{
+		league + "?chart=pie&format=svg":                            "chart",
+		league + "?chart=funnel":                                    "chart",
+		"/v1/data?measure=x&format=svg":                             "format",
+		league + "?format=svg&limit=5":                              "limit",
+		"/v1/reports/overdue_reviews/trend?level=region&format=svg": "area",
+	} {
+		p := checkProblem(t, get(t, h, target), http.StatusBadRequest, problem.InvalidParameter)
+		found := false
+		for _, i := range p.Errors {
+			found = found || i.Parameter == want
+		}
+		if !found {
+			t.Errorf("%s: %+v", target, p.Errors)
+		}
+	}
+}
+
+// short leaves the drawing out of a golden file, and keeps its words.
+func short(text string) string {
+	var out []string
+	for line := range strings.Lines(text) {
+		if strings.Contains(line, "<text") || strings.Contains(line, "<title") || strings.Contains(line, "<desc") || strings.HasPrefix(line, "<svg") || strings.Contains(line, "</text>") {
+			out = append(out, line)
+		}
+	}
+	return strings.Join(out, "")
+}

@@ -118,7 +118,7 @@ func (x *extract) digest() (string, error) {
 			return "", err
 		}
 		one := sha256.New()
-		_, err = io.Copy(one, r)
+		_, err = io.Copy(one, io.LimitReader(r, m.size+1))
 		_ = r.Close()
 		if err != nil {
 			return "", err

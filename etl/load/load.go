@@ -155,11 +155,14 @@ func stopped(cause error) error {
 	}
 }
 
+// maxWorkers bounds what is held in memory at once: a batch under way keeps its rows there.
+const maxWorkers = 8
+
 func (l *loader) workers() int {
 	if l.options.Threads > 0 {
 		return l.options.Threads
 	}
-	return runtime.GOMAXPROCS(0)
+	return min(runtime.GOMAXPROCS(0), maxWorkers)
 }
 
 // council loads the extracts of one council.

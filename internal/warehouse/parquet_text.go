@@ -47,10 +47,15 @@ func (w *Warehouse) ParquetText(ctx context.Context, path string, dayFirst bool,
 	}()
 	used := use(r)
 	_ = r.Close()
-	if err := <-written; err != nil && used == nil && !errors.Is(err, syscall.EPIPE) {
+	err = <-written
+	switch {
+	case used != nil || err == nil || errors.Is(err, syscall.EPIPE):
+		return used
+	case ctx.Err() != nil:
+		return err
+	default:
 		return unreadable
 	}
-	return used
 }
 
 func headerLine(names []string) string {

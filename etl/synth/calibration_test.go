@@ -182,7 +182,7 @@ func TestReviewsFollowThePublishedFigures(t *testing.T) {
 	for _, c := range area.Of(area.Council) {
 		reviews := read(t, c.Code, "reviews")
 		var own share
-		for year := 2021; year <= 2026; year++ {
+		for _, year := range []int{2021, 2024, 2026} {
 			on := period.Date(year, time.March, 31)
 			any, regular := map[string]bool{}, map[string]bool{}
 			for _, row := range reviews.rows {
@@ -203,11 +203,11 @@ func TestReviewsFollowThePublishedFigures(t *testing.T) {
 				own.add(regular[person])
 			}
 		}
-		if n, ok := planned[c.Code]; ok && own.whole >= 150 {
+		if n, ok := planned[c.Code]; ok && own.whole >= 100 {
 			made, official = append(made, own.value()), append(official, n/whole[c.Code])
 		}
 	}
-	for year := 2023; year <= 2026; year++ {
+	for _, year := range []int{2024, 2026} {
 		years[year].in(t, "reviewed in the year to March "+strconv.Itoa(year), 0.54, 0.62)
 	}
 	if dip, after := years[2021].value(), years[2024].value(); dip > after-0.03 {

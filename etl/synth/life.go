@@ -212,7 +212,7 @@ const (
 func (l *life) complain() {
 	first := max(l.begin, l.from-60)
 	known := max(l.end-first, 60)
-	for odds := l.c.complaints * float64(known) / 1500; l.d.yes(odds); {
+	for odds := l.c.complaints * float64(known) / 1300; l.d.yes(odds); {
 		on := first + l.d.days(0, int(known))
 		f := on.facts()
 		if f.financial == pandemicYear && f.month >= 4 && f.month <= 7 && l.d.yes(0.4) {

@@ -51,10 +51,8 @@ func TestTheSameOptionsGiveTheSameBytes(t *testing.T) {
 	if len(first) != 153*8 {
 		t.Fatalf("%d files, want eight for each council", len(first))
 	}
-	for workers, want := range map[int]string{1: "written again", 2: "written by two", 5: "written by five"} {
-		if diff := cmp.Diff(first, write(t, synth.Options{People: 2000, Seed: 7, Workers: workers})); diff != "" {
-			t.Errorf("%s, the bytes differ", want)
-		}
+	if again := write(t, synth.Options{People: 2000, Seed: 7, Workers: 3}); !cmp.Equal(first, again) {
+		t.Error("written again, by three at a time, the bytes differ")
 	}
 	if other := write(t, synth.Options{People: 2000, Seed: 8}); cmp.Equal(first, other) {
 		t.Error("another seed gives the same bytes")

@@ -342,11 +342,11 @@ func (m *maker) plan(person string, assessments []string) string {
 	m.last = row
 	from, total := m.parsed(row["started_on"]), m.amount()
 	for range m.upTo(0, 4) {
-		from += pickOf[day](m, 0, 0, 1, 7, 13, 14, 15, 28, 29, 30, 60, 179, 180, 181)
+		from += pickOf[day](m, 0, 0, 1, 7, 13, 14, 15, 28, 29, 30, 60, 180, 181, 200, 250)
 		total = m.budget(person, row, from, total)
 		if m.chance(40) {
 			m.record("assessments", person, map[string]string{
-				"requested_on": "", "completed_on": m.notAfter(from + pickOf[day](m, -1, 0, 1, 5, 27, 178, 179, 180, 181)),
+				"requested_on": "", "completed_on": m.notAfter(max(from+pickOf[day](m, -181, -180, -180, -179, -14, -1, 0, 1, 5), on(2014, 4, 1))),
 			})
 		}
 	}

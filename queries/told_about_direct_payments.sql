@@ -15,14 +15,14 @@ period: quarter
 unit: percent
 polarity: high_is_good
 population:
-  id: plans_signed_off_outside_prison
-  words: People with a plan signed off in the period, new or revised, whose support is not given in prison.
+  id: plans_signed_off
+  words: People with a plan signed off in the period, new or revised.
 numerator:
   id: told_about_direct_payments
   words: Those of them who were told which of their needs may be met by direct payments.
 unknown:
   id: told_about_direct_payments_unknown
-  words: Those of them of whom this is not recorded.
+  words: Those of them of whom this is not recorded, and those whose support is given in prison, where direct payments cannot be made.
 unknown_rule: excluded
 pick: last
 exclusions:
@@ -51,9 +51,14 @@ SELECT
     signed_off_on AS on_date,
     plan_ref AS reference,
     CASE
+        WHEN setting = 'prison' THEN NULL
         WHEN told_direct_payments = 'yes' THEN 1
         WHEN told_direct_payments = 'no' THEN 0
     END AS met,
-    CASE WHEN coalesce(told_direct_payments, 'unknown') = 'unknown' THEN 'not recorded' ELSE told_direct_payments END AS reason
+    CASE
+        WHEN setting = 'prison' THEN 'prison'
+        WHEN coalesce(told_direct_payments, 'unknown') = 'unknown' THEN 'not recorded'
+        ELSE told_direct_payments
+    END AS reason
 FROM plans
-WHERE signed_off_on IS NOT NULL AND coalesce(setting, 'unknown') <> 'prison'
+WHERE signed_off_on IS NOT NULL

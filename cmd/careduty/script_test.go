@@ -5,8 +5,10 @@ import (
 	"errors"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"strconv"
 	"testing"
+	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
 )
@@ -22,7 +24,8 @@ func TestScripts(t *testing.T) {
 	testscript.Run(t, testscript.Params{
 		Dir: "testdata/script",
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"exit": exit,
+			"exit":  exit,
+			"await": await,
 		},
 	})
 }
@@ -39,4 +42,15 @@ func exit(ts *testscript.TestScript, _ bool, args []string) {
 	if got != want {
 		ts.Fatalf("careduty %v exits with %d, want %d", args[1:], got, want)
 	}
+}
+
+// await waits until a file that fits the pattern is there.
+func await(ts *testscript.TestScript, _ bool, args []string) {
+	for range 6000 {
+		if found, err := filepath.Glob(ts.MkAbs(args[0])); err == nil && len(found) > 0 {
+			return
+		}
+		time.Sleep(10 * time.Millisecond)
+	}
+	ts.Fatalf("%s did not appear", args[0])
 }

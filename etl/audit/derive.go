@@ -57,7 +57,7 @@ func derived(r *Row) bool {
 	}
 	want := r.Gate.Figures(r.Kind, r.counts(), shown)
 	sizes, value := shown >= disclosure.Sizes, shown >= disclosure.Value
-	return same(r.Denominator, sizes, float64(want.Denominator)) && same(r.Unknown, sizes, float64(want.Unknown)) &&
+	return same(r.Denominator, sizes, float64(want.Denominator)) && same(r.Unknown, sizes && !r.Gate.UnknownHidden, float64(want.Unknown)) &&
 		same(r.Numerator, value, float64(want.Numerator)) && same(r.Value, value, want.Value) &&
 		same(r.Lower95, value, want.Lower95) && same(r.Upper95, value, want.Upper95) &&
 		same(r.NoiseSD, value, want.NoiseSD) && r.Status == string(want.Status)

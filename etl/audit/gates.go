@@ -22,7 +22,7 @@ func ScoreGates(rows []Row, truth []Truth) Result {
 	for i := range rows {
 		r, total := &rows[i], &rows[rows[i].Total]
 		part := int(r.Total) != i
-		broken.noteRow(!gated(r, total, part), r.Name)
+		broken.noteRow(!gated(r, total, &rows[r.Band], part), r.Name)
 		if truth == nil || truth[i].Stale || truth[r.Total].Stale {
 			continue
 		}
@@ -37,25 +37,31 @@ func ScoreGates(rows []Row, truth []Truth) Result {
 	return r
 }
 
-// gated says whether a row shows what the rules allow, no more and no less.
-func gated(r, total *Row, part bool) bool {
+// gated says whether a row shows what the rules allow, no more and no less. band is the row itself where it is a leaf of none.
+func gated(r, total, band *Row, part bool) bool {
 	if unavailable(r) {
 		return !r.shown() // and a median that nobody has an amount for still says how many it would be of
 	}
 	withheld := r.Status == string(disclosure.Withheld)
-	if !has(total.Denominator) {
+	if !has(total.Denominator) || r != band && !passes(band.Denominator, total.Gate.Tier.DenominatorGate()) {
 		return r.bare() && withheld
 	}
-	if !has(r.Denominator) || !r.Gate.Median && !has(r.Unknown) {
+	if !has(r.Denominator) || !r.Gate.Median && has(r.Unknown) != unknownAllowed(r, total, band, part) {
 		return false
 	}
 	if !passes(total.Denominator, total.Gate.Tier.DenominatorGate()) {
 		return false
 	}
-	if !valueAllowed(r, total, part) {
+	if !valueAllowed(r, total, band, part) {
 		return part && !r.shown() && withheld
 	}
 	return complete(r) && !withheld
+}
+
+// unknownAllowed is the rule for the unknown of a part: shown only where its whole, and its band, have enough of them.
+func unknownAllowed(r, total, band *Row, part bool) bool {
+	gate := r.Gate.Tier.NumeratorGate()
+	return !part || passes(total.Unknown, gate) && (r == band || passes(band.Unknown, gate))
 }
 
 // enough says that the people the gates promise are there.
@@ -71,12 +77,15 @@ func unavailable(r *Row) bool { return r.Status == string(disclosure.NotAvailabl
 func passes(published float64, gate uint64) bool { return published >= float64(gate) }
 
 // valueAllowed is the rule for the numerator and the value.
-func valueAllowed(r, total *Row, part bool) bool {
+func valueAllowed(r, total, band *Row, part bool) bool {
 	tier := r.Gate.Tier
 	if r.Gate.Median {
 		return passes(r.Denominator, tier.MedianGate())
 	}
-	return passes(r.Denominator, tier.DenominatorGate()) && (!part || passes(total.Numerator, tier.NumeratorGate()))
+	if !passes(r.Denominator, tier.DenominatorGate()) {
+		return false
+	}
+	return !part || passes(total.Numerator, tier.NumeratorGate()) && (r == band || passes(band.Numerator, tier.NumeratorGate()))
 }
 
 // complete says that a row with a value has all that belongs to it.

@@ -106,7 +106,8 @@ func (s *series) classOf(v *version, slot int) Class {
 
 // cell adds the counts of one cell with the intervals its own row gives.
 func (m *model) cell(s *series, v *version, c *cell) {
-	stays := s.def.UnknownRule == measure.InDenominator
+	// An unknown that is not shown has stayed in the denominator.
+	stays := s.def.UnknownRule == measure.InDenominator || c.denominator >= 0 && c.unknown < 0
 	d := int32(v.tier.D())
 	if s.per() == 1 {
 		m.size(v, c, stays)
@@ -129,11 +130,6 @@ func (m *model) cell(s *series, v *version, c *cell) {
 	}
 	if c.numerator >= 0 {
 		m.narrowTo(numerator, v.tier, c.numerator)
-	}
-	if stays {
-		m.AtMost(numerator, population)
-		m.AtMost(unknown, population)
-		return
 	}
 	m.AtLeastSum(population, unknown, numerator)
 }

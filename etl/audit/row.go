@@ -12,6 +12,7 @@ import (
 type Row struct {
 	Name  fmt.Stringer // measure, area, period and category, for the operator
 	Total int32        // place of the total it is a part of among the rows; its own for a total
+	Band  int32        // place of the band it is a leaf of; its own where it is none
 
 	Gate disclosure.Gate
 	Kind disclosure.Kind // where it is no median

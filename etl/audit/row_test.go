@@ -23,7 +23,7 @@ func published(g disclosure.Gate, c disclosure.Counts, shown disclosure.Shown, t
 	}
 	if f.Shown >= disclosure.Sizes {
 		r.Denominator = float64(f.Denominator)
-		if !g.Median {
+		if !g.Median && !g.UnknownHidden {
 			r.Unknown = float64(f.Unknown)
 		}
 	}
@@ -56,8 +56,9 @@ func file(open bool) (rows []audit.Row, truth []audit.Truth, medians []disclosur
 		left := random.Int32N(200)
 		t, whole := cell(left)
 		for part := range 6 {
-			own, counts, shown := t, whole, g.Total(whole)
+			own, counts, shown, rule := t, whole, g.Total(whole), g
 			if part > 0 {
+				rule = g.Within(whole)
 				n := random.Int32N(left + 1)
 				left -= n
 				own, counts = cell(n)
@@ -68,7 +69,8 @@ func file(open bool) (rows []audit.Row, truth []audit.Truth, medians []disclosur
 			}
 			m := median
 			m.Interval = shown == disclosure.WithInterval
-			rows, truth, medians = append(rows, published(g, counts, shown, place, m)), append(truth, own), append(medians, m)
+			rows, truth, medians = append(rows, published(rule, counts, shown, place, m)), append(truth, own), append(medians, m)
+			rows[len(rows)-1].Band = int32(len(rows) - 1)
 		}
 	}
 	return rows, truth, medians
@@ -138,8 +140,10 @@ func TestEveryFieldIsLookedAt(t *testing.T) {
 func seen(clean []audit.Row, row audit.Row, i int, medians []disclosure.Median) bool {
 	rows, own := []audit.Row{clean[row.Total], row}, []disclosure.Median{medians[row.Total], medians[i]}
 	rows[0].Total, rows[1].Total = 0, 0
+	rows[0].Band, rows[1].Band = 0, 1
 	if int(row.Total) == i {
 		rows, own = rows[1:], own[1:]
+		rows[0].Band = 0
 	}
 	return !audit.ScoreGates(rows, nil).Passed || !audit.ScoreDerived(rows, own).Passed
 }
@@ -147,7 +151,7 @@ func seen(clean []audit.Row, row audit.Row, i int, medians []disclosure.Median) 
 func TestRowsNotAvailableHoldNothing(t *testing.T) {
 	clean, _, _ := file(false)
 	row := clean[0]
-	row.Total, row.Status = 0, "x"
+	row.Total, row.Band, row.Status = 0, 0, "x"
 	if !seen(clean, row, 0, make([]disclosure.Median, 1)) && !math.IsNaN(row.Value) {
 		t.Error("a value beside the status x is not seen")
 	}

@@ -58,6 +58,8 @@ func (p *page) add(g *grid, dimension string, c release.Columns, insider Insider
 	}
 	status, code, name, category := c.Texts["status"], c.Texts["area_code"], c.Texts["period"], c.Texts["category"]
 	per := len(g.categories)
+	bands := bandsOf(g.categories)
+	first := len(p.rows)
 	var gate disclosure.Gate
 	for i := range g.cells {
 		span, a := i/per/g.areas, i/per%g.areas
@@ -67,15 +69,51 @@ func (p *page) add(g *grid, dimension string, c release.Columns, insider Insider
 				Tier: p.file.members.tier(p.union.areas[a], in), UnknownStays: p.def.UnknownRule == measure.InDenominator, Median: p.def.Kind.Median(),
 			}
 		}
+		total := int32(span*g.areas + a) // totals come first, one a period and area
 		p.rows = append(p.rows, Row{
 			Name:  rowName{p.def.ID, code.At(i), name.At(i), dimension, category.At(i)},
-			Total: int32(span*g.areas + a), // totals come first, one a period and area
-			Gate:  gate, Kind: kindOf(p.def.Kind), Unit: unitOf(p.def.Kind), Status: status.At(i),
+			Total: total, Band: int32(len(p.rows) - i%per + bands[i%per]),
+			Gate: gate, Kind: kindOf(p.def.Kind), Unit: unitOf(p.def.Kind), Status: status.At(i),
 			Value: c.Numbers["value"][i], Lower95: c.Numbers["lower_95"][i], Upper95: c.Numbers["upper_95"][i],
 			Numerator: c.Numbers["numerator"][i], Denominator: c.Numbers["denominator"][i], Unknown: c.Numbers["unknown"][i],
 			NoiseSD: c.Numbers["noise_sd"][i],
 		})
 	}
+	if dimension != "" {
+		p.within(first)
+	}
+}
+
+// within settles the gate of each part by what is published of its wholes.
+func (p *page) within(first int) {
+	for i := first; i < len(p.rows); i++ {
+		r := &p.rows[i]
+		r.Gate = p.rows[r.Total].inside(r.Gate)
+	}
+	for i := first; i < len(p.rows); i++ {
+		if r := &p.rows[i]; int(r.Band) != i {
+			r.Gate = p.rows[r.Band].inside(r.Gate)
+		}
+	}
+}
+
+// inside is the gate of a row's parts. An unknown that is not published is one that hides those of the parts.
+func (r *Row) inside(g disclosure.Gate) disclosure.Gate {
+	return g.Within(disclosure.Counts{Unknown: count(r.Unknown)})
+}
+
+// bandsOf gives each category the place of its band among them, its own where it has none.
+func bandsOf(categories []measure.Category) []int {
+	out := make([]int, len(categories))
+	for i, c := range categories {
+		out[i] = i
+		for j, band := range categories {
+			if band.Band && band.Slug == c.Parent {
+				out[i] = j
+			}
+		}
+	}
+	return out
 }
 
 func kindOf(k measure.Kind) disclosure.Kind {

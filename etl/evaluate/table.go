@@ -33,6 +33,16 @@ type Breakdown struct {
 	offset     int
 }
 
+// Band is the position of the band a category is a part of; -1 where it is none.
+func (b Breakdown) Band(category int) int {
+	for i, c := range b.Categories {
+		if c.Band && c.Slug == b.Categories[category].Parent {
+			return i
+		}
+	}
+	return -1
+}
+
 // Table holds the exact counts of one measure for councils, periods and breakdowns; regions and England are sums of them.
 type Table struct {
 	Measure    measure.Definition

@@ -69,6 +69,9 @@ func (x *insider) place(t *evaluate.Table) {
 				role, id string
 				set      evaluate.Set
 			}{{"population", d.Population.ID, total.Population}, {"numerator", d.Numerator.ID, total.Numerator}} {
+				if s.role == "numerator" && d.Kind.Median() {
+					continue // a median publishes no numerator: no second draw of it can be seen
+				}
 				at.Role, at.ID = s.role, string(d.Grain)+"/"+s.id
 				at.N, at.Sum = uint32(s.set.N), s.set.S //nolint:gosec // a count of people
 				x.placed = append(x.placed, at)

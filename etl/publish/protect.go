@@ -160,16 +160,19 @@ func (p *protector) place(ctx context.Context, out []release.Cell, at place, b i
 		status = notApplicable
 	}
 	var drawn *ledger.Stored
+	var all []drawnCell
+	if status == "" {
+		var err error
+		if all, err = p.figures(ctx, at, b); err != nil {
+			return nil, err
+		}
+	}
 	for c := range p.t.Breakdowns[b].Categories {
 		cell := p.blank(at, b, c)
 		cell.Status = status
 		if status == "" {
-			one, err := p.figure(ctx, at, b, c)
-			if err != nil {
-				return nil, err
-			}
-			p.fill(&cell, at, one)
-			drawn = one.keep(drawn, at, p.t)
+			p.fill(&cell, at, all[c])
+			drawn = all[c].keep(drawn, at, p.t)
 		} else {
 			p.tell(b, audit.Truth{Stale: true}, disclosure.Median{})
 		}
@@ -238,8 +241,10 @@ func (p *protector) blank(at place, b, c int) release.Cell {
 // drawnCell is what was drawn of one cell.
 type drawnCell struct {
 	counts disclosure.Counts
+	truth  audit.Truth
 	median disclosure.Median
 	has    bool // there is a median
+	rule   disclosure.Gate
 	shown  disclosure.Shown
 }
 
@@ -263,13 +268,39 @@ func (o drawnCell) keep(to *ledger.Stored, at place, t *evaluate.Table) *ledger.
 	return to
 }
 
-// figure draws the counts of a cell, or takes those that stand, and gates them.
-func (p *protector) figure(ctx context.Context, at place, b, c int) (drawnCell, error) {
-	exact := p.t.At(at.period, at.in, b, c)
-	truth := audit.Truth{
-		Population: int32(exact.Population.N), Unknown: int32(exact.Unknown.N), Numerator: int32(exact.Numerator.N), //nolint:gosec // counts of people
+// figures draws the cells of one breakdown, area and period, and gates them once all are there: a part is gated by its whole.
+func (p *protector) figures(ctx context.Context, at place, b int) ([]drawnCell, error) {
+	out := make([]drawnCell, len(p.t.Breakdowns[b].Categories))
+	for c := range out {
+		var err error
+		if out[c], err = p.counts(ctx, at, b, c); err != nil {
+			return nil, err
+		}
 	}
-	var o drawnCell
+	if b == 0 {
+		p.totals[totalKey{at.period, at.area.Code}] = out[0].counts
+	}
+	for c := range out {
+		o := &out[c]
+		p.gate(o, at, b, c, out)
+		switch {
+		case !p.t.Measure.Kind.Median():
+		case at.stored != nil:
+			o.median, o.has = at.stored.Medians[c], at.stored.Has[c]
+		default:
+			o.median, o.has = p.median(at, b, c, o.shown)
+		}
+		p.tell(b, o.truth, o.median)
+	}
+	return out, nil
+}
+
+// counts draws the counts of a cell, or takes those that stand.
+func (p *protector) counts(ctx context.Context, at place, b, c int) (drawnCell, error) {
+	exact := p.t.At(at.period, at.in, b, c)
+	o := drawnCell{truth: audit.Truth{
+		Population: int32(exact.Population.N), Unknown: int32(exact.Unknown.N), Numerator: int32(exact.Numerator.N), //nolint:gosec // counts of people
+	}}
 	d := p.t.Measure
 	sets := [...]evaluate.Set{exact.Population, exact.Unknown, exact.Numerator}
 	for i, id := range [...]string{d.Population.ID, d.Unknown.ID, d.Numerator.ID} {
@@ -283,31 +314,29 @@ func (p *protector) figure(ctx context.Context, at place, b, c int) (drawnCell, 
 			continue
 		}
 		*y = *three(&at.stored.Counts[c])[i]
-		truth.Stale = !p.stands(s, at, sets[i], *y) || truth.Stale
+		o.truth.Stale = !p.stands(s, at, sets[i], *y) || o.truth.Stale
 	}
-	o.shown = p.gate(at, b, o.counts)
-	switch {
-	case !d.Kind.Median():
-	case at.stored != nil:
-		o.median, o.has = at.stored.Medians[c], at.stored.Has[c]
-	default:
-		o.median, o.has = p.median(at, b, c, exact, o.shown)
-	}
-	p.tell(b, truth, o.median)
 	return o, nil
 }
 
 // three are the counts of a cell in the order they are drawn in.
-func three(c *disclosure.Counts) [3]*uint64 { return [...]*uint64{&c.Population, &c.Unknown, &c.Numerator} }
+func three(c *disclosure.Counts) [3]*uint64 {
+	return [...]*uint64{&c.Population, &c.Unknown, &c.Numerator}
+}
 
-// gate is what may be shown of a cell.
-func (p *protector) gate(at place, b int, drawn disclosure.Counts) disclosure.Shown {
-	key := totalKey{at.period, at.area.Code}
+// gate settles what may be shown of a cell, by its total and, for a leaf of a band, by that too.
+func (p *protector) gate(o *drawnCell, at place, b, c int, all []drawnCell) {
+	whole := p.rule(at)
 	if b == 0 {
-		p.totals[key] = drawn
-		return p.rule(at).Total(drawn)
+		o.rule, o.shown = whole, whole.Total(o.counts)
+		return
 	}
-	return p.rule(at).Part(drawn, p.totals[key])
+	total := p.totals[totalKey{at.period, at.area.Code}]
+	o.rule, o.shown = whole.Within(total), whole.Part(o.counts, total)
+	if band := p.t.Breakdowns[b].Band(c); band >= 0 {
+		o.shown = whole.Leaf(o.counts, all[band].counts, total)
+		o.rule = o.rule.Within(all[band].counts)
+	}
 }
 
 func (p *protector) rule(at place) disclosure.Gate {
@@ -319,10 +348,10 @@ func (p *protector) rule(at place) disclosure.Gate {
 func (p *protector) fill(cell *release.Cell, at place, o drawnCell) {
 	cell.Vintage = at.letter.String()
 	if p.t.Measure.Kind.Median() {
-		show(cell, p.rule(at).MedianFigures(o.counts, o.shown, o.median, o.has), true)
+		show(cell, o.rule, o.rule.MedianFigures(o.counts, o.shown, o.median, o.has), true)
 		return
 	}
-	show(cell, p.rule(at).Figures(kindOf(p.t.Measure.Kind), o.counts, o.shown), false)
+	show(cell, o.rule, o.rule.Figures(kindOf(p.t.Measure.Kind), o.counts, o.shown), false)
 }
 
 // draw is the published count of a set of people: the one drawn before, if it ever was.
@@ -374,8 +403,8 @@ func (p *protector) set(population, dimension string, tier disclosure.Tier, lett
 }
 
 // median reads the jittered median of those with an amount.
-func (p *protector) median(at place, b, c int, exact evaluate.Count, shown disclosure.Shown) (disclosure.Median, bool) {
-	d := p.t.Measure
+func (p *protector) median(at place, b, c int, shown disclosure.Shown) (disclosure.Median, bool) {
+	d, exact := p.t.Measure, p.t.At(at.period, at.in, b, c)
 	unit, scale := disclosure.Days, 1.0
 	if d.Kind == measure.Money {
 		unit, scale = disclosure.Pounds, 100
@@ -398,11 +427,11 @@ func kindOf(k measure.Kind) disclosure.Kind {
 }
 
 // show puts figures into a cell, as far as they are shown.
-func show(cell *release.Cell, f disclosure.Figures, median bool) {
+func show(cell *release.Cell, rule disclosure.Gate, f disclosure.Figures, median bool) {
 	cell.Status = string(f.Status)
 	if f.Shown >= disclosure.Sizes {
 		cell.Denominator = count(f.Denominator)
-		if !median {
+		if !median && !rule.UnknownHidden {
 			cell.Unknown = count(f.Unknown)
 		}
 	}

@@ -51,7 +51,10 @@ func (g Gate) Figures(kind Kind, c Counts, shown Shown) Figures {
 	if shown == Nothing {
 		return f
 	}
-	f.Denominator, f.Unknown = c.Denominator(g.UnknownStays), c.Unknown
+	f.Denominator = c.Denominator(g.UnknownStays)
+	if !g.UnknownHidden {
+		f.Unknown = c.Unknown
+	}
 	if shown == Sizes || f.Denominator == 0 {
 		return f
 	}

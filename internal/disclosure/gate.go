@@ -53,9 +53,20 @@ func (c Counts) Denominator(unknownStays bool) uint64 {
 
 // Gate is the rule as it applies to the cells of one measure and tier.
 type Gate struct {
-	Tier         Tier
-	UnknownStays bool // unknown counts in the denominator
-	Median       bool // of money or days
+	Tier          Tier
+	UnknownStays  bool // unknown counts in the denominator
+	UnknownHidden bool // unknown is not shown
+	Median        bool // of money or days
+}
+
+// Within is the gate of the parts of a cell. Where few people of the whole are unknown (its published unknown would not let numerators of
+// its parts be shown), those of a part stay in its denominator and are not shown: two draws of a few people, one inside the other, would
+// tell how many they are.
+func (g Gate) Within(whole Counts) Gate {
+	if !g.Median && whole.Unknown < g.Tier.NumeratorGate() {
+		g.UnknownStays, g.UnknownHidden = true, true
+	}
+	return g
 }
 
 // Total is what may be shown of a total: all of it where its denominator passes.
@@ -66,14 +77,29 @@ func (g Gate) Total(c Counts) Shown {
 // Part is what may be shown of a part of a total (one category of one dimension, a parent band or a leaf alike): nothing unless the
 // total's denominator passes; then its sizes; its numerator only if its own denominator passes and so does the total's numerator.
 func (g Gate) Part(part, total Counts) Shown {
-	if total.Denominator(g.UnknownStays) < g.Tier.DenominatorGate() {
-		return Nothing
+	return g.inside(part, total)
+}
+
+// Leaf is what may be shown of a part of a part (one age of a band of ages): what both its wholes allow. A small band would otherwise be a
+// small total that nothing gates.
+func (g Gate) Leaf(leaf, band, total Counts) Shown {
+	return g.inside(leaf, total, band)
+}
+
+// inside is what the wholes of a part allow, from the largest in.
+func (g Gate) inside(part Counts, wholes ...Counts) Shown {
+	numerator := true
+	for _, w := range wholes {
+		if w.Denominator(g.UnknownStays) < g.Tier.DenominatorGate() {
+			return Nothing
+		}
+		numerator = numerator && (g.Median || w.Numerator >= g.Tier.NumeratorGate())
+		g = g.Within(w)
 	}
-	own := g.own(part)
-	if own == Nothing || !g.Median && total.Numerator < g.Tier.NumeratorGate() {
-		return Sizes
+	if own := g.own(part); own != Nothing && numerator {
+		return own
 	}
-	return own
+	return Sizes
 }
 
 // own is what a cell's own denominator allows.

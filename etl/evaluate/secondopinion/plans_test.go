@@ -70,7 +70,10 @@ func signedOff() {
 	})
 	opinions["plan_copies_given"] = signed(func(p *plan) (verdict, bool) { return met(p.CopyGivenOn.known()), true })
 	opinions["told_about_direct_payments"] = signed(func(p *plan) (verdict, bool) {
-		return yn(p.ToldDirectPayments), p.Setting != "prison"
+		if p.Setting == "prison" {
+			return unknown, true // left out, but one of the people whose plan was signed off
+		}
+		return yn(p.ToldDirectPayments), true
 	})
 	opinions["indicative_budgets_given"] = signed(func(p *plan) (verdict, bool) { return yn(p.IndicativeBudgetGiven), true })
 }

@@ -161,7 +161,7 @@ func build(set *release.Set, o Options) (*service, http.Handler) {
 	}
 	for path, handle := range map[string]gin.HandlerFunc{
 		"/health/live": s.live, "/health/ready": s.ready, "/v1/openapi.json": s.openAPI, "/": s.home, "/docs": s.docs, "/style.css": s.style,
-		"/v1/releases.atom": s.feed, "/v1/releases/:release/files/:name": s.files,
+		"/v1/releases.atom": s.feed, "/v1/catalog.jsonld": s.catalogue, "/v1/releases/:release/files/:name": s.files,
 	} {
 		r.GET(path, handle)
 		r.HEAD(path, handle)

@@ -18,6 +18,7 @@ import (
 // releases directory that cannot be served is refused.
 func Serve(ctx context.Context, o Options) error {
 	o = o.filled()
+	gin.SetMode(gin.ReleaseMode)
 	if err := gin.New().SetTrustedProxies(o.TrustedProxies); err != nil {
 		return fault.New(fault.Usage, "A trusted proxy is not an address or network.", "Write them as 10.0.0.0/8.").Because(err)
 	}

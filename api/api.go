@@ -104,6 +104,7 @@ type service struct {
 	draining atomic.Bool
 	requests atomic.Uint64
 	process  string // begins each request's id
+	manual   func() (*answer, error)
 }
 
 // route is one address with what answers it.
@@ -146,7 +147,7 @@ func New(set *release.Set, o Options) http.Handler {
 func build(set *release.Set, o Options) (*service, http.Handler) {
 	s := &service{
 		set: set, options: o, cache: newCache(o.CacheMB), limiter: newLimiter(o.RatePerMinute), gate: newGate(o.AtOnce, 4*o.AtOnce, 2*time.Second),
-		metrics: newMetrics(), process: processID(),
+		metrics: newMetrics(), process: processID(), manual: manual(o.BaseURL),
 	}
 	gin.SetMode(gin.ReleaseMode)
 	r := gin.New()

@@ -32,10 +32,6 @@ func fixed(media string, body []byte) *answer {
 var (
 	openAPIAnswer = sync.OnceValue(func() *answer { return fixed("application/json", docs.OpenAPI) })
 	styleAnswer   = sync.OnceValue(func() *answer { return fixed("text/css; charset=utf-8", page.Style) })
-	docsAnswer    = sync.OnceValues(func() (*answer, error) {
-		body, err := page.Docs(docs.OpenAPI, problems())
-		return fixed(format.HTML.Media, body), err
-	})
 )
 
 func problems() []page.Problem {
@@ -58,6 +54,14 @@ func (s *service) openAPI(c *gin.Context) { send(c, openAPIAnswer()) }
 
 func (s *service) style(c *gin.Context) { send(c, styleAnswer()) }
 
+// manual makes the page once: it is settled by the program and its address.
+func manual(base string) func() (*answer, error) {
+	return sync.OnceValues(func() (*answer, error) {
+		body, err := page.Docs(docs.OpenAPI, problems(), base)
+		return fixed(format.HTML.Media, body), err
+	})
+}
+
 // docs gives the same for people.
 //
 //	@Summary	The description as a page
@@ -66,7 +70,7 @@ func (s *service) style(c *gin.Context) { send(c, styleAnswer()) }
 //	@Success	200	{string}	string
 //	@Router		/docs [get]
 func (s *service) docs(c *gin.Context) {
-	a, err := docsAnswer()
+	a, err := s.manual()
 	if err != nil {
 		s.fail(c, err)
 		return

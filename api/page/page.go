@@ -50,13 +50,14 @@ type Operation struct {
 // Parameter is one parameter of an address.
 type Parameter struct{ Name, In, Words, Default, Allowed, Example string }
 
-// Docs is the page at /docs, made from the OpenAPI description; problems are the names of errors with what they mean.
-func Docs(openapi []byte, problems []Problem) ([]byte, error) {
+// Docs is the page at /docs, made from the OpenAPI description; problems are the names of errors with what they mean, base is
+// where the public sees the service.
+func Docs(openapi []byte, problems []Problem, base string) ([]byte, error) {
 	ops, err := operations(openapi)
 	if err != nil {
 		return nil, fault.New(fault.Internal, "The description of the API cannot be read.", "Run go generate ./docs.").Because(err)
 	}
-	return render("docs.html", map[string]any{"Operations": ops, "Problems": problems})
+	return render("docs.html", map[string]any{"Operations": ops, "Problems": problems, "Questions": questions(base)})
 }
 
 // Problem is an error with its title and status.

@@ -68,3 +68,25 @@ func result(attack, title string, figures ...Figure) Result {
 	}
 	return r
 }
+
+// councils counts the councils a share or a mean error was found over. Over few of them it says more of chance than of the method: the
+// same people, and so the same draws, come back in every period.
+type councils map[int]bool
+
+// leastCouncils is how many councils it takes to judge by a share or a mean error.
+const leastCouncils = 30
+
+func (c *councils) add(at int) {
+	if *c == nil {
+		*c = councils{}
+	}
+	(*c)[at] = true
+}
+
+// judge is the figure as it is, or without its bound where there are too few councils to hold it to one.
+func (c councils) judge(f Figure) Figure {
+	if len(c) < leastCouncils {
+		return told(f.Name, f.Value)
+	}
+	return f
+}

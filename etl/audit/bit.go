@@ -17,6 +17,7 @@ type bits struct {
 	random *rand.Rand
 	people float64
 	cells  float64
+	from   councils
 	sure   [5]float64 // by what is looked at
 }
 
@@ -90,7 +91,7 @@ func (b *bits) person(u *union, m *model, total *series, p, a int) {
 		for _, x := range s.moved(c, a, region, country) {
 			at, c := x.area, x.category
 			v := current(s.of(p, at))
-			if v == nil || v.cells[c].numerator < 0 {
+			if v == nil || v.cells[c].numerator < 0 || v.cells[c].capped() {
 				continue
 			}
 			n := m.truth[s.count(v, c, roleNumerator)]
@@ -113,6 +114,7 @@ func (b *bits) person(u *union, m *model, total *series, p, a int) {
 		return
 	}
 	b.people++
+	b.from.add(a)
 	for what, ratio := range map[int]float64{councilCells: council, allTiers: wide, threeVintages: more, threeVintagesAll: moreWide} {
 		if ratio > math.Log(surely) {
 			b.sure[what]++
@@ -198,14 +200,15 @@ func (b *bits) results() []Result {
 		return nil
 	}
 	share := func(what int) float64 { return b.sure[what] / b.people }
+	judged := b.from.judge
 	return []Result{
 		result("A6", "One person's answer, by someone who knows all others",
 			told("people attacked", b.people),
-			atMost("share of single cells that make sure", b.sure[oneCell]/b.cells, mostOneCell),
-			atMost("share of people made sure of by their council's cells", share(councilCells), mostCouncilCells),
-			atMost("share of people made sure of by all tiers", share(allTiers), mostAllTiers)),
+			judged(atMost("share of single cells that make sure", b.sure[oneCell]/b.cells, mostOneCell)),
+			judged(atMost("share of people made sure of by their council's cells", share(councilCells), mostCouncilCells)),
+			judged(atMost("share of people made sure of by all tiers", share(allTiers), mostAllTiers))),
 		result("A5", "One person's answer, over three vintages",
-			atMost("share of people made sure of by their council's cells of three vintages", share(threeVintages), mostThreeVintages),
+			judged(atMost("share of people made sure of by their council's cells of three vintages", share(threeVintages), mostThreeVintages)),
 			told("share of people made sure of by all tiers of three vintages", share(threeVintagesAll))),
 	}
 }

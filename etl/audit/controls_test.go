@@ -178,11 +178,13 @@ type truths struct {
 	placed []audit.Placed
 }
 
-func (x *truths) Counts(m measure.ID, dimension string) []audit.Truth { return x.counts[string(m)+dimension] }
-func (x *truths) Medians(measure.ID, string) []disclosure.Median     { return nil }
-func (x *truths) Draws() []audit.Draw                                { return x.draws }
-func (x *truths) Placed() []audit.Placed                             { return x.placed }
-func (x *truths) Secrets() []string                                  { return []string{"a secret of the controls"} }
+func (x *truths) Counts(m measure.ID, dimension string) []audit.Truth {
+	return x.counts[string(m)+dimension]
+}
+func (x *truths) Medians(measure.ID, string) []disclosure.Median { return nil }
+func (x *truths) Draws() []audit.Draw                            { return x.draws }
+func (x *truths) Placed() []audit.Placed                         { return x.placed }
+func (x *truths) Secrets() []string                              { return []string{"a secret of the controls"} }
 
 // control publishes a nation by a method and attacks the last release.
 func control(t *testing.T, how method, seed uint64, periods ...period.Period) audit.Report {
@@ -258,51 +260,70 @@ func (n *people) cells(m, breakdown int, p period.Period, how method, noise *dis
 	for a, at := range area.All() {
 		tier := map[area.Level]disclosure.Tier{area.Council: disclosure.Council, area.Region: disclosure.Region, area.Country: disclosure.Country}[at.Level]
 		councils := int32(len(area.Within(at.Code)))
+		drawn, hidden := make([]disclosure.Counts, len(cats)), make([]bool, len(cats))
+		for c := range cats {
+			drawn[c], hidden[c] = x.draw(d, dimension, at, p, how, noise, tier, counts[a][c])
+			x.counts[string(d.ID)+dimension] = append(x.counts[string(d.ID)+dimension], audit.Truth{
+				Population: int32(counts[a][c][0].n), Unknown: int32(counts[a][c][1].n), Numerator: int32(counts[a][c][2].n),
+			})
+		}
+		if breakdown == 0 {
+			totals[at.Code+p.String()] = drawn[0]
+		}
 		for c, cat := range cats {
 			cell := release.Cell{
 				Measure: string(d.ID), Source: "records", AreaCode: at.Code, AreaName: at.Name, AreaLevel: string(at.Level), ParentCode: at.Parent,
 				Councils: &councils, Period: p.String(), Grain: string(p.Grain()), PeriodLabel: p.Label(true), PeriodStart: p.First(), PeriodEnd: p.Last(),
 				Dimension: dimension, Category: cat.Slug, CategoryLabel: cat.Label, CategoryOrder: int32(cat.Order), Band: cat.Band, Unit: d.Unit, Vintage: "p",
 			}
-			var y [3]uint64
-			hidden := false
-			for i, id := range []string{d.Population.ID, d.Unknown.ID, d.Numerator.ID} {
-				id = "snapshot/" + id
-				if how.salted {
-					id += string(d.ID)
-				}
-				s := disclosure.Set{Population: id, Dimensions: dimension, Tier: tier, Vintage: disclosure.Provisional}
-				e := counts[a][c][i]
-				v, hide := how.draw(noise, s, e)
-				y[i], hidden = v, hidden || hide
-				x.drew(s, e, v)
-				if role := []string{"population", "", "numerator"}[i]; breakdown == 0 && tier == disclosure.Council && role != "" {
-					x.placed = append(x.placed, audit.Placed{ID: id, Role: role, Grain: "snapshot", Council: at.Code, Period: p.String(), N: uint32(e.n), Sum: e.s})
-				}
-			}
-			x.counts[string(d.ID)+dimension] = append(x.counts[string(d.ID)+dimension], audit.Truth{
-				Population: int32(counts[a][c][0].n), Unknown: int32(counts[a][c][1].n), Numerator: int32(counts[a][c][2].n),
-			})
-			drawn := disclosure.Counts{Population: y[0], Unknown: y[1], Numerator: y[2]}
 			gate := disclosure.Gate{Tier: tier}
-			key := at.Code + p.String()
-			shown := gate.Total(drawn)
-			if breakdown == 0 {
-				totals[key] = drawn
-			} else {
-				shown = gate.Part(drawn, totals[key])
+			shown := gate.Total(drawn[c])
+			if breakdown > 0 {
+				gate, shown = part(gate, drawn, totals[at.Code+p.String()], cats, c)
 			}
 			if how.open {
-				shown = disclosure.Value
+				gate, shown = disclosure.Gate{Tier: tier}, disclosure.Value
 			}
-			if hidden {
+			if hidden[c] {
 				shown = disclosure.Nothing
 			}
-			fill(&cell, gate.Figures(disclosure.Share, drawn, shown))
+			fill(&cell, gate, gate.Figures(disclosure.Share, drawn[c], shown))
 			out = append(out, cell)
 		}
 	}
 	return out
+}
+
+// part is the gate of a part and what it shows of it.
+func part(gate disclosure.Gate, drawn []disclosure.Counts, total disclosure.Counts, cats []measure.Category, c int) (disclosure.Gate, disclosure.Shown) {
+	for band, x := range cats {
+		if x.Band && x.Slug == cats[c].Parent {
+			return gate.Within(total).Within(drawn[band]), gate.Leaf(drawn[c], drawn[band], total)
+		}
+	}
+	return gate.Within(total), gate.Part(drawn[c], total)
+}
+
+// draw protects the three counts of a cell and notes how.
+func (x *truths) draw(d measure.Definition, dimension string, at area.Area, p period.Period, how method, noise *disclosure.Noise, tier disclosure.Tier, of [3]set) (disclosure.Counts, bool) {
+	var y [3]uint64
+	hidden := false
+	for i, id := range []string{d.Population.ID, d.Unknown.ID, d.Numerator.ID} {
+		id = "snapshot/" + id
+		if how.salted {
+			id += string(d.ID)
+		}
+		s := disclosure.Set{Population: id, Dimensions: dimension, Tier: tier, Vintage: disclosure.Provisional}
+		v, hide := how.draw(noise, s, of[i])
+		y[i], hidden = v, hidden || hide
+		x.drew(s, of[i], v)
+		if role := []string{"population", "", "numerator"}[i]; dimension == "" && tier == disclosure.Council && role != "" {
+			x.placed = append(x.placed, audit.Placed{
+				ID: id, Role: role, Grain: "snapshot", Council: at.Code, Period: p.String(), N: uint32(of[i].n), Sum: of[i].s,
+			})
+		}
+	}
+	return disclosure.Counts{Population: y[0], Unknown: y[1], Numerator: y[2]}, hidden
 }
 
 func (x *truths) drew(s disclosure.Set, e set, y uint64) {
@@ -314,11 +335,14 @@ func (x *truths) drew(s disclosure.Set, e set, y uint64) {
 	}
 }
 
-func fill(c *release.Cell, f disclosure.Figures) {
+func fill(c *release.Cell, gate disclosure.Gate, f disclosure.Figures) {
 	whole := func(n uint64) *int64 { v := int64(n); return &v }
 	c.Status = string(f.Status)
 	if f.Shown >= disclosure.Sizes {
-		c.Denominator, c.Unknown = whole(f.Denominator), whole(f.Unknown)
+		c.Denominator = whole(f.Denominator)
+		if !gate.UnknownHidden {
+			c.Unknown = whole(f.Unknown)
+		}
 	}
 	if f.Shown >= disclosure.Value {
 		c.Numerator, c.Value, c.Lower95, c.Upper95, c.NoiseSD = whole(f.Numerator), &f.Value, &f.Lower95, &f.Upper95, &f.NoiseSD

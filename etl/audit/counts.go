@@ -19,6 +19,7 @@ type counting struct {
 	differences        differences
 	groups             groups
 	bits               *bits
+	linear             *linear
 }
 
 // counts runs the attacks on counts, measures that share a population together.
@@ -27,7 +28,7 @@ func (a *attacker) counts(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	c := counting{bits: newBits(table)}
+	c := counting{bits: newBits(table), linear: newLinear()}
 	together := a.union.components()
 	measures := 0
 	for _, keys := range together {
@@ -51,14 +52,14 @@ func (a *attacker) counts(ctx context.Context) error {
 		c.narrowed = merge(c.narrowed, m.propagate(a.Insider != nil))
 		c.vintages = redraws(c.vintages, changed, most)
 		if a.Insider != nil {
-			a.score(&c, m, persons*len(keys)/measures)
+			a.score(&c, m, len(keys), measures)
 		}
 	}
 	a.add(c.narrowed, c.vintages)
 	if a.Insider != nil {
-		a.add(ScoreAverage(c.one.estimate, c.one.truth, c.one.class, false), c.differences.result(), c.groups.result())
+		a.add(c.linear.result(), c.one.result(false), c.differences.result(), c.groups.result())
 		if len(c.all.truth) > 0 {
-			a.add(ScoreAverage(c.all.estimate, c.all.truth, c.all.class, true))
+			a.add(c.all.result(true))
 		}
 		a.add(c.bits.results()...)
 	}
@@ -66,10 +67,11 @@ func (a *attacker) counts(ctx context.Context) error {
 }
 
 // score runs the attacks whose success only the truth can tell.
-func (a *attacker) score(c *counting, m *model, people int) {
+func (a *attacker) score(c *counting, m *model, part, whole int) {
 	c.differences.take(m)
 	c.groups.take(m)
-	c.bits.take(a.union, m, people)
+	c.bits.take(a.union, m, persons*part/whole)
+	c.linear.take(m, 1+mostLinear*part/whole)
 	some := newModel(m.table, nil)
 	for _, s := range sampled(m.list, m.Counts()) {
 		some.add(s, a.truth(s.groupKey))
@@ -201,21 +203,22 @@ func sortResults(list []Result) {
 	slices.SortStableFunc(list, func(a, b Result) int { return cmp.Compare(number(a), number(b)) })
 }
 
-// narrow names counts that A1 succeeded on.
+// narrow names counts that A1 succeeded on, those ruled out first.
 func (m *model) narrow() []string {
-	var e exceptions
+	var out, narrow exceptions
 	for c, n := range m.truth {
-		if n < 0 || len(e.names) == namedExceptions {
+		if n < 0 {
 			continue
 		}
 		switch low, high := m.low[c], m.high[c]; {
 		case n < low || n > high:
-			e.note(true, "ruled out: "+m.name(Count(c)))
-		case n <= smallCount && !m.unjudged[c] && (high == 0 || high-low < leastValues-1):
-			e.note(true, "too narrow: "+m.name(Count(c)))
+			out.note(true, "ruled out: "+m.name(Count(c)))
+		case n <= smallCount && !m.unjudged[c] && (high == 0 || high-low < leastValues-1) && len(narrow.names) < namedExceptions:
+			narrow.note(true, "too narrow: "+m.name(Count(c)))
 		}
 	}
-	return e.names
+	names := append(out.names, narrow.names...)
+	return names[:min(len(names), namedExceptions)]
 }
 
 // name says which count it is.

@@ -4,6 +4,7 @@ import (
 	"math"
 	"slices"
 
+	"github.com/careduty/careduty/internal/area"
 	"github.com/careduty/careduty/internal/disclosure"
 )
 
@@ -21,9 +22,11 @@ type tallied struct {
 	estimate []float64
 	truth    []int32
 	class    []Class
+	from     councils
 }
 
 func (t *tallied) take(estimate []float64, m *model) {
+	m.councils(&t.from)
 	for i, c := range m.class {
 		if c != NotJudged && m.truth[i] >= 0 && !m.unjudged[i] && !math.IsNaN(m.seen(Count(i))) {
 			t.estimate = append(t.estimate, estimate[i])
@@ -72,6 +75,26 @@ func (m *model) average(one, all *tallied) {
 	}
 }
 
+// councils adds those with a total in the model.
+func (m *model) councils(to *councils) {
+	for _, s := range m.totals {
+		for slot, list := range s.versions {
+			if len(list) > 0 && area.All()[slot%s.areas].Level == area.Council {
+				to.add(slot % s.areas)
+			}
+		}
+	}
+}
+
+// result is A3 by its estimates.
+func (t *tallied) result(all bool) Result {
+	r := ScoreAverage(t.estimate, t.truth, t.class, all)
+	for i := range r.Figures {
+		r.Figures[i] = t.from.judge(r.Figures[i])
+	}
+	return result(r.Attack, r.Title, r.Figures...)
+}
+
 // seen is the published value of a count; not a number where there is none.
 func (m *model) seen(c Count) float64 { return m.values[c] }
 
@@ -95,9 +118,13 @@ func (m *model) observations() (observed, variance []float64) {
 const leastDerivedError = 2.5
 
 // differences is A4: every exact sum solved for each of its parts by the published values of the others, as one who subtracts tables would.
-type differences struct{ number, square, narrow, least float64 }
+type differences struct {
+	number, square, narrow, least float64
+	from                          councils
+}
 
 func (d *differences) take(m *model) {
+	m.councils(&d.from)
 	for f, whole := range m.whole {
 		parts := m.parts[m.start[f]:m.start[f+1]]
 		if m.least[f] != 0 || m.most[f] != 0 || !has(m.values[whole]) || len(parts) < 2 {
@@ -144,7 +171,7 @@ func (m *model) reach(c Count) float64 {
 func (d *differences) result() Result {
 	figures := []Figure{told("counts of 0 to 9 derived by subtraction", d.number), atMost("of them left with fewer than 7 values", d.narrow, 0)}
 	if d.number > 0 {
-		figures = append(figures, atLeast("error of counts derived, root mean square", math.Sqrt(d.square/d.number), leastDerivedError))
+		figures = append(figures, d.from.judge(atLeast("error of counts derived, root mean square", math.Sqrt(d.square/d.number), leastDerivedError)))
 	}
 	return result("A4", "Subtraction of nested areas, bands and breakdowns", figures...)
 }
@@ -152,6 +179,7 @@ func (d *differences) result() Result {
 // groups is A7: is it certain, or easy to guess, that everyone of a cell met the measure, or no one?
 type groups struct {
 	provenAll, provenNone float64
+	from                  councils
 	all, near             map[int32]float64 // published distance of numerator from denominator, where all met it and where all but a few did
 }
 
@@ -165,6 +193,7 @@ func (g *groups) take(m *model) {
 	if g.all == nil {
 		g.all, g.near = map[int32]float64{}, map[int32]float64{}
 	}
+	m.councils(&g.from)
 	for _, s := range m.list {
 		if s.per() == 1 {
 			continue
@@ -209,7 +238,7 @@ func (g *groups) result() Result {
 		atMost("cells in which no one is", g.provenNone, 0),
 	}
 	if auc, ok := curve(g.all, g.near); ok {
-		figures = append(figures, atMost("how well equal values tell everyone from all but one to five (0.5 is a coin)", auc, mostGuess))
+		figures = append(figures, g.from.judge(atMost("how well equal values tell everyone from all but one to five (0.5 is a coin)", auc, mostGuess)))
 	}
 	return result("A7", "Groups", figures...)
 }

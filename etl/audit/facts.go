@@ -32,23 +32,19 @@ func (s *series) count(v *version, category, role int) Count {
 
 // bands: a band is the sum of its leaves.
 func (m *model) bands(s *series) {
-	leaves := map[int][]int{}
-	for i, c := range s.categories {
-		if c.Band {
-			for j, leaf := range s.categories {
-				if leaf.Parent == c.Slug {
-					leaves[i] = append(leaves[i], j)
-				}
+	for band, x := range s.categories {
+		if !x.Band {
+			continue
+		}
+		var leaves []int
+		for i, leaf := range s.categories {
+			if leaf.Parent == x.Slug {
+				leaves = append(leaves, i)
 			}
 		}
-	}
-	if len(leaves) == 0 {
-		return
-	}
-	for _, list := range s.versions {
-		for i := range list {
-			for band, parts := range leaves {
-				m.sums(s, &list[i], band, s, &list[i], parts)
+		for _, list := range s.versions {
+			for i := range list {
+				m.sums(s, &list[i], band, s, &list[i], leaves)
 			}
 		}
 	}

@@ -130,6 +130,9 @@ func (m *model) cell(s *series, v *version, c *cell) {
 	}
 	if c.numerator >= 0 {
 		m.narrowTo(numerator, v.tier, c.numerator)
+		if c.capped() {
+			m.high[numerator] = Unbounded
+		}
 	}
 	m.AtLeastSum(population, unknown, numerator)
 }
@@ -175,3 +178,6 @@ func populationOf(c *cell, stays bool) float64 {
 	}
 	return float64(c.denominator + c.unknown)
 }
+
+// capped says that the numerator may have been drawn larger than it is printed: it is never printed larger than the denominator.
+func (c *cell) capped() bool { return c.numerator == c.denominator }

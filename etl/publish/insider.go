@@ -72,6 +72,9 @@ func (x *insider) place(t *evaluate.Table) {
 				if s.role == "numerator" && d.Kind.Median() {
 					continue // a median publishes no numerator: no second draw of it can be seen
 				}
+				if s.role == "numerator" && d.Kind.Median() {
+					continue // a median prints none
+				}
 				at.Role, at.ID = s.role, string(d.Grain)+"/"+s.id
 				at.N, at.Sum = uint32(s.set.N), s.set.S //nolint:gosec // a count of people
 				x.placed = append(x.placed, at)

@@ -58,7 +58,8 @@ func (g Gate) Figures(kind Kind, c Counts, shown Shown) Figures {
 	if shown == Sizes || f.Denominator == 0 {
 		return f
 	}
-	f.Numerator = c.Numerator
+	// Printed no larger than the denominator: by how much the noise carried it past would bound those who did not meet the measure.
+	f.Numerator = min(c.Numerator, f.Denominator)
 	e := estimate(kind, g, c)
 	f.Value, f.Lower95, f.Upper95, f.NoiseSD = e.print(kind.per())
 	f.Status = reliability(f.Numerator, e.p, e.sd)

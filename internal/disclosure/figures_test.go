@@ -109,7 +109,7 @@ func TestFigures(t *testing.T) {
 			Numerator: 50, Denominator: 100, Unknown: 20, Value: 50, Lower95: 38.5587, Upper95: 61.4413, NoiseSD: 3.1623,
 		}},
 		"share_above_one": {council, disclosure.Share, disclosure.Counts{Population: 1000, Numerator: 1005}, disclosure.Figures{
-			Numerator: 1005, Denominator: 1000, Value: 100, Lower95: 98.9663, Upper95: 100, NoiseSD: 0.4899,
+			Numerator: 1000, Denominator: 1000, Value: 100, Lower95: 98.9663, Upper95: 100, NoiseSD: 0.4899,
 		}},
 		"share_of_none": {council, disclosure.Share, disclosure.Counts{Population: 1000}, disclosure.Figures{
 			Status: disclosure.LowReliability, Denominator: 1000, Upper95: 0.6736, NoiseSD: 0.2828,

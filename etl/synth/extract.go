@@ -118,8 +118,11 @@ func (s *sheet) spoil(row []byte, odds float64) bool {
 	return true
 }
 
-// hang writes a row that will be rejected because what it hangs on is.
+// hang writes a row that will be rejected because what it hangs on is, if there is room for it.
 func (s *sheet) hang(row []byte) {
+	if !s.room() {
+		return
+	}
 	s.write(row)
 	s.rows++
 	s.rejected++

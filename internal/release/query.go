@@ -3,6 +3,7 @@ package release
 import (
 	"context"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/careduty/careduty/internal/area"
@@ -47,6 +48,9 @@ func (r *Release) Each(ctx context.Context, q Query, do func(*Cell) error) error
 	if q.empty() {
 		return nil
 	}
+	if len(q.Wants) > 1 && q.Limit == 0 && len(q.Sort) == 0 && r.Most(q) > maxSorted {
+		return r.eachWant(ctx, q, do)
+	}
 	c := compile(q)
 	rows, err := r.run(ctx, c.text+c.order(q), append(c.args, c.orderArgs(q)...))
 	if err != nil {
@@ -60,6 +64,21 @@ func (r *Release) Each(ctx context.Context, q Query, do func(*Cell) error) error
 		}
 		return do(cell)
 	})
+}
+
+// maxSorted is how many cells are put in order at once: sorting holds all of them in memory.
+const maxSorted = 50_000
+
+// eachWant asks for one measure after another, which gives the same order without holding all of them.
+func (r *Release) eachWant(ctx context.Context, q Query, do func(*Cell) error) error {
+	wants := slices.SortedStableFunc(slices.Values(q.Wants), func(a, b Want) int { return strings.Compare(a.Subject.ID, b.Subject.ID) })
+	for _, w := range wants {
+		q.Wants = []Want{w}
+		if err := r.Each(ctx, q, do); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // empty says whether nothing can answer: no measure has a period of those asked for.

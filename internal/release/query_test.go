@@ -180,6 +180,23 @@ func TestSnapshotYearSaysItsOwnDates(t *testing.T) {
 	}
 }
 
+func TestManyCellsComeInTheSameOrder(t *testing.T) {
+	r := openFixture(t)
+	q := release.Query{Dimension: "age_band"}
+	for _, id := range []string{"overdue_reviews", "first_reviews_on_time", "complaints_upheld", "direct_payment_uptake", "budget_cuts_without_reassessment"} {
+		s, _ := r.Subject(id)
+		q.Wants = append(q.Wants, release.Want{Subject: s, Periods: s.Periods(period.Quarter)})
+	}
+	if most := r.Most(q); most <= 50_000 {
+		t.Fatalf("%d cells are too few to be asked for one measure at a time", most)
+	}
+	whole := lines(t, r, q)
+	q.Limit = len(whole) + 1 // sorted at once
+	if diff := cmp.Diff(lines(t, r, q), whole); diff != "" {
+		t.Errorf("(-sorted +one after another):\n%.2000s", diff)
+	}
+}
+
 func TestValuesAreBound(t *testing.T) {
 	r := openFixture(t)
 	_, err := r.Select(t.Context(), release.Query{Wants: []release.Want{want(t, r, "overdue_reviews", "2025-26-Q4")}, Areas: []string{"' OR 1=1 --"}})

@@ -106,13 +106,14 @@ func (s *series) classOf(v *version, slot int) Class {
 
 // cell adds the counts of one cell with the intervals its own row gives.
 func (m *model) cell(s *series, v *version, c *cell) {
-	// An unknown that is not shown has stayed in the denominator.
-	stays := s.def.UnknownRule == measure.InDenominator || c.denominator >= 0 && c.unknown < 0
+	stays := s.def.UnknownRule == measure.InDenominator
 	d := int32(v.tier.D())
 	if s.per() == 1 {
 		m.size(v, c, stays)
 		return
 	}
+	// An unknown that is not shown has stayed in the denominator; a median never shows it.
+	stays = stays || c.denominator >= 0 && c.unknown < 0
 	population, unknown, numerator := m.open(), m.open(), m.open()
 	m.values = append(m.values, populationOf(c, stays), value(c.unknown), value(c.numerator))
 	m.tiers = append(m.tiers, v.tier, v.tier, v.tier)

@@ -2,6 +2,7 @@ package api
 
 import (
 	"encoding/json"
+	"slices"
 	"strings"
 	"time"
 
@@ -92,7 +93,7 @@ func (c *call) about(subjects []*release.Subject) format.About {
 	if a.Title = strings.Join(titles, "; "); a.Title == "" || len(subjects) > 5 {
 		a.Title = m.Title
 	}
-	if m.Synthetic {
+	if slices.Contains(a.Notes, words.MadeUp) || slices.Contains(a.Notes, words.PartlyMadeUp) {
 		a.Title = "Made-up data: " + a.Title
 	}
 	a.Notes = append(a.Notes, c.warnings...)
@@ -124,14 +125,17 @@ func (c *call) asked() map[string]any {
 
 func (c *call) notes(subjects []*release.Subject) []string {
 	out := []string{}
-	if c.release.Manifest.Synthetic {
-		out = append(out, words.MadeUp)
-	}
-	ours, official := false, false
+	ours, official := len(subjects) == 0, false
 	for _, s := range subjects {
 		ours, official = ours || s.Definition != nil, official || s.Series != nil
 	}
-	if ours || len(subjects) == 0 {
+	switch synthetic := c.release.Manifest.Synthetic; {
+	case synthetic && ours && official:
+		out = append(out, words.PartlyMadeUp)
+	case synthetic && ours:
+		out = append(out, words.MadeUp)
+	}
+	if ours {
 		out = append(out, words.Protected)
 	}
 	if official {

@@ -37,7 +37,7 @@ var funnelColumns = []format.Column[row]{
 const leastFunnel = 10
 
 // wholes are the values of one whole, by unit; other units are no quotients and have no funnel.
-var wholes = map[string]float64{"percent": 100, "per 1,000 people": 1000}
+var wholes = map[string]float64{"percent": 100, "per 1,000 people": 1000, "per 100,000 people": 100_000}
 
 // newFunnel makes the funnel of all areas of a level round England's figure.
 func newFunnel(s *release.Subject, england *release.Cell, areas []*release.Cell) funnel {

@@ -87,7 +87,7 @@ func (d *drawing) Close() error {
 	if w.Title == "" {
 		w.Title = d.subject.Title
 	}
-	if d.call.release.Manifest.Synthetic {
+	if d.call.release.Manifest.Synthetic && d.subject.Definition != nil {
 		w.Title = "Made-up data. " + w.Title
 	}
 	w.Description = w.Subtitle

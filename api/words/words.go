@@ -15,6 +15,9 @@ import (
 // MadeUp goes with every answer from a synthetic release.
 const MadeUp = "Made-up data: no person, council or figure here is real."
 
+// PartlyMadeUp goes with answers that hold official series beside figures of a synthetic release.
+const PartlyMadeUp = "Made-up data beside real ones: in rows whose release begins with synthetic- no person, council or figure is real; official series are as published."
+
 // Protected goes with every answer that holds figures made from records.
 const Protected = "Counts are protected: each is a multiple of 5 drawn near the true one, by itself, so parts do not add up exactly to totals. " +
 	"Intervals include what this adds."

@@ -119,7 +119,7 @@ func finish(doc *openapi3.T) {
 // textOf gives formats other than JSON a schema of their own: text.
 func textOf(c openapi3.Content) {
 	for media, m := range c {
-		if media != "application/json" {
+		if !strings.HasSuffix(media, "json") {
 			m.Schema = openapi3.NewStringSchema().NewRef()
 			c[media] = m
 		}

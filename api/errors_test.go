@@ -48,8 +48,10 @@ var wrong = []struct {
 	{"malformed date", "GET", league + "?as_of=June", "", 400, problem.InvalidParameter, "as_of:malformed:"},
 	{"unknown format", "GET", league + "?format=cvs", "", 400, problem.InvalidParameter, "format:unknown-value:csv"},
 	{"unreadable query", "GET", league + "?a=%zz", "", 400, problem.InvalidParameter, ":malformed:"},
-	{"all at once", "GET", league + "?levle=region&period=x&sort=zzz&limit=0", "", 400, problem.InvalidParameter,
-		"levle:unknown-parameter:level limit:out-of-range: period:malformed: sort:unknown-value:"},
+	{
+		"all at once", "GET", league + "?levle=region&period=x&sort=zzz&limit=0", "", 400, problem.InvalidParameter,
+		"levle:unknown-parameter:level limit:out-of-range: period:malformed: sort:unknown-value:",
+	},
 	{"unknown report", "GET", "/v1/reports/overdue_revews", "", 404, problem.NotFound, "measure:unknown-value:overdue_reviews"},
 	{"unknown area", "GET", "/v1/areas/Leeds", "", 404, problem.NotFound, "area:unknown-value:E08000035"},
 	{"an area that was split", "GET", "/v1/areas/E10000006", "", 404, problem.NotFound, "area:unknown-value:"},

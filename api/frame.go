@@ -3,6 +3,7 @@ package api
 import (
 	"crypto/rand"
 	"encoding/hex"
+	"errors"
 	"log/slog"
 	"net/http"
 	"regexp"
@@ -89,7 +90,7 @@ func (s *service) recover(c *gin.Context) {
 	if p == nil {
 		return
 	}
-	if p == http.ErrAbortHandler || c.Writer.Written() {
+	if err, ok := p.(error); ok && errors.Is(err, http.ErrAbortHandler) || c.Writer.Written() {
 		panic(p)
 	}
 	s.options.Log.Error("a handler failed", "request", requestID(c), "path", c.FullPath(), "panic", p)

@@ -69,7 +69,7 @@ func (f *funnel) error(c *release.Cell) float64 {
 	n := float64(*c.Denominator)
 	v := max(f.target*(1-f.target), 1/(4*n)) / n
 	if c.NoiseSD != nil {
-		v += math.Pow(*c.NoiseSD/f.per, 2)
+		v += (*c.NoiseSD / f.per) * (*c.NoiseSD / f.per)
 	}
 	return math.Sqrt(v)
 }

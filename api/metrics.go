@@ -29,8 +29,10 @@ func newMetrics() *metrics {
 	m := &metrics{
 		registry: prometheus.NewRegistry(),
 		requests: prometheus.NewCounterVec(prometheus.CounterOpts{Name: "careduty_requests_total", Help: "Requests by route, method and status."}, []string{"route", "method", "status"}),
-		seconds: prometheus.NewHistogramVec(prometheus.HistogramOpts{Name: "careduty_request_seconds", Help: "How long requests took, by route.",
-			Buckets: []float64{.0005, .001, .0025, .005, .01, .025, .05, .1, .25, .5, 1, 2.5, 5, 10}}, []string{"route"}),
+		seconds: prometheus.NewHistogramVec(prometheus.HistogramOpts{
+			Name: "careduty_request_seconds", Help: "How long requests took, by route.",
+			Buckets: []float64{.0005, .001, .0025, .005, .01, .025, .05, .1, .25, .5, 1, 2.5, 5, 10},
+		}, []string{"route"}),
 		answers: prometheus.NewCounterVec(prometheus.CounterOpts{Name: "careduty_answers_total", Help: "Answers given from memory and worked out."}, []string{"from"}),
 		running: prometheus.NewGauge(prometheus.GaugeOpts{Name: "careduty_requests_running", Help: "Requests being answered."}),
 	}

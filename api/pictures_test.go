@@ -3,6 +3,7 @@ package api_test
 import (
 	"bytes"
 	"encoding/xml"
+	"errors"
 	"image/color"
 	"image/png"
 	"io"
@@ -48,7 +49,7 @@ func checkSVG(t *testing.T, text string) {
 	t.Helper()
 	d := xml.NewDecoder(strings.NewReader(text))
 	for {
-		if _, err := d.Token(); err == io.EOF {
+		if _, err := d.Token(); errors.Is(err, io.EOF) {
 			break
 		} else if err != nil {
 			t.Fatal(err)

@@ -19,8 +19,10 @@ import (
 
 // tried are values worth trying for each parameter: good ones, and some that are not.
 var tried = map[string][]string{
-	"measure": {"overdue_reviews", "complaints_upheld", "personal_budget_median", "budget_cuts_without_reassessment", "ascof_3d2a",
-		"overdue_reviews,first_reviews_on_time", "overdue_reviews,ascof_3d2a,personal_budget_median", "none", ""},
+	"measure": {
+		"overdue_reviews", "complaints_upheld", "personal_budget_median", "budget_cuts_without_reassessment", "ascof_3d2a",
+		"overdue_reviews,first_reviews_on_time", "overdue_reviews,ascof_3d2a,personal_budget_median", "none", "",
+	},
 	"area":     {"E08000035", "E92000001", "E12000007,E09000001", "E06000053", "E08000016", "E10000006", "Leeds", "212", "e08000035"},
 	"level":    {"council", "region", "country", "region,council", "town"},
 	"within":   {"E12000007", "E92000001", "E08000035", "E12000007,E12000001", "nowhere"},

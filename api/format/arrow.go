@@ -18,10 +18,14 @@ import (
 
 // The columnar formats.
 var (
-	Arrow = Format{Name: "arrow", Media: "application/vnd.apache.arrow.stream", Extension: "arrows",
-		Accept: []string{"application/vnd.apache.arrow.stream"}, File: true}
-	Parquet = Format{Name: "parquet", Media: "application/vnd.apache.parquet", Extension: "parquet",
-		Accept: []string{"application/vnd.apache.parquet"}, File: true}
+	Arrow = Format{
+		Name: "arrow", Media: "application/vnd.apache.arrow.stream", Extension: "arrows",
+		Accept: []string{"application/vnd.apache.arrow.stream"}, File: true,
+	}
+	Parquet = Format{
+		Name: "parquet", Media: "application/vnd.apache.parquet", Extension: "parquet",
+		Accept: []string{"application/vnd.apache.parquet"}, File: true,
+	}
 )
 
 // Rows of one record batch, and of one row group. They bound what an encoder keeps.

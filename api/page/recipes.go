@@ -16,10 +16,14 @@ type Recipe struct{ Tool, Code string }
 
 // asked are the questions in the order people come to them.
 var asked = []struct{ question, words, path string }{
-	{"How does my council compare?", "Every area in order, with its interval, the places chance leaves open and the comparison with England.",
-		"/v1/reports/overdue_reviews/league-table?within=E12000003&format=csv"},
-	{"Is it getting better?", "The series with its direction by a named test, and a sentence that can be quoted.",
-		"/v1/reports/first_reviews_on_time/trend?area=E08000035,E92000001&format=csv"},
+	{
+		"How does my council compare?", "Every area in order, with its interval, the places chance leaves open and the comparison with England.",
+		"/v1/reports/overdue_reviews/league-table?within=E12000003&format=csv",
+	},
+	{
+		"Is it getting better?", "The series with its direction by a named test, and a sentence that can be quoted.",
+		"/v1/reports/first_reviews_on_time/trend?area=E08000035,E92000001&format=csv",
+	},
 	{"What is known of my council?", "Every measure by theme. They are never added up into a score.", "/v1/areas/E08000035/profile?format=csv"},
 	{"Who is affected?", "One breakdown at a time: age, sex, ethnic group, reason for support.", "/v1/data?measure=overdue_reviews&level=country&by=age_band&format=csv"},
 	{"Can I have everything?", "All cells of a release in one Parquet file, which can also be queried where it lies.", "/v1/releases/latest/files/cells.parquet"},

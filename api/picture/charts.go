@@ -141,8 +141,10 @@ func (f Funnel) plot() (*plot.Plot, error) {
 		at     func(Limit) float64
 		dashes []vg.Length
 	}{
-		{func(l Limit) float64 { return l.Lower95 }, dashes[1]}, {func(l Limit) float64 { return l.Upper95 }, dashes[1]},
-		{func(l Limit) float64 { return l.Lower998 }, nil}, {func(l Limit) float64 { return l.Upper998 }, nil},
+		{func(l Limit) float64 { return l.Lower95 }, dashes[1]},
+		{func(l Limit) float64 { return l.Upper95 }, dashes[1]},
+		{func(l Limit) float64 { return l.Lower998 }, nil},
+		{func(l Limit) float64 { return l.Upper998 }, nil},
 		{func(Limit) float64 { return f.Marked }, dashes[2]},
 	} {
 		pts := make(plotter.XYs, len(f.Limits))

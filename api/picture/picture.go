@@ -127,7 +127,7 @@ func tall(lines []line) vg.Length {
 
 func (p *page) draw(c draw.Canvas) {
 	c.SetColor(paper)
-	c.Fill(c.Rectangle.Path())
+	c.Fill(c.Path())
 	top := c.Max.Y - margin
 	top = write(c, p.above, top)
 	p.chart.Draw(draw.Crop(c, margin, -margin, top-p.chartHeight-margin/2-c.Min.Y, top-margin/2-c.Max.Y))
@@ -176,7 +176,7 @@ func newPlot() *plot.Plot {
 	p := plot.New()
 	p.BackgroundColor = paper
 	for _, a := range []*plot.Axis{&p.X, &p.Y} {
-		a.LineStyle.Color, a.Tick.LineStyle.Color = soft, soft
+		a.Color, a.Tick.Color = soft, soft
 		a.Tick.Label.Font.Size, a.Label.TextStyle.Font.Size = 8, 9
 		a.Tick.Label.Color, a.Label.TextStyle.Color = ink, ink
 		a.Tick.Label.Font.Variant, a.Label.TextStyle.Font.Variant = sans, sans

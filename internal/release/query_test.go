@@ -90,38 +90,76 @@ func lines(t testing.TB, r *release.Release, q release.Query) []string {
 	return out
 }
 
+type queryCase struct {
+	name string
+	q    release.Query
+	want []string
+}
+
+// queryCases are questions with the cells that answer them, in short.
+func queryCases(t *testing.T, r *release.Release) []queryCase {
+	t.Helper()
+	const leeds = "E08000035"
+	return []queryCase{
+		{
+			"a quarter",
+			release.Query{Wants: []release.Want{want(t, r, "first_reviews_on_time", "2025-26-Q4")}, Areas: []string{leeds}},
+			[]string{"first_reviews_on_time E08000035 2025-26-Q4  "},
+		},
+		{
+			"a stored year",
+			release.Query{Wants: []release.Want{want(t, r, "first_reviews_on_time", "2025-26")}, Areas: []string{leeds}},
+			[]string{"first_reviews_on_time E08000035 2025-26  "},
+		},
+		{
+			"the year of a snapshot is its fourth quarter",
+			release.Query{Wants: []release.Want{want(t, r, "overdue_reviews", "2025-26")}, Areas: []string{leeds}},
+			[]string{"overdue_reviews E08000035 2025-26  "},
+		},
+		{
+			"a yearly median",
+			release.Query{Wants: []release.Want{want(t, r, "personal_budget_median", "2025-26")}, Areas: []string{leeds}},
+			[]string{"personal_budget_median E08000035 2025-26  "},
+		},
+		{
+			"not covered",
+			release.Query{Wants: []release.Want{want(t, r, "overdue_reviews", "2024-25-Q1")}, Areas: []string{leeds}},
+			[]string{"overdue_reviews E08000035 2024-25-Q1  x"},
+		},
+		{
+			"an area without a cell has a row",
+			release.Query{Wants: []release.Want{want(t, r, releasetest.Series, "2024-25")}, Areas: []string{releasetest.Absent}},
+			[]string{"ascof_3d2a E06000053 2024-25  x"},
+		},
+		{
+			"and one a category",
+			release.Query{Wants: []release.Want{want(t, r, releasetest.Series, "2024-25")}, Areas: []string{releasetest.Absent}, Dimension: "age_band"},
+			[]string{"ascof_3d2a E06000053 2024-25 18-64 x", "ascof_3d2a E06000053 2024-25 65+ x"},
+		},
+		{
+			"leaves",
+			release.Query{Wants: []release.Want{want(t, r, "overdue_reviews", "2025-26-Q4")}, Areas: []string{area.England}, Dimension: "age_band", Not: []string{"unknown"}},
+			[]string{
+				"overdue_reviews E92000001 2025-26-Q4 18-24 ", "overdue_reviews E92000001 2025-26-Q4 25-44 ", "overdue_reviews E92000001 2025-26-Q4 45-64 ",
+				"overdue_reviews E92000001 2025-26-Q4 65-74 ", "overdue_reviews E92000001 2025-26-Q4 75-84 ", "overdue_reviews E92000001 2025-26-Q4 85+ ",
+			},
+		},
+		{
+			"a parent when named",
+			release.Query{Wants: []release.Want{want(t, r, "overdue_reviews", "2025-26-Q4")}, Areas: []string{area.England}, Dimension: "age_band", Categories: []string{"65+"}},
+			[]string{"overdue_reviews E92000001 2025-26-Q4 65+ "},
+		},
+		{"no period", release.Query{Wants: []release.Want{want(t, r, "overdue_reviews")}}, []string{}},
+		{"two measures, a page of two", release.Query{
+			Wants:  []release.Want{want(t, r, "overdue_reviews", "2025-26-Q4"), want(t, r, "complaints_upheld", "2025-26-Q3")},
+			Levels: []area.Level{area.Country}, Limit: 1, Offset: 1,
+		}, []string{"overdue_reviews E92000001 2025-26-Q4  "}},
+	}
+}
+
 func TestQueries(t *testing.T) {
 	r := openFixture(t)
-	const leeds = "E08000035"
-	cases := []struct {
-		name string
-		q    release.Query
-		want []string
-	}{
-		{"a quarter", release.Query{Wants: []release.Want{want(t, r, "first_reviews_on_time", "2025-26-Q4")}, Areas: []string{leeds}},
-			[]string{"first_reviews_on_time E08000035 2025-26-Q4  "}},
-		{"a stored year", release.Query{Wants: []release.Want{want(t, r, "first_reviews_on_time", "2025-26")}, Areas: []string{leeds}},
-			[]string{"first_reviews_on_time E08000035 2025-26  "}},
-		{"the year of a snapshot is its fourth quarter", release.Query{Wants: []release.Want{want(t, r, "overdue_reviews", "2025-26")}, Areas: []string{leeds}},
-			[]string{"overdue_reviews E08000035 2025-26  "}},
-		{"a yearly median", release.Query{Wants: []release.Want{want(t, r, "personal_budget_median", "2025-26")}, Areas: []string{leeds}},
-			[]string{"personal_budget_median E08000035 2025-26  "}},
-		{"not covered", release.Query{Wants: []release.Want{want(t, r, "overdue_reviews", "2024-25-Q1")}, Areas: []string{leeds}},
-			[]string{"overdue_reviews E08000035 2024-25-Q1  x"}},
-		{"an area without a cell has a row", release.Query{Wants: []release.Want{want(t, r, releasetest.Series, "2024-25")}, Areas: []string{releasetest.Absent}},
-			[]string{"ascof_3d2a E06000053 2024-25  x"}},
-		{"and one a category", release.Query{Wants: []release.Want{want(t, r, releasetest.Series, "2024-25")}, Areas: []string{releasetest.Absent}, Dimension: "age_band"},
-			[]string{"ascof_3d2a E06000053 2024-25 18-64 x", "ascof_3d2a E06000053 2024-25 65+ x"}},
-		{"leaves", release.Query{Wants: []release.Want{want(t, r, "overdue_reviews", "2025-26-Q4")}, Areas: []string{area.England}, Dimension: "age_band", Not: []string{"unknown"}},
-			[]string{"overdue_reviews E92000001 2025-26-Q4 18-24 ", "overdue_reviews E92000001 2025-26-Q4 25-44 ", "overdue_reviews E92000001 2025-26-Q4 45-64 ",
-				"overdue_reviews E92000001 2025-26-Q4 65-74 ", "overdue_reviews E92000001 2025-26-Q4 75-84 ", "overdue_reviews E92000001 2025-26-Q4 85+ "}},
-		{"a parent when named", release.Query{Wants: []release.Want{want(t, r, "overdue_reviews", "2025-26-Q4")}, Areas: []string{area.England}, Dimension: "age_band", Categories: []string{"65+"}},
-			[]string{"overdue_reviews E92000001 2025-26-Q4 65+ "}},
-		{"no period", release.Query{Wants: []release.Want{want(t, r, "overdue_reviews")}}, []string{}},
-		{"two measures, a page of two", release.Query{Wants: []release.Want{want(t, r, "overdue_reviews", "2025-26-Q4"), want(t, r, "complaints_upheld", "2025-26-Q3")},
-			Levels: []area.Level{area.Country}, Limit: 1, Offset: 1}, []string{"overdue_reviews E92000001 2025-26-Q4  "}},
-	}
-	for _, c := range cases {
+	for _, c := range queryCases(t, r) {
 		t.Run(c.name, func(t *testing.T) {
 			if diff := cmp.Diff(c.want, lines(t, r, c.q)); diff != "" {
 				t.Errorf("(-want +got):\n%s", diff)

@@ -119,8 +119,10 @@ func TestRefusesNewerFormatAndMixedDirectories(t *testing.T) {
 func TestCurrentIsTheLastPublished(t *testing.T) {
 	dir := t.TempDir()
 	for _, o := range []releasetest.Options{
-		{ID: "synthetic-2026-03-31", PublishedOn: "2026-05-01"}, {ID: "synthetic-2026-03-31.2", PublishedOn: "2026-05-01"},
-		{ID: "synthetic-2026-03-31.10", PublishedOn: "2026-05-01"}, {ID: "synthetic-2025-12-31", PublishedOn: "2026-02-01"},
+		{ID: "synthetic-2026-03-31", PublishedOn: "2026-05-01"},
+		{ID: "synthetic-2026-03-31.2", PublishedOn: "2026-05-01"},
+		{ID: "synthetic-2026-03-31.10", PublishedOn: "2026-05-01"},
+		{ID: "synthetic-2025-12-31", PublishedOn: "2026-02-01"},
 		{ID: "synthetic-2026-06-30", PublishedOn: "2026-07-01"},
 	} {
 		o.Measures, o.Years, o.Dimensions = 1, 1, []string{}

@@ -224,11 +224,14 @@ func (m *model) year(s *series, year *version, quarters []int, a int) {
 		}
 	}
 	flow := s.def.Grain == measure.Flow
+	if s.dimension != "" && !(flow && s.def.Pick == measure.Last) {
+		return // a person may be placed in one category in a quarter and in another in the year
+	}
 	for c := range s.categories {
-		if s.dimension != "" && !flow {
-			return // a person may be placed in one category in a quarter and in another in the year
-		}
 		for role := range roles {
+			if role != rolePopulation && s.def.Lookahead != "0" {
+				continue // what is known of an answer may change between the end of a quarter and of the year
+			}
 			if flow {
 				m.AtMostSum(s.count(year, c, role), counted(s, parts, c, role)...)
 			}

@@ -14,7 +14,7 @@ import (
 )
 
 // TestNational publishes a loaded warehouse, the one CAREDUTY_WAREHOUSE names, and tells what the audit found: how the figures in
-// docs/adr/0011-audit-criteria.md were measured. CAREDUTY_MEASURES keeps to some measures, CAREDUTY_RELEASES to a directory.
+// docs/adr/0007-audit-criteria.md were measured. CAREDUTY_MEASURES keeps to some measures, CAREDUTY_RELEASES to a directory.
 func TestNational(t *testing.T) {
 	path := os.Getenv("CAREDUTY_WAREHOUSE")
 	if path == "" {

@@ -248,7 +248,7 @@ var foreign = []struct {
 	{"github.com/apache/arrow-go/", []string{"internal/duck", "internal/release", "etl/publish", "api/format"}, "columns in memory are a format, known where formats are"},
 	{"github.com/apache/arrow/", nil, "arrow-go is its continuation"},
 	{"database/sql", []string{"internal/duck"}, "SQL is run through duck, which translates its errors"},
-	{"math/rand", []string{"etl/synth"}, "chance is keyed or seeded: what cannot be repeated cannot be checked"},
+	{"math/rand", []string{"etl/synth", "etl/audit"}, "chance is keyed or seeded: what cannot be repeated cannot be checked"},
 	{"unsafe", nil, "nothing here is worth it"},
 }
 

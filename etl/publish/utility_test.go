@@ -1,0 +1,264 @@
+package publish_test
+
+import (
+	"cmp"
+	"flag"
+	"fmt"
+	"math"
+	"os"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/careduty/careduty/etl/evaluate"
+	"github.com/careduty/careduty/internal/area"
+	"github.com/careduty/careduty/internal/disclosure"
+	"github.com/careduty/careduty/internal/measure"
+	"github.com/careduty/careduty/internal/release"
+	"github.com/careduty/careduty/internal/warehouse"
+	"github.com/careduty/careduty/queries"
+	"gonum.org/v1/gonum/stat"
+	"gonum.org/v1/gonum/stat/distuv"
+)
+
+var update = flag.Bool("update-utility", false, "write docs/utility.md anew")
+
+// leastSpearman bounds how far the noise may disturb the order of councils, where they differ by more than so many times the noise.
+const (
+	leastSpearman = 0.90
+	wideApart     = 3
+)
+
+// useful is what one measure's council totals are worth beside the truth.
+type useful struct {
+	id               string
+	councils         int
+	people           float64 // in the middle council
+	apart            float64 // how far councils differ, in standard deviations of the noise
+	spearman         float64
+	moved, byChance  float64 // share of councils in another quarter of the table: by the noise, and by chance alone
+	relative         [3]float64
+	shownPeople, all float64 // in breakdowns by age
+}
+
+// TestUtility compares the newest release in CAREDUTY_RELEASES with the truth in CAREDUTY_WAREHOUSE; with -update-utility it writes
+// docs/utility.md.
+func TestUtility(t *testing.T) {
+	path, dir := os.Getenv("CAREDUTY_WAREHOUSE"), os.Getenv("CAREDUTY_RELEASES")
+	if path == "" || dir == "" {
+		t.Skip("no warehouse and releases named")
+	}
+	all, err := release.List(dir)
+	if err != nil || len(all) == 0 {
+		t.Fatal("no release", err)
+	}
+	list := worth(t, all[0], engineOf(t, path, all[0].Manifest.AsOf))
+	for _, u := range list {
+		t.Logf("%+v", u)
+		if u.apart >= wideApart && u.spearman < leastSpearman {
+			t.Errorf("%s: Spearman %.3f", u.id, u.spearman)
+		}
+	}
+	if *update {
+		write(t, "../../docs/utility.md", report(all[0].Manifest.ID, list))
+	}
+}
+
+// engineOf counts the warehouse as it stood on a day.
+func engineOf(t *testing.T, path, asOf string) *evaluate.Engine {
+	t.Helper()
+	w, err := warehouse.Open(t.Context(), path, warehouse.Options{ReadOnly: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = w.Close() })
+	day, _ := time.Parse(time.DateOnly, asOf)
+	r, err := w.AsOf(t.Context(), day)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = r.Close() })
+	engine, err := evaluate.New(t.Context(), r, evaluate.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return engine
+}
+
+// worth compares every share and rate of a release with the truth, in order of id.
+func worth(t *testing.T, l release.Listed, engine *evaluate.Engine) []useful {
+	t.Helper()
+	loaded, err := measure.Load(queries.Files)
+	if err != nil {
+		t.Fatal(err)
+	}
+	file, err := release.OpenColumns(l.Dir, l.Manifest.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer file.Close()
+	var list []useful
+	group := 0
+	for _, d := range l.Manifest.Measures {
+		at := slices.IndexFunc(loaded, func(x measure.Measure) bool { return x.ID == d.ID })
+		from := group
+		group += 1 + len(d.Breakdowns())
+		if at < 0 || d.Kind.Median() {
+			continue
+		}
+		table, err := engine.Count(t.Context(), loaded[at])
+		if err != nil {
+			t.Fatal(err)
+		}
+		u := useful{id: string(d.ID)}
+		for breakdown := range 2 { // the total, and age
+			c, err := file.Read(t.Context(), from+breakdown)
+			if err != nil {
+				t.Fatal(err)
+			}
+			u.compare(table, breakdown, c)
+		}
+		if u.councils >= 30 {
+			list = append(list, u)
+		}
+	}
+	slices.SortFunc(list, func(a, b useful) int { return cmp.Compare(a.id, b.id) })
+	return list
+}
+
+// compare takes the rows of one breakdown; of totals, those of the last period.
+func (u *useful) compare(t *evaluate.Table, breakdown int, c release.Columns) {
+	per, areas := len(t.Breakdowns[breakdown].Categories), area.All()
+	var truth, published, sizes, noise []float64
+	var off, number [3]float64
+	for i := range c.Rows {
+		p, a, k := i/per/len(areas), areas[i/per%len(areas)], i%per
+		if a.Level != area.Council || t.Breakdowns[breakdown].Categories[k].Band {
+			continue
+		}
+		in := t.In(p, a.Code)
+		n := t.At(p, in, breakdown, k)
+		if p == len(t.Periods)-1 && breakdown == 1 {
+			u.all += float64(n.Population.N)
+			if c.Numbers["value"][i] == c.Numbers["value"][i] {
+				u.shownPeople += float64(n.Population.N)
+			}
+		}
+		y := c.Numbers["numerator"][i]
+		if y != y || len(in) == 0 {
+			continue
+		}
+		if size := sizeOf(n.Numerator.N); size >= 0 {
+			off[size] += math.Abs(y-float64(n.Numerator.N)) / float64(n.Numerator.N)
+			number[size]++
+		}
+		if d := n.Population.N - n.Unknown.N; breakdown == 0 && p == len(t.Periods)-1 && d > 0 {
+			truth = append(truth, float64(n.Numerator.N)/float64(d))
+			published = append(published, c.Numbers["value"][i])
+			sizes = append(sizes, float64(d))
+			noise = append(noise, c.Numbers["noise_sd"][i])
+		}
+	}
+	if breakdown > 0 {
+		for i := range off {
+			u.relative[i] = off[i] / number[i]
+		}
+		return
+	}
+	u.councils = len(truth)
+	if len(truth) < 30 {
+		return
+	}
+	u.spearman = stat.Correlation(ranked(truth), ranked(published), nil)
+	u.moved, u.byChance = moved(truth, published), moved(truth, redrawn(truth, sizes))
+	slices.Sort(sizes)
+	slices.Sort(noise)
+	if u.apart = 100 * stat.StdDev(truth, nil) / noise[len(noise)/2]; t.Measure.Kind == measure.Rate {
+		u.apart *= 10
+	}
+	u.people = sizes[len(sizes)/2]
+}
+
+func sizeOf(n int64) int {
+	switch {
+	case n >= 200:
+		return 2
+	case n >= 50:
+		return 1
+	case n >= 10:
+		return 0
+	}
+	return -1
+}
+
+// ranked gives each value its rank, the mean of them where values tie.
+func ranked(x []float64) []float64 {
+	order := make([]int, len(x))
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortFunc(order, func(i, j int) int { return cmp.Compare(x[i], x[j]) })
+	out := make([]float64, len(x))
+	for i := 0; i < len(order); {
+		j := i
+		for j < len(order) && x[order[j]] == x[order[i]] {
+			j++
+		}
+		for k := i; k < j; k++ {
+			out[order[k]] = float64(i+j-1) / 2
+		}
+		i = j
+	}
+	return out
+}
+
+// moved is the share that stands in another quarter of the order.
+func moved(a, b []float64) float64 {
+	n, x, y := 0.0, ranked(a), ranked(b)
+	for i := range x {
+		if int(4*x[i]/float64(len(x))) != int(4*y[i]/float64(len(y))) {
+			n++
+		}
+	}
+	return n / float64(len(a))
+}
+
+// redrawn is what another year of the same councils might have shown, by chance alone: as many people, each as likely as before.
+func redrawn(share, size []float64) []float64 {
+	out := make([]float64, len(share))
+	for i := range out {
+		// A quantile that differs from council to council, the same each time.
+		u := math.Mod(0.5+0.6180339887498949*float64(i), 1)
+		sd := math.Sqrt(share[i] * (1 - share[i]) / size[i])
+		out[i] = share[i] + sd*distuv.UnitNormal.Quantile(min(max(u, 0.001), 0.999))
+	}
+	return out
+}
+
+func report(id string, list []useful) string {
+	var b strings.Builder
+	fmt.Fprintf(&b, `# What the noise leaves of the figures
+
+Written by `+"`go test ./etl/publish -run TestUtility -update-utility`"+` from release %s, which is made up. Council totals of the newest
+period against the truth: how well the order of councils is kept (Spearman's rank correlation), how many councils stand in another quarter of the
+table because of the noise, and how many would from one year to the next by chance alone. Then the mean error of a published numerator, by how
+many people are truly in it (council totals and ages), and how many people are in an age group whose figure is shown. Medians are left out. A count is drawn within %d of the truth in
+a council; D and variance by tier are in [decision 3](adr/0003-disclosure-method.md). Where councils hardly differ (less than about three times the
+noise), their order is mostly noise, and rank intervals say so.
+
+| measure | councils | people in the middle council | councils differ by, in noise | Spearman | moved by noise | by chance | error, 10 to 49 | 50 to 199 | 200 and more | people in shown ages |
+| --- | --: | --: | --: | --: | --: | --: | --: | --: | --: | --: |
+`, id, disclosure.Council.D())
+	part := func(x float64) string {
+		if x != x {
+			return "-"
+		}
+		return fmt.Sprintf("%.1f %%", 100*x)
+	}
+	for _, u := range list {
+		fmt.Fprintf(&b, "| %s | %d | %.0f | %.1f | %.3f | %s | %s | %s | %s | %s | %s |\n", u.id, u.councils, u.people, u.apart, u.spearman, part(u.moved), part(u.byChance),
+			part(u.relative[0]), part(u.relative[1]), part(u.relative[2]), part(u.shownPeople/u.all))
+	}
+	return b.String()
+}

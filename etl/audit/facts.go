@@ -265,7 +265,8 @@ func holdsInYear(d *measure.Definition, role, quarter int) bool {
 	return false
 }
 
-// siblings: measures that name one population id count the same people, so that two rows are one count.
+// siblings: measures that name one population id count the same people, so that two rows are one count. Measures that pick among a person's
+// events by other rules may place the person elsewhere, but for what stays with a person.
 func (m *model) siblings() {
 	type named struct {
 		s    *series
@@ -279,6 +280,9 @@ func (m *model) siblings() {
 		}
 		for role, id := range []string{s.def.Population.ID, s.def.Unknown.ID, s.def.Numerator.ID} {
 			key := [2]string{string(s.def.Grain) + "/" + id, s.dimension}
+			if s.def.Grain != measure.Snapshot && !lasting(s.dimension) {
+				key[0] += " " + string(s.def.Pick)
+			}
 			if ids[key] == nil {
 				order = append(order, key)
 			}
@@ -370,4 +374,9 @@ func (m *model) tell(total *series, v *version, p, a int) {
 			}
 		}
 	}
+}
+
+// lasting says whether a person has one category of a dimension whatever the day; a total has one anyway.
+func lasting(dimension string) bool {
+	return slices.Contains([]string{"", "sex", "ethnicity", "support_reason"}, dimension)
 }

@@ -224,19 +224,17 @@ func (m *model) year(s *series, year *version, quarters []int, a int) {
 		}
 	}
 	flow := s.def.Grain == measure.Flow
-	if s.dimension != "" && !(flow && s.def.Pick == measure.Last) {
-		return // a person may be placed in one category in a quarter and in another in the year
-	}
+	placed := flow && s.def.Pick == measure.Last // a quarter's event that the year picks too places the person alike
 	for c := range s.categories {
 		for role := range roles {
 			if role != rolePopulation && s.def.Lookahead != "0" {
 				continue // what is known of an answer may change between the end of a quarter and of the year
 			}
-			if flow {
+			if flow && (placed || lasting(s.dimension)) {
 				m.AtMostSum(s.count(year, c, role), counted(s, parts, c, role)...)
 			}
 			for q, v := range parts {
-				if s.dimension == "" && holdsInYear(s.def, role, q) {
+				if lasting(s.dimension) && holdsInYear(s.def, role, q) || placed && q == 3 {
 					m.AtMost(s.count(v, c, role), s.count(year, c, role))
 				}
 			}
@@ -335,7 +333,7 @@ func (m *model) tables(u *union) {
 			for a := range u.areas {
 				list := total.of(p, a)
 				for i := range list {
-					m.tell(total, &list[i], p, a)
+					m.tell(total, &list[i], p, a, u.areas[a].Level)
 				}
 			}
 		}
@@ -346,13 +344,8 @@ func counterpart(d *measure.Definition) bool {
 	return slices.ContainsFunc(d.Official, func(o measure.Official) bool { return o.Series != "" })
 }
 
-func (m *model) tell(total *series, v *version, p, a int) {
-	for _, role := range []int{rolePopulation, roleNumerator} {
-		c := total.count(v, 0, role)
-		if n := m.truth[c]; n >= leastOfficial {
-			m.low[c], m.high[c], m.unjudged[c] = n, n, true
-		}
-	}
+func (m *model) tell(total *series, v *version, p, a int, level area.Level) {
+	m.printed(total, v, level)
 	for _, s := range m.list {
 		if s.measure != total.measure || s.dimension == "" {
 			continue
@@ -379,4 +372,26 @@ func (m *model) tell(total *series, v *version, p, a int) {
 // lasting says whether a person has one category of a dimension whatever the day; a total has one anyway.
 func lasting(dimension string) bool {
 	return slices.Contains([]string{"", "sex", "ethnicity", "support_reason"}, dimension)
+}
+
+// printed gives the attacker a total as the official table prints it: a council's exactly, unless a part of it is below five; a region's and
+// England's to the nearest five. A council the table leaves out follows from the others of its region as nearly as they are printed,
+// which is the table's doing: it is not held against the release.
+func (m *model) printed(total *series, v *version, level area.Level) {
+	told := true
+	for _, role := range []int{rolePopulation, roleNumerator} {
+		told = told && m.truth[total.count(v, 0, role)] >= leastOfficial
+	}
+	for role := range roles {
+		c := total.count(v, 0, role)
+		m.unjudged[c] = true
+		n := m.truth[c]
+		switch {
+		case !told || role == roleUnknown:
+		case level == area.Council:
+			m.low[c], m.high[c] = n, n
+		default:
+			m.low[c], m.high[c] = (n+2)/5*5-2, (n+2)/5*5+2
+		}
+	}
 }

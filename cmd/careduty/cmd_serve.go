@@ -23,6 +23,11 @@ func serveCommand() *cobra.Command {
 	f.StringVar(&o.Addr, "addr", "127.0.0.1:8080", "address to listen on")
 	f.StringVar(&o.BaseURL, "base-url", "", "where the public sees the service, for citations and links")
 	f.IntVar(&o.MemoryMB, "memory", 1024, "memory the database may use for each release, in MB")
+	f.IntVar(&o.RatePerMinute, "rate", 300, "requests a client may send in a minute; -1 for no limit")
+	f.IntVar(&o.AtOnce, "at-once", 8, "queries that run at once; more wait a little, then get 503")
+	f.StringSliceVar(&o.TrustedProxies, "trusted-proxies", nil, "networks whose X-Forwarded-For is believed")
+	f.StringVar(&o.MetricsAddr, "metrics-addr", "", "address of the Prometheus metrics (default: none)")
+	f.BoolVar(&o.LogClients, "log-clients", false, "log clients' addresses")
 	c.RunE = func(c *cobra.Command, _ []string) error {
 		o.Version = version
 		o.Log = slog.New(slog.NewJSONHandler(c.ErrOrStderr(), nil))

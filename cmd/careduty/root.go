@@ -78,7 +78,8 @@ func command(stdout, stderr io.Writer) *cobra.Command {
 	root.SetOut(stdout)
 	root.SetErr(stderr)
 	root.AddCommand(synthCommand(), loadCommand(), officialCommand(), evaluateCommand(), publishCommand(), serveCommand(),
-		demoCommand(), templateCommand(), measuresCommand(), versionCommand())
+		demoCommand(), templateCommand(), measuresCommand(), auditCommand(),
+		keysCommand(), withdrawCommand(), versionCommand())
 	return root
 }
 

@@ -24,7 +24,7 @@ type Options struct {
 	Public   bool   // error texts may be kept as causes: no record is within reach
 	Threads  int    // 0 leaves it to DuckDB
 	MemoryMB int    // 0 leaves it to DuckDB
-	TempDir  string // where it may spill; empty forbids nothing and leaves DuckDB's default
+	TempDir  string // where it may spill; empty is beside its file, and nowhere for one in memory
 }
 
 // DB is an open database; it is safe for concurrent use.
@@ -66,8 +66,12 @@ func dsn(o Options) string {
 
 func settings(o Options) []string {
 	out := []string{"SET preserve_insertion_order = false"}
-	if o.TempDir != "" {
+	switch {
+	case o.TempDir != "":
 		out = append(out, "SET temp_directory = "+Quote(o.TempDir))
+	case o.Path == "":
+		// Else a database in memory would spill into a folder of whatever directory the program was started in.
+		out = append(out, "SET temp_directory = ''")
 	}
 	return out
 }

@@ -1,0 +1,56 @@
+package main
+
+import (
+	"fmt"
+	"text/tabwriter"
+
+	"github.com/careduty/careduty/etl/audit"
+	"github.com/careduty/careduty/etl/publish"
+	"github.com/spf13/cobra"
+)
+
+func auditCommand() *cobra.Command {
+	var o publish.AuditOptions
+	c := &cobra.Command{
+		Use:   "audit --releases DIR",
+		Short: "Attack the newest release with everything an outsider could hold",
+		Long: "audit runs the attack suite on the newest release of a directory, with every other release and the official statistics in hand.\n" +
+			"With --warehouse it is scored against the truth; without, it runs what the public could run.",
+		Example: "  careduty audit --releases releases\n  careduty audit --releases releases --warehouse care.duckdb",
+		Args:    cobra.NoArgs,
+	}
+	f := c.Flags()
+	f.StringVar(&o.Releases, "releases", "releases", "the directory of releases")
+	f.StringVar(&o.Warehouse, "warehouse", "", "the warehouse the releases were made from")
+	f.IntVar(&o.MemoryMB, "memory", 4096, "memory the database may use, in MB")
+	c.RunE = func(c *cobra.Command, _ []string) error {
+		o.Progress = newBar(c.ErrOrStderr(), "auditing").show
+		report, err := publish.Audit(c.Context(), o)
+		if err != nil {
+			return err
+		}
+		if o.Warehouse == "" {
+			fmt.Fprintln(c.OutOrStdout(), "Without a warehouse: what the public could run, with nothing to score it against.")
+		}
+		figures(c, report)
+		return report.Fault()
+	}
+	return c
+}
+
+// figures lists what each attack found, a line a figure.
+func figures(c *cobra.Command, r audit.Report) {
+	w := tabwriter.NewWriter(c.OutOrStdout(), 0, 4, 2, ' ', 0)
+	defer w.Flush()
+	for _, line := range r.Figures() {
+		bound := ""
+		if line.Bound != "" {
+			bound = fmt.Sprintf("at %s %g", line.Bound, line.Limit)
+		}
+		passed := "withstood"
+		if !line.Passed {
+			passed = "SUCCEEDED"
+		}
+		fmt.Fprintf(w, "%s\t%s\t%s\t%.4g\t%s\t%s\n", line.ID, line.Attack, line.Words, line.Figure, bound, passed)
+	}
+}

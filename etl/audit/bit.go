@@ -39,8 +39,11 @@ const (
 	surely            = 19 // times as likely: 95 of 100 after even odds
 )
 
-// persons is how many people are taken from a release in all.
-const persons = 20_000
+// persons is how many people are looked for in a release in all, and crowd the number of them from which a figure counts as large.
+const (
+	persons = 40_000
+	crowd   = 100
+)
 
 func newBits(table *disclosure.Table) *bits {
 	return &bits{table: table, random: rand.New(rand.NewPCG(6, 6))} //nolint:gosec // a sample, the same each time
@@ -61,7 +64,12 @@ func (b *bits) take(u *union, m *model, number int) {
 	for range number {
 		s := totals[b.random.IntN(len(totals))]
 		p, a := b.random.IntN(len(s.periods)), s.areas-councils+b.random.IntN(councils)
-		if v := current(s.of(p, a)); v != nil && v.cells[0].numerator >= 0 && m.truth[s.count(v, 0, roleNumerator)] > 0 {
+		v := current(s.of(p, a))
+		if v == nil || v.cells[0].numerator < 0 {
+			continue
+		}
+		// A figure is taken as often as there are people in it, up to a hundred: it is people who are attacked, not figures.
+		if b.random.Int32N(crowd) < m.truth[s.count(v, 0, roleNumerator)] {
 			b.person(u, m, s, p, a)
 		}
 	}

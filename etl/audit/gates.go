@@ -46,6 +46,14 @@ func gated(r, total, band *Row, part bool) bool {
 	if !has(total.Denominator) || r != band && !passes(band.Denominator, total.Gate.Tier.DenominatorGate()) {
 		return r.bare() && withheld
 	}
+	if part && r.Gate.Bare {
+		if r.bare() {
+			return withheld // its own denominator, which it was too small by, is not published
+		}
+		if !passes(r.Denominator, r.Gate.Tier.DenominatorGate()) {
+			return false
+		}
+	}
 	if !has(r.Denominator) || !r.Gate.Median && has(r.Unknown) != unknownAllowed(r, total, band, part) {
 		return false
 	}

@@ -6,6 +6,7 @@ import (
 
 	"github.com/careduty/careduty/internal/disclosure"
 	"github.com/careduty/careduty/internal/measure"
+	"github.com/careduty/careduty/internal/period"
 	"github.com/careduty/careduty/internal/release"
 )
 
@@ -67,6 +68,7 @@ func (p *page) add(g *grid, dimension string, c release.Columns, insider Insider
 			in := p.file.members.in(p.def.ID, g.periods[span].String(), p.union.areas[a].Code)
 			gate = disclosure.Gate{
 				Tier: p.file.members.tier(p.union.areas[a], in), UnknownStays: p.def.UnknownRule == measure.InDenominator, Median: p.def.Kind.Median(),
+				Bare: p.def.Grain != measure.Snapshot && g.periods[span].Grain() == period.Quarter,
 			}
 		}
 		total := int32(span*g.areas + a) // totals come first, one a period and area

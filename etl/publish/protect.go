@@ -341,7 +341,10 @@ func (p *protector) gate(o *drawnCell, at place, b, c int, all []drawnCell) {
 
 func (p *protector) rule(at place) disclosure.Gate {
 	d := p.t.Measure
-	return disclosure.Gate{Tier: at.tier, UnknownStays: d.UnknownRule == measure.InDenominator, Median: d.Kind.Median()}
+	return disclosure.Gate{
+		Tier: at.tier, UnknownStays: d.UnknownRule == measure.InDenominator, Median: d.Kind.Median(),
+		Bare: d.Grain != measure.Snapshot && p.t.Periods[at.period].Grain() == period.Quarter,
+	}
 }
 
 // fill puts in what the gate lets through.

@@ -57,6 +57,7 @@ type Gate struct {
 	UnknownStays  bool // unknown counts in the denominator
 	UnknownHidden bool // unknown is not shown
 	Median        bool // of money or days
+	Bare          bool // a part too small for its value shows no sizes either: a quarter of which the year is published too
 }
 
 // Within is the gate of the parts of a cell. Where few people of the whole are unknown (its published unknown would not let numerators of
@@ -96,10 +97,14 @@ func (g Gate) inside(part Counts, wholes ...Counts) Shown {
 		numerator = numerator && (g.Median || w.Numerator >= g.Tier.NumeratorGate())
 		g = g.Within(w)
 	}
-	if own := g.own(part); own != Nothing && numerator {
-		return own
+	own := g.own(part)
+	switch {
+	case own == Nothing && g.Bare:
+		return Nothing
+	case own == Nothing, !numerator:
+		return Sizes
 	}
-	return Sizes
+	return own
 }
 
 // own is what a cell's own denominator allows.

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"context"
 	"fmt"
 
 	"github.com/careduty/careduty/etl/publish"
@@ -9,22 +8,22 @@ import (
 )
 
 func keysCommand() *cobra.Command {
-	c := &cobra.Command{
-		Use:     "keys",
-		Short:   "Make the keys of a warehouse, or compare them by fingerprint",
-		Example: "  careduty keys new --warehouse care.duckdb\n  careduty keys show --warehouse care.duckdb",
-	}
-	c.AddCommand(
-		keyCommand("new", "Make the keys of an empty warehouse; refused where anything has been published", publish.NewKeys),
-		keyCommand("show", "Show the fingerprints of a warehouse's keys, which tell nothing of them", publish.Fingerprints))
-	return c
-}
-
-func keyCommand(name, short string, do func(context.Context, string) ([]publish.Fingerprint, error)) *cobra.Command {
 	var path string
-	c := &cobra.Command{Use: name, Short: short, Example: "  careduty keys " + name + " --warehouse care.duckdb", Args: cobra.NoArgs}
+	c := &cobra.Command{
+		Use:   "keys new|show --warehouse FILE",
+		Short: "Make the keys of an empty warehouse, or show their fingerprints",
+		Long: "keys new makes the secrets that replace references and draw the published counts; it refuses where anything was published, since other\n" +
+			"keys would draw every count a second time. keys show prints fingerprints, which tell nothing of the keys, to compare copies.",
+		Example:   "  careduty keys show --warehouse care.duckdb",
+		Args:      cobra.MatchAll(cobra.ExactArgs(1), cobra.OnlyValidArgs),
+		ValidArgs: []string{"new", "show"},
+	}
 	c.Flags().StringVar(&path, "warehouse", "careduty.duckdb", "the warehouse file")
-	c.RunE = func(c *cobra.Command, _ []string) error {
+	c.RunE = func(c *cobra.Command, args []string) error {
+		do := publish.Fingerprints
+		if args[0] == "new" {
+			do = publish.NewKeys
+		}
 		prints, err := do(c.Context(), path)
 		for _, p := range prints {
 			fmt.Fprintf(c.OutOrStdout(), "%-10s %s\n", p.Key, p.Fingerprint)

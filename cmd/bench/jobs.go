@@ -34,13 +34,13 @@ func yardstick(ctx context.Context, args []string) error {
 		var columns []string
 		for _, f := range k.Fields {
 			t := f.SQLType()
-			if f.Type == schemas.Ref {
+			if f.Type == schemas.Ref || len(f.Codes) > 0 {
 				t = "VARCHAR"
 			}
 			columns = append(columns, duck.Quote(f.Name)+": "+duck.Quote(t))
 		}
-		err := db.Exec(ctx, fmt.Sprintf("CREATE TABLE %s AS SELECT * FROM read_csv(%s, header = true, auto_detect = false, delim = ',', quote = '\"', types = {%s}, ignore_errors = true, null_padding = false, names = [%s])",
-			k.Name, duck.Quote(filepath.Join(args[0], "*", k.Name+".csv")), strings.Join(columns, ", "), names(k)))
+		err := db.Exec(ctx, "CREATE TABLE "+k.Name+" AS SELECT * FROM read_csv("+duck.Quote(filepath.Join(args[0], "*", k.Name+".csv"))+
+			", columns = {"+strings.Join(columns, ", ")+`}, header = true, auto_detect = false, delim = ',', quote = '"', escape = '"', ignore_errors = true)`)
 		if err != nil {
 			return err
 		}
@@ -52,14 +52,6 @@ func yardstick(ctx context.Context, args []string) error {
 	}
 	fmt.Println("records", total)
 	return nil
-}
-
-func names(k schemas.Kind) string {
-	out := make([]string, len(k.Fields))
-	for i, f := range k.Fields {
-		out[i] = duck.Quote(f.Name)
-	}
-	return strings.Join(out, ", ")
 }
 
 // five are the measures of the first release.

@@ -32,7 +32,7 @@ func private(ctx context.Context, o options, r *report) error {
 
 // passage is one way through with a number of people.
 type passage struct {
-	records              float64
+	records, yard        float64
 	yard1, yard2         usage
 	load, publish, synth usage
 }
@@ -40,7 +40,7 @@ type passage struct {
 func (p passage) loadRate() float64 { return p.records / p.load.seconds }
 
 // yardRate is of the better of two runs, one before and one after the load, so that a noisy moment does not flatter us.
-func (p passage) yardRate() float64 { return p.records / min(p.yard1.seconds, p.yard2.seconds) }
+func (p passage) yardRate() float64 { return p.yard / min(p.yard1.seconds, p.yard2.seconds) }
 
 func through(ctx context.Context, o options, r *report, people int) (passage, error) {
 	var p passage
@@ -65,7 +65,7 @@ func through(ctx context.Context, o options, r *report, people int) (passage, er
 		}
 		*s.into = u
 	}
-	p.records = p.yard1.number("records")
+	p.yard, p.records = p.yard1.number("records"), p.load.rows()
 	return p, nil
 }
 

@@ -41,6 +41,15 @@ func (u usage) number(word string) float64 {
 	return 0
 }
 
+// rows is how many rows a load read, by what it says of itself at the end.
+func (u usage) rows() float64 {
+	var loaded, rejected float64
+	if i := strings.Index(u.output, "Rows: "); i >= 0 {
+		_, _ = fmt.Sscanf(u.output[i:], "Rows: %f loaded, %f rejected.", &loaded, &rejected)
+	}
+	return loaded + rejected
+}
+
 // self is the command line that has this program do one of its jobs in a process of its own.
 func self(job string, args ...string) []string {
 	path, err := os.Executable()

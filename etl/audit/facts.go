@@ -280,6 +280,9 @@ func (m *model) siblings() {
 			key := [2]string{string(s.def.Grain) + "/" + id, s.dimension}
 			if s.def.Grain != measure.Snapshot && !lasting(s.dimension) {
 				key[0] += " " + string(s.def.Pick)
+				if s.def.Grain == measure.Flow && s.def.Pick != measure.Last {
+					key[0] += " " + string(s.measure) // the event that decides places a person, and another may decide another measure
+				}
 			}
 			if ids[key] == nil {
 				order = append(order, key)

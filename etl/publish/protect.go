@@ -240,7 +240,8 @@ func (p *protector) blank(at place, b, c int) release.Cell {
 
 // drawnCell is what was drawn of one cell.
 type drawnCell struct {
-	counts disclosure.Counts
+	counts disclosure.Counts // as drawn, which the ledger keeps
+	print  disclosure.Counts // as printed: no larger than those of the whole
 	truth  audit.Truth
 	median disclosure.Median
 	has    bool // there is a median
@@ -280,6 +281,7 @@ func (p *protector) figures(ctx context.Context, at place, b int) ([]drawnCell, 
 	if b == 0 {
 		p.totals[totalKey{at.period, at.area.Code}] = out[0].counts
 	}
+	p.cap(at, b, out)
 	for c := range out {
 		o := &out[c]
 		p.gate(o, at, b, c, out)
@@ -293,6 +295,19 @@ func (p *protector) figures(ctx context.Context, at place, b int) ([]drawnCell, 
 		p.tell(b, o.truth, o.median)
 	}
 	return out, nil
+}
+
+// cap prints no part larger than its whole: a part drawn far above its total would bound what is left for the others.
+func (p *protector) cap(at place, b int, out []drawnCell) {
+	total := p.totals[totalKey{at.period, at.area.Code}]
+	for c := range out {
+		out[c].print = out[c].counts.NoLarger(total)
+	}
+	for c := range out {
+		if band := p.t.Breakdowns[b].Band(c); band >= 0 {
+			out[c].print = out[c].print.NoLarger(out[band].print)
+		}
+	}
 }
 
 // counts draws the counts of a cell, or takes those that stand.
@@ -328,14 +343,14 @@ func three(c *disclosure.Counts) [3]*uint64 {
 func (p *protector) gate(o *drawnCell, at place, b, c int, all []drawnCell) {
 	whole := p.rule(at)
 	if b == 0 {
-		o.rule, o.shown = whole, whole.Total(o.counts)
+		o.rule, o.shown = whole, whole.Total(o.print)
 		return
 	}
 	total := p.totals[totalKey{at.period, at.area.Code}]
-	o.rule, o.shown = whole.Within(total), whole.Part(o.counts, total)
+	o.rule, o.shown = whole.Within(total), whole.Part(o.print, total)
 	if band := p.t.Breakdowns[b].Band(c); band >= 0 {
-		o.shown = whole.Leaf(o.counts, all[band].counts, total)
-		o.rule = o.rule.Within(all[band].counts)
+		o.shown = whole.Leaf(o.print, all[band].print, total)
+		o.rule = o.rule.Within(all[band].print)
 	}
 }
 
@@ -351,10 +366,10 @@ func (p *protector) rule(at place) disclosure.Gate {
 func (p *protector) fill(cell *release.Cell, at place, o drawnCell) {
 	cell.Vintage = at.letter.String()
 	if p.t.Measure.Kind.Median() {
-		show(cell, o.rule, o.rule.MedianFigures(o.counts, o.shown, o.median, o.has), true)
+		show(cell, o.rule, o.rule.MedianFigures(o.print, o.shown, o.median, o.has), true)
 		return
 	}
-	show(cell, o.rule, o.rule.Figures(kindOf(p.t.Measure.Kind), o.counts, o.shown), false)
+	show(cell, o.rule, o.rule.Figures(kindOf(p.t.Measure.Kind), o.print, o.shown), false)
 }
 
 // draw is the published count of a set of people: the one drawn before, if it ever was.

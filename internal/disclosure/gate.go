@@ -43,6 +43,13 @@ type Counts struct {
 	Population, Unknown, Numerator uint64
 }
 
+// NoLarger is what is printed of a part: its counts, none above that of its whole.
+func (c Counts) NoLarger(whole Counts) Counts {
+	return Counts{
+		Population: min(c.Population, whole.Population), Unknown: min(c.Unknown, whole.Unknown), Numerator: min(c.Numerator, whole.Numerator),
+	}
+}
+
 // Denominator is population less unknown, at least 0; the population where the measure counts unknown as not met.
 func (c Counts) Denominator(unknownStays bool) uint64 {
 	if unknownStays {

@@ -5,13 +5,12 @@ import (
 	"math/rand/v2"
 	"testing"
 
+	"github.com/careduty/careduty/etl/audit"
+	"github.com/careduty/careduty/internal/disclosure"
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
 	"gonum.org/v1/gonum/mat"
 	"pgregory.net/rapid"
-
-	"github.com/careduty/careduty/etl/audit"
-	"github.com/careduty/careduty/internal/disclosure"
 )
 
 func TestSpreads(t *testing.T) {

@@ -228,8 +228,10 @@ func (m *model) name(c Count) string {
 			for i := range list {
 				if at := int(c - list[i].base); c >= list[i].base && at < len(list[i].cells)*s.per() {
 					role := [...]string{"population", "unknown", "numerator"}[at%s.per()]
-					return rowName{s.measure, area.All()[slot%s.areas].Code, s.periods[slot/s.areas].String(), s.dimension,
-						s.categories[at/s.per()].Slug}.String() + " " + role
+					return rowName{
+						s.measure, area.All()[slot%s.areas].Code, s.periods[slot/s.areas].String(), s.dimension,
+						s.categories[at/s.per()].Slug,
+					}.String() + " " + role
 				}
 			}
 		}

@@ -4,9 +4,8 @@ import (
 	"cmp"
 	"slices"
 
-	"gonum.org/v1/gonum/stat/distuv"
-
 	"github.com/careduty/careduty/internal/disclosure"
+	"gonum.org/v1/gonum/stat/distuv"
 )
 
 // Draw is one count as it was drawn: of n people whose keys sum to Sum, of a kind of set that Set numbers (population id, dimensions, tier

@@ -4,10 +4,9 @@ import (
 	"math/rand/v2"
 	"testing"
 
-	"github.com/google/go-cmp/cmp"
-
 	"github.com/careduty/careduty/etl/audit"
 	"github.com/careduty/careduty/internal/disclosure"
+	"github.com/google/go-cmp/cmp"
 )
 
 // drawn are draws by the table, a tenth of them twice, with sizes as councils have them.

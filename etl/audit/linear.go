@@ -5,10 +5,9 @@ import (
 	"math/rand/v2"
 	"slices"
 
+	"github.com/careduty/careduty/internal/disclosure"
 	"gonum.org/v1/gonum/mat"
 	"gonum.org/v1/gonum/optimize/convex/lp"
-
-	"github.com/careduty/careduty/internal/disclosure"
 )
 
 // linear is A2: linear programmes bound a count by everything known of its breakdown at once: the total, the parts, and that unknown and

@@ -5,11 +5,10 @@ import (
 	"slices"
 	"testing"
 
-	"github.com/google/go-cmp/cmp"
-	"pgregory.net/rapid"
-
 	"github.com/careduty/careduty/etl/audit"
 	"github.com/careduty/careduty/internal/disclosure"
+	"github.com/google/go-cmp/cmp"
+	"pgregory.net/rapid"
 )
 
 // world is a made-up truth, what is known of each count, and facts that hold in it.

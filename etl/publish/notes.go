@@ -26,7 +26,11 @@ func notes(d measure.Definition, p period.Period, at place, c release.Cell) stri
 	case string(disclosure.LowReliability):
 		out = append(out, "Low reliability: few people, or noise that is large beside the value.")
 	case notApplicable:
-		out = append(out, "Not given: a sensitive measure has no breakdown for a council.")
+		why := "a sensitive measure has no breakdown for a council."
+		if d.CountedElsewhere() {
+			why = "councils' totals are published exactly elsewhere, which would tell too much of their parts."
+		}
+		out = append(out, "Not given: "+why)
 	}
 	if c.Numerator != nil && *c.Numerator == 0 {
 		out = append(out, fmt.Sprintf("0 stands for 0 to %d.", at.tier.D()))

@@ -156,7 +156,8 @@ func (p *protector) place(ctx context.Context, out []release.Cell, at place, b i
 	switch {
 	case len(at.in) == 0:
 		status = string(disclosure.NotAvailable)
-	case !disclosure.MayPublish(p.t.Measure.Sensitive, at.tier, per.Grain() == period.Quarter, b > 0):
+	case !disclosure.MayPublish(p.t.Measure.Sensitive, at.tier, per.Grain() == period.Quarter, b > 0),
+		p.t.Measure.CountedElsewhere() && at.tier == disclosure.Council && b > 0:
 		status = notApplicable
 	}
 	var drawn *ledger.Stored

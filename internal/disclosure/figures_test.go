@@ -4,11 +4,10 @@ import (
 	"math"
 	"testing"
 
+	"github.com/careduty/careduty/internal/disclosure"
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
 	"pgregory.net/rapid"
-
-	"github.com/careduty/careduty/internal/disclosure"
 )
 
 func TestGatesOfTheTiers(t *testing.T) {

@@ -4,10 +4,9 @@ import (
 	"math"
 	"testing"
 
+	"github.com/careduty/careduty/internal/disclosure"
 	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
-
-	"github.com/careduty/careduty/internal/disclosure"
 )
 
 // ramp is n people with the amounts 1 to n, so that an amount is its rank.

@@ -10,10 +10,9 @@ import (
 	"sync"
 	"testing"
 
-	"pgregory.net/rapid"
-
 	"github.com/careduty/careduty/internal/disclosure"
 	"github.com/careduty/careduty/internal/fault"
+	"pgregory.net/rapid"
 )
 
 var key = []byte("a key for tests, 32 bytes long!!")

@@ -3,10 +3,9 @@ package disclosure_test
 import (
 	"testing"
 
+	"github.com/careduty/careduty/internal/disclosure"
 	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
-
-	"github.com/careduty/careduty/internal/disclosure"
 )
 
 func printed(value, half float64) disclosure.Printed {

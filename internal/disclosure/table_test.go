@@ -6,10 +6,9 @@ import (
 	"os"
 	"testing"
 
-	"github.com/google/go-cmp/cmp"
-
 	"github.com/careduty/careduty/internal/disclosure"
 	"github.com/careduty/careduty/internal/fault"
+	"github.com/google/go-cmp/cmp"
 )
 
 var update = flag.Bool("update", false, "rewrite the golden files")

@@ -4,10 +4,9 @@ import (
 	"testing"
 	"time"
 
-	"pgregory.net/rapid"
-
 	"github.com/careduty/careduty/internal/disclosure"
 	"github.com/careduty/careduty/internal/fault"
+	"pgregory.net/rapid"
 )
 
 const (

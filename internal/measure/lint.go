@@ -19,8 +19,10 @@ var banned = []struct {
 	{regexp.MustCompile(`(?i)\basof\b`), "ASOF joins are not in both."},
 	{regexp.MustCompile(`[\[\]{}]`), "Lists and structs are written differently; join a table instead."},
 	{regexp.MustCompile(`->`), "Lambdas are not read alike."},
-	{regexp.MustCompile(`(?i)\b(hash|list|list_\w+|unnest|array_\w+|macro|now|random|uuid|today|current_date|current_timestamp|getdate)\s*\(`),
-		"The function is not in both, or its result changes from run to run."},
+	{
+		regexp.MustCompile(`(?i)\b(hash|list|list_\w+|unnest|array_\w+|macro|now|random|uuid|today|current_date|current_timestamp|getdate)\s*\(`),
+		"The function is not in both, or its result changes from run to run.",
+	},
 	{regexp.MustCompile(`(?i)\b(current_date|current_timestamp|current_time|localtime)\b`), "The clock is never read; dates come from the records."},
 	{regexp.MustCompile(`(?i)\b(hugeint|uhugeint|ubigint|utinyint|usmallint|uinteger)\b`), "The type is DuckDB's alone."},
 	{regexp.MustCompile(`(?i)\b(datediff|date_part|datesub|date_sub|epoch)\b`), "Count days by date_diff('day', a, b) only."},

@@ -5,7 +5,10 @@
 // ones are refused, and a fault names file and line. The rules behind the fields: docs/measure-files.md.
 package measure
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // ID names a measure in file names, URLs, SQL values and CSV alike: lower-case words joined by underscores.
 type ID string
@@ -141,6 +144,12 @@ type Definition struct {
 
 // Yearly says whether the measure has financial years only.
 func (d Definition) Yearly() bool { return d.Period == "year" }
+
+// CountedElsewhere says whether an official series prints the same totals for councils, exactly: their parts would then be what is left of
+// a known whole, so the measure has no breakdown for a single council.
+func (d Definition) CountedElsewhere() bool {
+	return slices.ContainsFunc(d.Official, func(o Official) bool { return o.Series != "" })
+}
 
 // Breakdowns are the dimensions the measure can be broken down by: the people's, then its own. A sensitive measure has them
 // above councils only; the gate holds that.

@@ -13,9 +13,9 @@ import (
 // linear is A2: linear programmes bound a count by everything known of its breakdown at once: the total, the parts, and that unknown and
 // numerator are no more than the population. What other areas, breakdowns and periods tell is in the intervals of A1, where it starts.
 type linear struct {
-	random                             *rand.Rand
-	solved, unsolved, wrong, outer     float64
-	narrow, bounds, least, counts, cut float64
+	random                         *rand.Rand
+	solved, unsolved, wrong, outer float64
+	narrow, least, counts, cut     float64
 }
 
 // The sample of A2: one in fifty of the small counts, but no more than so many in all, which is minutes of work.

@@ -16,10 +16,7 @@ import (
 	"github.com/careduty/careduty/schemas"
 )
 
-var (
-	from = period.Date(2020, time.April, 1)
-	asOf = period.Date(2026, time.March, 31)
-)
+var asOf = period.Date(2026, time.March, 31)
 
 // made is one extract that the tests of this package read and none of them changes.
 var made = sync.OnceValue(func() (m struct {

@@ -14,7 +14,7 @@ period: year
 unit: percent
 polarity: high_is_good
 population:
-  id: advocate_arranged
+  id: processes_with_advocate
   words: >-
     People with an assessment completed, or a plan signed off, in the period, who had substantial difficulty in being involved and
     no appropriate person to support them, and for whom an advocate was asked for or began.

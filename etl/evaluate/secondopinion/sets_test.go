@@ -15,7 +15,7 @@ import (
 func tables(t *testing.T) []*evaluate.Table {
 	t.Helper()
 	b := newBench(t)
-	b.fill(draw(*seed, 20), nil).done(b)
+	b.fill(draw(*seed, 40), nil).done(b)
 	r, err := b.w.AsOf(t.Context(), time.Time{})
 	if err != nil {
 		t.Fatal(err)

@@ -1,6 +1,8 @@
 package evaluate
 
 import (
+	"slices"
+
 	"github.com/careduty/careduty/internal/area"
 	"github.com/careduty/careduty/internal/measure"
 	"github.com/careduty/careduty/internal/period"
@@ -30,17 +32,20 @@ type Breakdown struct {
 	Dimension  string
 	Categories []measure.Category
 	Leaves     map[string][]int // a band's leaves, by position
+	bands      []int            // of each category, by position
 	offset     int
 }
 
 // Band is the position of the band a category is a part of; -1 where it is none.
-func (b Breakdown) Band(category int) int {
-	for i, c := range b.Categories {
-		if c.Band && c.Slug == b.Categories[category].Parent {
-			return i
-		}
+func (b Breakdown) Band(category int) int { return b.bands[category] }
+
+// bandsOf finds the band of each category, once for all cells.
+func bandsOf(categories []measure.Category) []int {
+	out := make([]int, len(categories))
+	for i, c := range categories {
+		out[i] = slices.IndexFunc(categories, func(band measure.Category) bool { return band.Band && band.Slug == c.Parent })
 	}
-	return -1
+	return out
 }
 
 // Table holds the exact counts of one measure for councils, periods and breakdowns; regions and England are sums of them.
@@ -81,7 +86,7 @@ func newTable(d measure.Definition, councils []area.Area, periods []period.Perio
 }
 
 func (t *Table) add(b Breakdown) {
-	b.offset = t.width
+	b.offset, b.bands = t.width, bandsOf(b.Categories)
 	for i, c := range b.Categories {
 		t.positions[b.Dimension+" "+c.Slug] = t.width + i
 	}

@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"text/tabwriter"
 
@@ -52,7 +53,8 @@ func named(ids []string) ([]measure.Measure, error) {
 
 func describe(w *tabwriter.Writer, m measure.Measure) {
 	fmt.Fprintf(w, "%s\n%s\n\nwho\t%s\nof them\t%s\nunknown\t%s\n", m.Title, m.Question, m.Population.Words, m.Numerator.Words, m.Unknown.Words)
-	for name, p := range m.Parameters {
+	for _, name := range slices.Sorted(maps.Keys(m.Parameters)) {
+		p := m.Parameters[name]
 		fmt.Fprintf(w, "--set %s=%s\t%s\n", name, p.Default, p.Words)
 	}
 	for _, d := range m.Breakdowns() {

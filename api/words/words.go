@@ -53,14 +53,11 @@ func Trend(area, unit, grain string, points int, from, to float64, trend string)
 
 // Amount is a figure as it is said: no decimals, its unit in words.
 func Amount(v float64, unit string) string {
-	n := strconv.FormatFloat(v, 'f', 0, 64)
+	n := bare(v, unit)
 	switch unit {
 	case "percent":
 		return n + " in every 100"
 	case "per 1,000 people":
-		if v < 10 {
-			n = strconv.FormatFloat(v, 'f', 1, 64)
-		}
 		return n + " in every 1,000"
 	case "pounds a week":
 		return "£" + n + " a week"

@@ -1,14 +1,11 @@
 package words_test
 
 import (
-	"regexp"
 	"testing"
 
 	"github.com/careduty/careduty/api/words"
+	"github.com/careduty/careduty/api/words/wordstest"
 )
-
-// banned are words that judge where only figures are known, or that readers take for something else.
-var banned = regexp.MustCompile(`(?i)\b(best|worst|top|bottom|failing|significant|margin of error)\b`)
 
 func TestSentences(t *testing.T) {
 	cases := []struct{ got, want string }{
@@ -47,13 +44,12 @@ func TestSentences(t *testing.T) {
 		if c.got != c.want {
 			t.Errorf("got  %s\nwant %s", c.got, c.want)
 		}
-		if at := banned.FindString(c.got); at != "" {
-			t.Errorf("%q is in: %s", at, c.got)
-		}
+		wordstest.Check(t, c.got)
 	}
-	for _, text := range []string{words.MadeUp, words.PartlyMadeUp, words.Protected, words.Official, words.Nothing, words.Bars} {
-		if at := banned.FindString(text); at != "" {
-			t.Errorf("%q is in: %s", at, text)
-		}
+	for _, text := range []string{
+		words.MadeUp, words.PartlyMadeUp, words.Protected, words.Official, words.Nothing, words.Bars, words.BesideMadeUp, words.StillMadeUp, words.Similar,
+		words.TooManySeries, words.Independent,
+	} {
+		wordstest.Check(t, text)
 	}
 }

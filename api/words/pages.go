@@ -1,0 +1,116 @@
+package words
+
+import "strconv"
+
+// BesideMadeUp goes with pages that show official series only, on a service whose own release is synthetic.
+const BesideMadeUp = "The figures on this page are real official ones, shown beside a made-up release: what other pages say of councils is not real."
+
+// StillMadeUp goes with pages without figures, on the same service.
+const StillMadeUp = "This service shows a made-up release: no person, council or figure in it is real."
+
+// Labels that begin the title of a page, for those who see nothing else of it.
+const (
+	LabelMadeUp = "Made-up data"
+	LabelBeside = "Beside made-up data"
+)
+
+// Independent says who is not speaking.
+const Independent = "Independent. Not a government website."
+
+var themes = map[string]string{
+	"assessment": "Assessments", "plan": "Care and support plans", "budget": "Personal budgets", "direct_payment": "Direct payments", "review": "Reviews",
+	"cut": "Support cut or stopped", "complaint": "Complaints", "advocacy": "Advocacy", "": "Official statistics",
+}
+
+// Theme is a theme's heading; "" is that of official series.
+func Theme(slug string) string {
+	if t, ok := themes[slug]; ok {
+		return t
+	}
+	return upper(slug)
+}
+
+// Strength says how binding a duty is.
+func Strength(s string) string {
+	switch s {
+	case "must":
+		return "A duty: the Act or its regulations require it"
+	case "should":
+		return "Expected: statutory guidance asks for it"
+	case "source":
+		return "Asked for by what the measure was drawn from, not by law"
+	case "local":
+		return "No legal figure exists: the limit is one this project chose"
+	}
+	return ""
+}
+
+// Grain says how a measure meets time.
+func Grain(g string) string {
+	switch g {
+	case "snapshot":
+		return "The state on the last day of the period"
+	case "flow":
+		return "What happened in the period"
+	case "exposure":
+		return "People concerned at any time in the period, and those of them it happened to"
+	}
+	return ""
+}
+
+// Pick says which event counts of a person with several.
+func Pick(p string) string {
+	switch p {
+	case "last":
+		return "Of several events of one person in a period the latest counts"
+	case "any":
+		return "A person counts once, if it is true of any of their events in the period"
+	case "all":
+		return "A person counts once, if it is true of all their events in the period"
+	}
+	return ""
+}
+
+// UnknownRule says where people stand whose record does not say.
+func UnknownRule(r string) string {
+	if r == "in_denominator" {
+		return "People whose record does not say are counted among those it could be true of"
+	}
+	return "People whose record does not say are left out of the figure and counted apart"
+}
+
+// MinimumDenominator says when an area has no place.
+func MinimumDenominator(n int) string {
+	return "Areas with fewer than " + strconv.Itoa(n) + " people counted are shown, not ranked"
+}
+
+// Areas is the name of the areas of a level.
+func Areas(level string) string {
+	switch level {
+	case "country":
+		return "England"
+	case "region":
+		return "Regions"
+	}
+	return "Councils"
+}
+
+// Found says how many areas a search brought.
+func Found(n int, q string) string {
+	what := count(n, "area")
+	if q != "" {
+		what += " for “" + q + "”"
+	}
+	return what + "."
+}
+
+// TooManySeries says that no picture can be drawn and why.
+const TooManySeries = "A picture of a trend can tell six series apart; name fewer areas or categories to see one."
+
+// Passed says what an attack on a release came to.
+func Passed(passed bool) string {
+	if passed {
+		return "passed"
+	}
+	return "failed" // no such release is published
+}

@@ -52,11 +52,15 @@ func (s *service) dataset(l release.Listed) map[string]any {
 		keywords = append(keywords, d.Title)
 	}
 	for _, f := range m.Files {
-		files = append(files, map[string]any{
+		file := map[string]any{
 			"@type": []string{"dcat:Distribution", "schema:DataDownload"}, "dct:title": f.Words,
 			"dcat:downloadURL": map[string]string{"@id": base + "/v1/releases/" + m.ID + "/files/" + f.Name}, "dcat:mediaType": f.MediaType, "dcat:byteSize": f.Bytes,
 			"spdx:checksum": map[string]string{"@type": "spdx:Checksum", "spdx:algorithm": "spdx:checksumAlgorithm_sha256", "spdx:checksumValue": f.SHA256},
-		})
+		}
+		if f.Name == release.CSVFile(m.ID) {
+			file["dcat:mediaType"], file["dcat:compressFormat"] = "text/csv", f.MediaType
+		}
+		files = append(files, file)
 	}
 	return map[string]any{
 		"@id": base + "/v1/releases/" + m.ID, "@type": []string{"dcat:Dataset", "schema:Dataset"},

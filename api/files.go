@@ -14,9 +14,9 @@ import (
 // files gives a file of a release as it lies there: whole, in ranges, or not at all where the caller has it.
 //
 //	@Summary		A file of a release, whole or in ranges
-//	@Description	The data of a release in one Parquet file, its manifest.json and SHA256SUMS. Range requests are answered, so DuckDB and others can query the file by its address. latest redirects.
+//	@Description	The data of a release in one Parquet file, and the same as CSV in gzip; its manifest.json and SHA256SUMS. Range requests are answered, so DuckDB and others can query the Parquet file by its address. latest redirects, and there cells.parquet and cells.csv.gz stand for the files whose names begin with the id.
 //	@Tags			releases
-//	@Produce		application/vnd.apache.parquet,json,plain
+//	@Produce		application/vnd.apache.parquet,application/gzip,json,plain
 //	@Param			release	path		string	true	"Id of a release or official edition, or latest"	example(latest)
 //	@Param			name	path		string	true	"Name of the file"									example(manifest.json)
 //	@Param			Range	header		string	false	"Bytes wanted"										example(bytes=0-99)
@@ -75,10 +75,13 @@ func (s *service) listed(g *gin.Context, id string) (l release.Listed, done func
 	return l, done, nil
 }
 
-// redirect sends latest to the release it is now; of the data file the id is part of the name, so "cells.parquet" stands for it.
+// redirect sends latest to the release it is now; of the data files the id is part of the name, so a name without it stands for them.
 func (s *service) redirect(g *gin.Context, l release.Listed, name string) {
-	if name == "cells.parquet" {
+	switch name {
+	case "cells.parquet":
 		name = release.CellsFile(l.Manifest.ID)
+	case "cells.csv.gz":
+		name = release.CSVFile(l.Manifest.ID)
 	}
 	if _, _, err := l.File(name); err != nil {
 		s.fail(g, s.fileProblem(l, name, err))

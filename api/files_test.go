@@ -32,8 +32,14 @@ func TestFilesHaveTheChecksumsTheirPackageSays(t *testing.T) {
 		if p.ID != id || len(p.Resources) == 0 || len(p.Resources[0].Schema.Fields) != len(release.Fields()) {
 			t.Fatalf("%s: %+v", id, p)
 		}
+		if formats := p.Resources[0].Format + " " + p.Resources[1].Format + p.Resources[1].Compression; formats != "parquet csvgz" || p.Resources[0].Rows == 0 || p.Resources[0].Rows != p.Resources[1].Rows {
+			t.Errorf("%s: %+v", id, p.Resources)
+		}
 		for _, f := range p.Resources {
 			r := get(t, h, f.Path)
+			if r.Header.Get("Content-Type") != f.Mediatype || r.Header.Get("Content-Encoding") != "" {
+				t.Errorf("%s: %v", f.Path, r.Header)
+			}
 			sum := sha256.Sum256([]byte(body(t, r)))
 			if got := "sha256:" + hex.EncodeToString(sum[:]); got != f.Hash || r.Header.Get("ETag") != `"`+f.Hash[7:]+`"` {
 				t.Errorf("%s: %s, want %s (ETag %s)", f.Path, got, f.Hash, r.Header.Get("ETag"))
@@ -49,6 +55,9 @@ func TestFilesInRanges(t *testing.T) {
 	h := handler(t)
 	path := describe(t, h, current).Resources[0].Path
 	whole := body(t, get(t, h, path))
+	if r := get(t, h, describe(t, h, current).Resources[1].Path, "Range", "bytes=0-1"); r.StatusCode != http.StatusPartialContent || body(t, r) != "\x1f\x8b" {
+		t.Errorf("the first bytes of the CSV: %d %v", r.StatusCode, r.Header)
+	}
 	r := get(t, h, path, "Range", "bytes=0-3")
 	if r.StatusCode != http.StatusPartialContent || body(t, r) != "PAR1" || r.Header.Get("Content-Range") == "" {
 		t.Errorf("the first bytes: %d %v", r.StatusCode, r.Header)
@@ -70,7 +79,7 @@ func TestFilesInRanges(t *testing.T) {
 
 func TestLatestRedirects(t *testing.T) {
 	h := handler(t)
-	for name, want := range map[string]string{"cells.parquet": release.CellsFile(current), "manifest.json": "manifest.json", "SHA256SUMS": "SHA256SUMS"} {
+	for name, want := range map[string]string{"cells.parquet": release.CellsFile(current), "cells.csv.gz": release.CSVFile(current), "manifest.json": "manifest.json", "SHA256SUMS": "SHA256SUMS"} {
 		r := get(t, h, "/v1/releases/latest/files/"+name)
 		if at := r.Header.Get("Location"); r.StatusCode != http.StatusTemporaryRedirect || at != "/v1/releases/"+current+"/files/"+want || get(t, h, at).StatusCode != http.StatusOK {
 			t.Errorf("%s: %d to %q", name, r.StatusCode, at)

@@ -36,14 +36,16 @@ type PackageSource struct {
 
 // Resource is one file of a data package.
 type Resource struct {
-	Name      string         `json:"name"`
-	Path      string         `json:"path"` // its address
-	Title     string         `json:"title"`
-	Format    string         `json:"format"`
-	Mediatype string         `json:"mediatype"`
-	Bytes     int64          `json:"bytes"`
-	Hash      string         `json:"hash" example:"sha256:…"`
-	Schema    ResourceSchema `json:"schema"`
+	Name        string         `json:"name"`
+	Path        string         `json:"path"` // its address
+	Title       string         `json:"title"`
+	Format      string         `json:"format" enums:"parquet,csv"`
+	Compression string         `json:"compression,omitempty" enums:"gz"` // of the file as a whole
+	Mediatype   string         `json:"mediatype"`
+	Bytes       int64          `json:"bytes"`
+	Rows        int64          `json:"rows"`
+	Hash        string         `json:"hash" example:"sha256:…"`
+	Schema      ResourceSchema `json:"schema"`
 } //	@name	Resource
 
 // ResourceSchema is a Table Schema.
@@ -77,10 +79,14 @@ func (s *service) packageOf(l release.Listed) Package {
 		fields = append(fields, ResourceField{c.Name, fieldTypes[c.Type]})
 	}
 	for _, f := range m.Files {
-		p.Resources = append(p.Resources, Resource{
-			Name: slugOf(strings.TrimSuffix(f.Name, ".parquet")), Path: s.options.BaseURL + "/v1/releases/" + m.ID + "/files/" + f.Name, Title: f.Words,
-			Format: "parquet", Mediatype: f.MediaType, Bytes: f.Bytes, Hash: "sha256:" + f.SHA256, Schema: ResourceSchema{fields},
-		})
+		r := Resource{
+			Name: slugOf(f.Name), Path: s.options.BaseURL + "/v1/releases/" + m.ID + "/files/" + f.Name, Title: f.Words,
+			Format: "parquet", Mediatype: f.MediaType, Bytes: f.Bytes, Rows: f.Rows, Hash: "sha256:" + f.SHA256, Schema: ResourceSchema{fields},
+		}
+		if f.Name == release.CSVFile(m.ID) {
+			r.Format, r.Compression = "csv", "gz"
+		}
+		p.Resources = append(p.Resources, r)
 	}
 	return p
 }

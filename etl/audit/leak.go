@@ -2,6 +2,7 @@ package audit
 
 import (
 	"bytes"
+	"context"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -165,13 +166,14 @@ func (l *leaks) numbers(d *measure.Definition, g *grid, c release.Columns, name 
 	}
 }
 
-// files looks at the directory itself: no file more than the format has, and no secret in the manifest or between the cells.
-func (l *leaks) files() error {
+// files looks at the directory itself: no file more than the format has, no secret in the manifest or between the cells, and nothing in the
+// CSV but the rows that were looked at.
+func (l *leaks) files(ctx context.Context) error {
 	entries, err := os.ReadDir(l.file.dir)
 	if err != nil {
 		return fault.New(fault.Unavailable, "The release cannot be read.", "Check its permissions.").At(l.file.dir)
 	}
-	want := []string{"manifest.json", "SHA256SUMS", release.CellsFile(l.file.manifest.ID)}
+	want := []string{"manifest.json", "SHA256SUMS", release.CellsFile(l.file.manifest.ID), release.CSVFile(l.file.manifest.ID)}
 	for _, e := range entries {
 		l.note(slices.Contains(want, e.Name()), "file "+e.Name())
 		text, err := os.ReadFile(filepath.Join(l.file.dir, e.Name()))
@@ -182,5 +184,7 @@ func (l *leaks) files() error {
 			l.found.note(s != "" && bytes.Contains(text, []byte(s)), "file "+e.Name())
 		}
 	}
-	return nil
+	same, err := release.SameCSV(ctx, l.file.dir, l.file.manifest.ID)
+	l.note(same, "file "+release.CSVFile(l.file.manifest.ID))
+	return err
 }

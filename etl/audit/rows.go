@@ -33,7 +33,7 @@ func (a *attacker) rows(ctx context.Context) error {
 		gates = merge(gates, ScoreGates(page.rows, page.truth))
 		derived = merge(derived, ScoreDerived(page.rows, page.medians))
 	}
-	if err := leaks.files(); err != nil {
+	if err := leaks.files(ctx); err != nil {
 		return err
 	}
 	a.add(gates, derived, leaks.result())

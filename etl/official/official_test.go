@@ -356,8 +356,8 @@ func files(t *testing.T, dir string) map[string]string {
 		}
 		return err
 	})
-	if err != nil || len(out) != 3 {
-		t.Fatalf("%s holds %d files (%v), want 3", dir, len(out), err)
+	if err != nil || len(out) != 4 {
+		t.Fatalf("%s holds %d files (%v), want 4", dir, len(out), err)
 	}
 	return out
 }

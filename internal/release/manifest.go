@@ -2,8 +2,8 @@
 // with their definitions.
 //
 // A releases directory holds one directory a release, named by its id ("synthetic-2026-03-31", "2026-06-30.2"), and
-// "official/" with one directory an edition of official statistics. Each holds manifest.json, its cells in Parquet and
-// SHA256SUMS over both. It is built under a hidden name beside the others, synced, and renamed into place; after that
+// "official/" with one directory an edition of official statistics. Each holds manifest.json, its cells in Parquet and in CSV, and
+// SHA256SUMS over all three. It is built under a hidden name beside the others, synced, and renamed into place; after that
 // nobody writes to it. Format: docs/release-format.md.
 package release
 
@@ -145,3 +145,6 @@ func ValidID(id string) bool { return idForm.MatchString(id) }
 
 // CellsFile is the name of the release's data file; it carries the id, and so the label of made-up data.
 func CellsFile(id string) string { return strings.ReplaceAll(id, ".", "-") + "-cells.parquet" }
+
+// CSVFile is the name of the same data as CSV, packed.
+func CSVFile(id string) string { return strings.ReplaceAll(id, ".", "-") + "-cells.csv.gz" }

@@ -49,6 +49,9 @@ func TestOpenSetRefuses(t *testing.T) {
 		{"changed cells", "checksum differs", func(t *testing.T, dir string) {
 			edit(t, filepath.Join(dir, id, release.CellsFile(id)), func(s string) string { return s[:len(s)/2] + "!" + s[len(s)/2+1:] })
 		}},
+		{"changed cells as CSV", "checksum differs", func(t *testing.T, dir string) {
+			edit(t, filepath.Join(dir, id, release.CSVFile(id)), func(s string) string { return s[:len(s)/2] + "!" + s[len(s)/2+1:] })
+		}},
 		{"shortened cells", "size", func(t *testing.T, dir string) {
 			edit(t, filepath.Join(dir, id, release.CellsFile(id)), func(s string) string { return s[:len(s)/2] })
 		}},

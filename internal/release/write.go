@@ -70,13 +70,21 @@ func (b *Builder) Seal(m Manifest) (dir string, err error) {
 	if err := b.cells.close(); err != nil {
 		return "", err
 	}
-	m.Format, m.ID = Format, b.id
-	file, err := describe(b.dir, CellsFile(b.id))
-	if err != nil {
+	if err := pack(context.Background(), b.dir, b.id); err != nil {
 		return "", err
 	}
-	file.MediaType, file.Rows, file.Words = "application/vnd.apache.parquet", b.cells.rows, "Every published cell."
-	m.Files = []File{file}
+	m.Format, m.ID, m.Files = Format, b.id, nil
+	for _, f := range []File{
+		{Name: CellsFile(b.id), MediaType: "application/vnd.apache.parquet", Words: "Every published cell."},
+		{Name: CSVFile(b.id), MediaType: "application/gzip", Words: "Every published cell, as CSV in gzip."},
+	} {
+		sum, err := describe(b.dir, f.Name)
+		if err != nil {
+			return "", err
+		}
+		f.Bytes, f.SHA256, f.Rows = sum.Bytes, sum.SHA256, b.cells.rows
+		m.Files = append(m.Files, f)
+	}
 	text, err := json.MarshalIndent(m, "", " ")
 	if err != nil {
 		return "", fault.New(fault.Internal, "The manifest cannot be written.", "").Because(err)
@@ -84,7 +92,7 @@ func (b *Builder) Seal(m Manifest) (dir string, err error) {
 	if err := os.WriteFile(filepath.Join(b.dir, manifestName), append(text, '\n'), 0o644); err != nil { //nolint:gosec // published
 		return "", writeFault(b.dir, err)
 	}
-	return b.dir, sum(b.dir, CellsFile(b.id), manifestName)
+	return b.dir, sum(b.dir, CSVFile(b.id), CellsFile(b.id), manifestName)
 }
 
 // Commit syncs the sealed release and renames it into place. An id that is taken is a conflict.

@@ -108,6 +108,9 @@ func (c *comparer) fill(r *row) error {
 
 // other is the cell a row is compared with; nil where there is none. An area is not compared with itself.
 func (c *comparer) other(name string, s *release.Subject, x *release.Cell) (*release.Cell, error) {
+	if x.Period == "" {
+		return nil, nil //nolint:nilnil // a measure without any figure has no latest period
+	}
 	p, err := period.Parse(x.Period)
 	if err != nil {
 		return nil, err

@@ -54,7 +54,7 @@ func cell(o Options, d measure.Definition, a area.Area, p period.Period, dimensi
 func fill(o Options, d measure.Definition, c *release.Cell, a area.Area, part float64) {
 	rng := draw(c.Measure, c.AreaCode, c.Period, c.Category)
 	den := five(sizes[a.Code].people * part * (0.9 + 0.2*rng.Float64()))
-	if den < 30 {
+	if den < 30 || d.ID == o.Withheld {
 		c.Status, c.Notes = "c", "Withheld: too few people to publish safely."
 		return
 	}

@@ -20,6 +20,7 @@ type Options struct {
 	Measures    int           // more than there are definitions: copies are numbered
 	Dimensions  []string      // default age_band and sex; "all" for every dimension of the measure
 	Shift       int           // moves every figure, so that two releases differ
+	Withheld    measure.ID    // a measure that has no figure in any period
 	NoOfficial  bool          // leave the official edition out of the manifest
 }
 

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"maps"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -19,7 +20,9 @@ import (
 var jobs map[string]func(context.Context, []string) error
 
 func init() {
-	jobs = map[string]func(context.Context, []string) error{"yardstick": yardstick, "publish": publishJob, "bare": bare}
+	jobs = map[string]func(context.Context, []string) error{
+		"yardstick": yardstick, "publish": publishJob, "bare": bare, "copy": copyJob, "draw": drawJob, "narrow": narrowJob,
+	}
 }
 
 // yardstick is DuckDB's own typed read_csv of every record file into a table; rows it cannot read are skipped.
@@ -57,7 +60,7 @@ func yardstick(ctx context.Context, args []string) error {
 // five are the measures of the first release.
 var five = []measure.ID{"overdue_reviews", "budget_cuts_without_reassessment", "direct_payment_uptake", "first_reviews_on_time", "complaints_upheld"}
 
-// publishJob publishes a warehouse and says how long each measure took.
+// publishJob publishes a warehouse and says how long each measure and each stage took.
 func publishJob(ctx context.Context, args []string) error {
 	all, err := measure.Load(queries.Files)
 	if err != nil {
@@ -66,18 +69,54 @@ func publishJob(ctx context.Context, args []string) error {
 	if args[2] == "five" {
 		all = slices.DeleteFunc(all, func(m measure.Measure) bool { return !slices.Contains(five, m.ID) })
 	}
-	began, doing := time.Now(), ""
+	w := stopwatch{began: time.Now(), seconds: map[string]float64{}}
 	_, err = publish.Publish(ctx, publish.Options{
 		Warehouse: args[0], Releases: args[1], Measures: all, Program: "careduty bench", MemoryMB: 4096,
-		Progress: func(_, _ int, now string) {
-			if doing != "" {
-				fmt.Printf("measure %s %.1f\n", doing, time.Since(began).Seconds())
-			}
-			began, doing = time.Now(), now
-		},
+		Progress: func(_, _ int, now string) { w.lap(now) },
 	})
-	if doing != "" {
-		fmt.Printf("measure %s %.1f\n", doing, time.Since(began).Seconds())
+	w.lap("")
+	for _, name := range slices.Sorted(maps.Keys(w.seconds)) {
+		fmt.Printf("%s %.1f\n", name, w.seconds[name])
 	}
 	return err
+}
+
+// stopwatch adds up seconds by "measure …" and "stage …" from what publish says it is doing.
+type stopwatch struct {
+	began   time.Time
+	doing   string
+	seconds map[string]float64
+}
+
+// lap ends what was being done and begins something else.
+func (w *stopwatch) lap(now string) {
+	stage, name := stageOf(w.doing)
+	took := time.Since(w.began).Seconds()
+	w.seconds["stage "+stage] += took
+	if name != "" {
+		w.seconds["measure "+name] += took
+	}
+	w.began, w.doing = time.Now(), now
+}
+
+// The stages of publishing, as the report names them.
+const (
+	opening    = "opening"
+	counting   = "counting"
+	protecting = "protecting" // and writing; what is not kept is counted again
+	auditing   = "auditing"
+)
+
+// stageOf is the stage, and the measure if it is of one, that a line of progress speaks of.
+func stageOf(doing string) (stage, name string) {
+	if name, ok := strings.CutPrefix(doing, "comparing "); ok {
+		return counting, name
+	}
+	switch {
+	case doing == "":
+		return opening, ""
+	case strings.HasPrefix(doing, auditing):
+		return auditing, ""
+	}
+	return protecting, doing
 }

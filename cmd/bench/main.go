@@ -8,18 +8,40 @@ import (
 	"fmt"
 	"os"
 	"os/signal"
+	"slices"
+	"strings"
 )
 
 // options say how large a run is and where it may write.
 type options struct {
 	people   int
 	dir      string
+	releases string
 	binary   string
 	out      string
 	double   bool
 	all      bool
 	progress *os.File
 }
+
+// parts are what can be measured, in the order they are: the server is measured on what publish made.
+var parts = []struct {
+	name    string
+	measure func(context.Context, options, *report) error
+}{
+	{"private", private},
+	{"protect", protect},
+	{"server", public},
+}
+
+const help = `Measure careduty's speed beside its yardsticks.
+Examples:
+  go run ./cmd/bench -people 1000000 -out docs/benchmarks.md
+  go run ./cmd/bench -only server -releases DIR
+  go run ./cmd/bench -only protect
+
+Parts: private (load and publish a made-up extract), protect (draws, gates and the attack by sums), server (on what private published,
+or on -releases). Some parts alone are printed, and written only where -out is given.`
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
@@ -30,16 +52,18 @@ func main() {
 	o := options{progress: os.Stderr}
 	flag.IntVar(&o.people, "people", 1_000_000, "people in the made-up extract")
 	flag.StringVar(&o.dir, "dir", "", "where to work (default: a temporary directory, removed at the end)")
+	flag.StringVar(&o.releases, "releases", "", "serve the newest release of this directory (default: the one that was published)")
 	flag.StringVar(&o.binary, "careduty", "bin/careduty", "the program to measure")
-	flag.StringVar(&o.out, "out", "docs/benchmarks.md", "the report")
+	flag.StringVar(&o.out, "out", "", "the report (default: docs/benchmarks.md, or none where -only is given)")
 	flag.BoolVar(&o.double, "double", true, "also with twice the people")
 	flag.BoolVar(&o.all, "all", true, "also publish every measure")
+	only := flag.String("only", "", "these parts alone, separated by commas")
 	flag.Usage = func() {
-		fmt.Fprintln(flag.CommandLine.Output(), "Measure careduty's speed beside its yardsticks.\nExample:\n  go run ./cmd/bench -people 1000000 -out docs/benchmarks.md")
+		fmt.Fprintln(flag.CommandLine.Output(), help)
 		flag.PrintDefaults()
 	}
 	flag.Parse()
-	exit(run(ctx, o))
+	exit(run(ctx, o, *only))
 }
 
 func exit(err error) {
@@ -50,8 +74,12 @@ func exit(err error) {
 	os.Exit(0)
 }
 
-// run measures everything and writes the report.
-func run(ctx context.Context, o options) error {
+// run measures what is asked for and reports it.
+func run(ctx context.Context, o options, only string) error {
+	chosen, err := choose(only)
+	if err != nil {
+		return err
+	}
 	if o.dir == "" {
 		dir, err := os.MkdirTemp("", "careduty-bench-")
 		if err != nil {
@@ -61,10 +89,38 @@ func run(ctx context.Context, o options) error {
 		o.dir = dir
 	}
 	r := &report{options: o}
-	for _, measure := range []func(context.Context, options, *report) error{private, public} {
-		if err := measure(ctx, o, r); err != nil {
-			return err
+	for _, p := range parts {
+		if !slices.Contains(chosen, p.name) {
+			continue
+		}
+		if err := p.measure(ctx, o, r); err != nil {
+			return fmt.Errorf("%s: %w", p.name, err)
 		}
 	}
-	return r.write(o.out)
+	fmt.Print(r.page())
+	if o.out == "" && only == "" {
+		o.out = "docs/benchmarks.md"
+	}
+	if o.out == "" {
+		return nil
+	}
+	return os.WriteFile(o.out, []byte(r.page()), 0o644) //nolint:gosec // a page of the documentation
+}
+
+// choose reads -only; all parts where it is empty.
+func choose(only string) ([]string, error) {
+	var all []string
+	for _, p := range parts {
+		all = append(all, p.name)
+	}
+	if only == "" {
+		return all, nil
+	}
+	chosen := strings.Split(only, ",")
+	for _, c := range chosen {
+		if !slices.Contains(all, c) {
+			return nil, fmt.Errorf("-only %s: the parts are %s", c, strings.Join(all, ", "))
+		}
+	}
+	return chosen, nil
 }

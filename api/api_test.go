@@ -119,6 +119,7 @@ var golden = []struct{ name, target string }{
 	{"league_table_unranked", "/v1/reports/complaints_upheld/league-table?level=region"},
 	{"league_table_official", "/v1/reports/ascof_3d2a/league-table?area=E06000053,E09000001,E08000035"},
 	{"trend", "/v1/reports/first_reviews_on_time/trend?area=E08000035,E92000001&period=last:5"},
+	{"trend_break", brokenTrend},
 	{"trend_years", "/v1/reports/overdue_reviews/trend?grain=year"},
 	{"data", "/v1/data?measure=overdue_reviews,personal_budget_median&area=E08000035,E06000053"},
 	{"data_year_of_snapshot", "/v1/data?measure=overdue_reviews&area=E92000001&period=2025-26"},

@@ -102,8 +102,21 @@ func (c *comparer) fill(r *row) error {
 			return err
 		}
 		r.compared[i] = beside(s.Polarity, r.Cell, other)
+		if earlier := other != nil && other.Period != r.Period; earlier && len(broken(s, other, r.Cell)) > 0 {
+			r.compared[i].diff, r.compared[i].outcome = nil, notCompared
+		}
 	}
 	return nil
+}
+
+// broken are the breaks in a series between two of its cells.
+func broken(s *release.Subject, from, to *release.Cell) []release.Break {
+	p, err := period.Parse(from.Period)
+	q, err2 := period.Parse(to.Period)
+	if err != nil || err2 != nil || p.Grain() != q.Grain() {
+		return nil
+	}
+	return s.Broken(p, q)
 }
 
 // other is the cell a row is compared with; nil where there is none. An area is not compared with itself.

@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 	"math"
+	"slices"
+	"strings"
 
 	"github.com/careduty/careduty/api/words"
 	"github.com/careduty/careduty/internal/measure"
@@ -28,6 +30,38 @@ const (
 	mostQuarters = 12
 	mostYears    = 10
 )
+
+// breakAt are the breaks between a period and the one before it, as sentences: those the period's row tells of.
+func breakAt(s *release.Subject, p period.Period) []string {
+	var out []string
+	for _, b := range s.Broken(p.Add(-1), p) {
+		if on, err := period.Parse(b.From); err == nil {
+			out = append(out, words.Break(on.First(), b.What))
+		}
+	}
+	return out
+}
+
+// breakOf is breakAt of a cell's period.
+func breakOf(s *release.Subject, c *release.Cell) string {
+	p, err := period.Parse(c.Period)
+	if err != nil {
+		return ""
+	}
+	return strings.Join(breakAt(s, p), " ")
+}
+
+// sinceBreak leaves out the cells before the last break in a series, and says so where there were any.
+func sinceBreak(s *release.Subject, cells []*release.Cell) ([]*release.Cell, string) {
+	for i := len(cells) - 1; i > 0; i-- {
+		for _, b := range slices.Backward(broken(s, cells[i-1], cells[i])) {
+			if on, err := period.Parse(b.From); err == nil {
+				return cells[i:], words.SinceBreak(on.First())
+			}
+		}
+	}
+	return cells, ""
+}
 
 // directions tests every series of an answer: its points are fetched once, and each series is worked out when its first row comes.
 type directions struct {
@@ -103,10 +137,11 @@ func (d *directions) of(s *release.Subject, c *release.Cell) *direction {
 }
 
 // test fits a straight line to the printed values, each weighed by its interval, and asks whether its slope differs from none at
-// the 5 % level. Where the values scatter more than their intervals allow, the slope's error is widened by as much.
+// the 5 % level. What lies before the last break is left out. Where the values scatter more than their intervals allow, the slope's error is widened by as much.
 func test(s *release.Subject, area string, cells []*release.Cell) *direction {
 	var x, y, w []float64
 	var unit string
+	cells, since := sinceBreak(s, cells)
 	for _, c := range cells {
 		if c.Value == nil || c.Lower95 == nil || c.Upper95 == nil || *c.Upper95 <= *c.Lower95 {
 			continue
@@ -120,7 +155,7 @@ func test(s *release.Subject, area string, cells []*release.Cell) *direction {
 	}
 	out := &direction{trend: notCalculate, outcome: notCompared}
 	if len(x) < leastPoints {
-		out.summary = words.NoTrend(area, len(x), leastPoints)
+		out.summary = words.NoTrend(area, len(x), leastPoints) + since
 		return out
 	}
 	slope, se := line(x, y, w)
@@ -128,7 +163,7 @@ func test(s *release.Subject, area string, cells []*release.Cell) *direction {
 	n := float64(len(x))
 	sure := math.Abs(slope) > se*distuv.StudentsT{Mu: 0, Sigma: 1, Nu: n - 2}.Quantile(0.975)
 	out.trend, out.outcome = turn(s.Polarity, slope, sure)
-	out.summary = words.Trend(area, s.Unit, unit, len(x), y[0], y[len(y)-1], out.trend)
+	out.summary = words.Trend(area, s.Unit, unit, len(x), y[0], y[len(y)-1], out.trend) + since
 	return out
 }
 

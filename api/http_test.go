@@ -151,6 +151,7 @@ type jsonAnswer struct {
 	Meta struct {
 		Total    int      `json:"total"`
 		Warnings []string `json:"warnings"`
+		Notes    []string `json:"notes"`
 		Release  struct {
 			ID string `json:"id"`
 		} `json:"release"`

@@ -3,6 +3,7 @@ package api
 import (
 	"context"
 	"io"
+	"strings"
 
 	"github.com/careduty/careduty/api/format"
 	"github.com/careduty/careduty/internal/measure"
@@ -22,6 +23,7 @@ type definition struct {
 	Grains     []string              `json:"grains"`               // quarter and year, or year
 	Dimensions []string              `json:"dimensions"`           // it can be broken down by
 	Periods    map[string][]string   `json:"periods"`              // by grain, those with cells
+	Breaks     []release.Break       `json:"breaks"`               // where the series becomes another one
 	Missing    []release.MissingSpan `json:"missing"`              // councils without a figure, by period
 	Definition *measure.Definition   `json:"definition,omitempty"` // of a measure
 	Series     *release.Series       `json:"series,omitempty"`     // of an official series
@@ -53,6 +55,13 @@ var definitionColumns = []format.Column[definition]{
 		return d.Definition.Population.Words
 	}),
 	format.Texts("version", "Version of the definition.", func(d *definition) string { return d.of(func(m *measure.Definition) string { return m.Version }) }),
+	format.Texts("breaks", "Where the series becomes another one.", func(d *definition) string {
+		var out []string
+		for _, b := range d.Breaks {
+			out = append(out, b.From+": "+b.What)
+		}
+		return strings.Join(out, " ")
+	}),
 	format.Texts("release", "The release its rows name.", func(d *definition) string { return d.Release }),
 }
 
@@ -118,7 +127,7 @@ func showMeasure(c *call) (*reply, error) {
 func (c *call) define(s *release.Subject) *definition {
 	d := &definition{
 		ID: s.ID, Title: s.Title, Question: s.Question, Source: s.Source, Release: s.Edition, Unit: s.Unit, Polarity: string(s.Polarity),
-		Dimensions: append([]string{}, s.Dimensions...), Periods: map[string][]string{}, Missing: []release.MissingSpan{},
+		Dimensions: append([]string{}, s.Dimensions...), Periods: map[string][]string{}, Breaks: append([]release.Break{}, s.Breaks()...), Missing: []release.MissingSpan{},
 		Definition: s.Definition, Series: s.Series,
 	}
 	for _, g := range []period.Grain{period.Quarter, period.Year} {

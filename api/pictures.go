@@ -123,6 +123,8 @@ func (d *drawing) below() []string {
 	}
 	if d.chart != funnelChart {
 		out = append(out, words.Bars)
+	}
+	if d.chart == rankingChart {
 		d.call.said = nil // what is said of the funnel
 	}
 	out = append(out, d.call.notes([]*release.Subject{d.subject})...)
@@ -201,7 +203,7 @@ func (d *drawing) trend() (picture.Trend, error) {
 			return out, err
 		}
 		q := d.point(r)
-		q.X = float64(p.Index())
+		q.X, q.Broken = float64(p.Index()), r.broken != ""
 		out.Periods[q.X] = r.Period
 		out.Series[i].Points = append(out.Series[i].Points, q)
 	}

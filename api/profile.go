@@ -80,7 +80,7 @@ func (c *call) profileRows(ctx context.Context, q release.Query, compare []strin
 	err = c.release.Each(ctx, q, func(x *release.Cell) error {
 		r := &row{Cell: x, place: placeOf(x, false)}
 		r.subject, _ = c.release.Subject(x.Measure)
-		r.trend = tests.of(r.subject, x)
+		r.trend, r.broken = tests.of(r.subject, x), breakOf(r.subject, x)
 		out = append(out, r)
 		return comparer.fill(r)
 	})

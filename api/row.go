@@ -14,6 +14,7 @@ type row struct {
 	place    place
 	funnel   limits95
 	trend    *direction
+	broken   string           // the break that the row's period begins with
 	subject  *release.Subject // set where a row stands among other measures
 }
 

@@ -76,6 +76,7 @@ type TrendRow struct {
 	TrendOutcome string  `json:"trend_outcome" enums:"better,similar,worse,higher,lower,not_compared"`
 	TrendTest    *string `json:"trend_test" extensions:"x-nullable"`
 	Summary      string  `json:"summary"`
+	SeriesBreak  *string `json:"series_break" extensions:"x-nullable"`
 } //	@name	TrendRow
 
 // DataRow is a row of /v1/data.
@@ -262,6 +263,7 @@ type ProfileRow struct {
 	TrendOutcome    string  `json:"trend_outcome" enums:"better,similar,worse,higher,lower,not_compared"`
 	TrendTest       *string `json:"trend_test" extensions:"x-nullable"`
 	Summary         string  `json:"summary"`
+	SeriesBreak     *string `json:"series_break" extensions:"x-nullable"`
 } //	@name	ProfileRow
 
 // ProfileAnswer is every measure for one area.

@@ -24,12 +24,13 @@ var trendColumns = []format.Column[row]{
 	format.Texts("trend_outcome", "The direction by polarity: better, worse, higher, lower, similar or not_compared.", func(r *row) string { return r.trend.outcome }),
 	format.Texts("trend_test", "The test, its level and how many points it had.", func(r *row) string { return r.trend.test }),
 	format.Texts("summary", "The series in a sentence.", func(r *row) string { return r.trend.summary }),
+	format.Texts("series_break", "What changed with this period, so that earlier ones are not compared with it; else empty.", func(r *row) string { return r.broken }),
 }
 
 // trend gives a measure's series for one or more areas.
 //
 //	@Summary		Trend of one measure
-//	@Description	A series for each area with its direction by a named test. States on a day are tested at year ends, since quarters hold mostly the same people; the rest at the grain shown. Fewer than five points cannot be calculated.
+//	@Description	A series for each area with its direction by a named test. States on a day are tested at year ends, since quarters hold mostly the same people; the rest at the grain shown. Fewer than five points cannot be calculated. Where a series breaks, series_break says what changed, and only figures since the last break are tested.
 //	@Tags			reports
 //	@Produce		json,text/csv,application/vnd.apache.parquet,application/vnd.apache.arrow.stream,application/vnd.openxmlformats-officedocument.spreadsheetml.sheet,image/svg+xml,png
 //	@Param			measure				path		string	true	"Measure id"	example(overdue_reviews)
@@ -75,6 +76,13 @@ func trend(c *call) (*reply, error) {
 		tests, err = newDirections(ctx, c.release, a.query)
 		return err
 	}
-	a.fill = func(r *row) { r.trend = tests.of(s, r.Cell) }
+	for _, w := range a.query.Wants {
+		for _, p := range w.Periods {
+			for _, text := range breakAt(s, p) {
+				c.note(text)
+			}
+		}
+	}
+	a.fill = func(r *row) { r.trend, r.broken = tests.of(s, r.Cell), breakOf(s, r.Cell) }
 	return a.reply(c), nil
 }

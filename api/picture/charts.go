@@ -15,6 +15,7 @@ type Point struct {
 	Name             string
 	X                float64 // period number in a trend, people in a funnel
 	Value, Low, High float64
+	Broken           bool // a trend's series becomes another one here: no line leads to it
 }
 
 // Ranking is a league table drawn: a line an area from the first to the last, its figure as a dot, its interval as a bar.
@@ -53,7 +54,7 @@ func (r Ranking) plot() (*plot.Plot, error) {
 	return p, nil
 }
 
-// Trend is a series for each of a few areas. A gap is a period without a figure.
+// Trend is a series for each of a few areas. A gap is a period without a figure, or a break with a dashed line across.
 type Trend struct {
 	Axis    string
 	Series  []Series
@@ -91,7 +92,29 @@ func (t Trend) plot() (*plot.Plot, error) {
 	p.X.Tick.Marker = plot.ConstantTicks(thinned(ticks))
 	p.Y.Min = math.Min(p.Y.Min, 0)
 	p.Legend.YOffs = 4
-	return p, nil
+	return p, t.breaks(p)
+}
+
+// breaks draws a line before each point that a break lies before.
+func (t Trend) breaks(p *plot.Plot) error {
+	drawn := map[float64]bool{}
+	for _, s := range t.Series {
+		for _, q := range s.Points {
+			if !q.Broken || drawn[q.X] {
+				continue
+			}
+			drawn[q.X] = true
+			caption := ""
+			if len(drawn) == 1 {
+				caption = "Break in the series"
+			}
+			if err := dashed(p, plotter.XYs{{X: q.X - 0.5, Y: p.Y.Min}, {X: q.X - 0.5, Y: p.Y.Max}}, caption); err != nil {
+				return err
+			}
+		}
+	}
+	p.Legend.Top = false // there the lines are
+	return nil
 }
 
 func (t Trend) draw(p *plot.Plot, i int, s Series) error {
@@ -170,11 +193,12 @@ func xys(points []Point) plotter.XYs {
 	return out
 }
 
-// runs splits a series where periods without a figure stand between.
+// runs splits a series where periods without a figure stand between, and at breaks.
 func runs(points []Point) [][]Point {
 	var out [][]Point
 	gap := true
 	for _, q := range points {
+		gap = gap || q.Broken
 		if math.IsNaN(q.Value) {
 			gap = true
 			continue
@@ -221,7 +245,9 @@ func dashed(p *plot.Plot, pts plotter.XYs, caption string) error {
 	}
 	l.LineStyle = draw.LineStyle{Color: ink, Width: 1, Dashes: dashes[1]}
 	p.Add(l)
-	p.Legend.Add(caption, l)
 	p.Legend.Top = true
+	if caption != "" {
+		p.Legend.Add(caption, l)
+	}
 	return nil
 }

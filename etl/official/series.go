@@ -41,6 +41,9 @@ var common = []string{
 	"Barnsley and Sheffield were published under the codes they had until 31 March 2025 and are shown under their present ones.",
 }
 
+// toCLD is the break of every series of the edition: its year is the first of the other source.
+var toCLD = release.Break{From: "2024-25", What: "Made from Client Level Data (CLD), before from the Short and Long Term return (SALT)."}
+
 const (
 	trap3D = "Trap: the number 3D changed its meaning. Until 2022-23 it stood for finding information and advice; " +
 		"self-directed support and direct payments were 1C."
@@ -170,6 +173,7 @@ func (d definition) described() release.Series {
 	return release.Series{
 		ID: d.id, Title: d.title, Question: d.question, Unit: d.unit, Polarity: d.polarity,
 		Numerator: d.counted, Denominator: d.among, Dimensions: []string{},
-		Notes: slices.Concat([]string{"ASCOF measure " + d.number + "."}, d.notes, common),
+		Notes:  slices.Concat([]string{"ASCOF measure " + d.number + "."}, d.notes, common),
+		Breaks: []release.Break{toCLD},
 	}
 }

@@ -22,12 +22,14 @@ var fields = func() []string {
 var Themes = []string{"assessment", "plan", "budget", "direct_payment", "review", "cut", "complaint", "advocacy"}
 
 var (
-	slug     = regexp.MustCompile(`^[a-z][a-z0-9]*(_[a-z0-9]+)*$`)
-	span     = regexp.MustCompile(`^(0|[1-9]\d* (days|months))$`)
-	version  = regexp.MustCompile(`^\d+\.\d+\.\d+$`)
-	unitOf   = map[Kind]string{Proportion: "percent", Rate: "per 1,000 people", Money: "pounds a week", Days: "days"}
-	kindsOf  = []string{"people", "assessments", "plans", "budgets", "direct_payments", "reviews", "complaints"}
-	nonEmpty = []string{"title", "question", "why", "duty", "law"}
+	slug    = regexp.MustCompile(`^[a-z][a-z0-9]*(_[a-z0-9]+)*$`)
+	span    = regexp.MustCompile(`^(0|[1-9]\d* (days|months))$`)
+	version = regexp.MustCompile(`^\d+\.\d+\.\d+$`)
+	// financial is a year or quarter as package period reads it, but for whether its two years follow each other.
+	financial = regexp.MustCompile(`^\d{4}-\d{2}(-Q[1-4])?$`)
+	unitOf    = map[Kind]string{Proportion: "percent", Rate: "per 1,000 people", Money: "pounds a week", Days: "days"}
+	kindsOf   = []string{"people", "assessments", "plans", "budgets", "direct_payments", "reviews", "complaints"}
+	nonEmpty  = []string{"title", "question", "why", "duty", "law"}
 )
 
 // check holds every rule of a header that its types do not.
@@ -83,6 +85,7 @@ func rules(d Definition) []rule {
 		{"does_not_show", "Nothing is said of what the measure does not show.", "Say it: every measure leaves something out.", len(d.DoesNotShow) > 0},
 		{"version", fmt.Sprintf("%q is not a version.", d.Version), "Write it as 1.0.0.", version.MatchString(d.Version)},
 		{"changes", "The change log does not end with the present version.", "Add a line for it.", logged(d)},
+		{"changes", "A change is from what is no period.", "Write the first year or quarter counted so, as 2026-27 or 2026-27-Q1, or leave it out.", dated(d)},
 	}
 }
 
@@ -124,6 +127,10 @@ func own(list []string) bool {
 
 func logged(d Definition) bool {
 	return len(d.Changes) > 0 && d.Changes[len(d.Changes)-1].Version == d.Version
+}
+
+func dated(d Definition) bool {
+	return !slices.ContainsFunc(d.Changes, func(c Change) bool { return c.From != "" && !financial.MatchString(c.From) })
 }
 
 func text(d Definition, field string) string {

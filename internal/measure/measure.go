@@ -101,11 +101,13 @@ type Official struct {
 	Differs string `yaml:"differs" json:"differs"`
 }
 
-// Change is one line of a measure's change log.
+// Change is one line of a measure's change log. From, which most changes leave out, is the first period counted so where earlier ones are
+// not and cannot be: a break in the series.
 type Change struct {
 	Version string `yaml:"version" json:"version"`
 	Date    string `yaml:"date" json:"date"`
 	What    string `yaml:"what" json:"what"`
+	From    string `yaml:"from,omitempty" json:"from,omitempty"` // 2026-27 or 2026-27-Q1
 }
 
 // Definition is the header of a measure.

@@ -79,6 +79,13 @@ type Series struct {
 	Denominator string   `json:"denominator"`
 	Dimensions  []string `json:"dimensions"`
 	Notes       []string `json:"notes"`
+	Breaks      []Break  `json:"breaks,omitempty"`
+}
+
+// Break is where a series becomes another one: figures before it and after it are not compared.
+type Break struct {
+	From string `json:"from"` // first period of the other kind: 2024-25 or 2024-25-Q3
+	What string `json:"what"` // sentences
 }
 
 // Coverage is the span of dates a council's current extract covers for a kind of record.

@@ -2,6 +2,7 @@ package release
 
 import (
 	"slices"
+	"time"
 
 	"github.com/careduty/careduty/internal/measure"
 	"github.com/careduty/careduty/internal/period"
@@ -21,7 +22,8 @@ type Subject struct {
 	Definition          *measure.Definition // nil for an official series
 	Series              *Series             // nil for a measure
 
-	spans map[period.Grain][]span // in order of time
+	breaks []seriesBreak
+	spans  map[period.Grain][]span // in order of time
 }
 
 // span is a period a subject is stored for; figures says whether any area has one.
@@ -74,6 +76,47 @@ func (s *Subject) addSpan(p period.Period, figures bool) {
 	}
 }
 
+// seriesBreak is a break with its day.
+type seriesBreak struct {
+	Break
+	day time.Time
+}
+
+// Breaks are the breaks of the series, in order of time.
+func (s *Subject) Breaks() []Break { return s.picked(func(seriesBreak) bool { return true }) }
+
+// Broken are the breaks between two periods of one grain: figures of the two are compared only where there is none. A year of events that a
+// break falls into is on neither side of it.
+func (s *Subject) Broken(from, to period.Period) []Break {
+	side := func(p period.Period, b seriesBreak) int {
+		switch {
+		case b.day.After(p.Last()):
+			return 0
+		case s.Snapshot || !b.day.After(p.First()):
+			return 2
+		}
+		return 1
+	}
+	return s.picked(func(b seriesBreak) bool { return side(from, b) != side(to, b) })
+}
+
+func (s *Subject) picked(wanted func(seriesBreak) bool) []Break {
+	var out []Break
+	for _, b := range s.breaks {
+		if wanted(b) {
+			out = append(out, b.Break)
+		}
+	}
+	return out
+}
+
+func (s *Subject) addBreak(b Break) {
+	if p, err := period.Parse(b.From); err == nil { // what is no period was refused when it was published
+		s.breaks = append(s.breaks, seriesBreak{b, p.First()})
+		slices.SortStableFunc(s.breaks, func(a, b seriesBreak) int { return a.day.Compare(b.day) })
+	}
+}
+
 func ofMeasure(d *measure.Definition, edition string) *Subject {
 	s := &Subject{
 		ID: string(d.ID), Title: d.Title, Question: d.Question, Source: "records", Edition: edition, Theme: d.Theme, Unit: d.Unit,
@@ -82,12 +125,21 @@ func ofMeasure(d *measure.Definition, edition string) *Subject {
 	if d.Yearly() {
 		s.Grain = period.Year
 	}
+	for _, c := range d.Changes {
+		if c.From != "" {
+			s.addBreak(Break{From: c.From, What: c.What})
+		}
+	}
 	return s
 }
 
 func ofSeries(x *Series, edition string) *Subject {
-	return &Subject{
+	s := &Subject{
 		ID: x.ID, Title: x.Title, Question: x.Question, Source: "official", Edition: edition, Unit: x.Unit,
 		Polarity: measure.Polarity(x.Polarity), Grain: period.Year, Dimensions: x.Dimensions, Series: x,
 	}
+	for _, b := range x.Breaks {
+		s.addBreak(b)
+	}
+	return s
 }

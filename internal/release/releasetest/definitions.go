@@ -6,6 +6,12 @@ import (
 	"github.com/careduty/careduty/internal/measure"
 )
 
+// Broken is a measure with a break in its series at the quarter BrokenFrom.
+const (
+	Broken     = "complaints_upheld"
+	BrokenFrom = "2024-25-Q3"
+)
+
 // Definitions are made-up measures of every grain, kind and polarity: the first n, numbered copies after those, or all for 0.
 func Definitions(n int) []measure.Definition {
 	all := []measure.Definition{
@@ -47,6 +53,10 @@ func define(id measure.ID, title, theme string, g measure.Grain, k measure.Kind,
 	}
 	if k.Median() {
 		d.Period = "year"
+	}
+	if id == Broken {
+		d.Version = "1.1.0"
+		d.Changes = append(d.Changes, measure.Change{Version: "1.1.0", Date: "2026-02-28", What: "Complaints closed by letter count too.", From: BrokenFrom})
 	}
 	if id == "direct_payment_uptake" {
 		d.Official = []measure.Official{{Series: Series, Name: "ASCOF 3D", Differs: "Counted from another return."}}

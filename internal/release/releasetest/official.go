@@ -11,7 +11,7 @@ import (
 	"github.com/careduty/careduty/internal/release"
 )
 
-// Series is the id of the official series: two years, councils and England, totals and one dimension; one council is missing
+// Series is the id of the official series: two years with a break between them, councils and England, totals and one dimension; one council is missing
 // altogether and another is given as not applicable.
 const Series = "ascof_3d2a"
 
@@ -51,6 +51,7 @@ func officialManifest() release.Manifest {
 			ID: Series, Title: "People who receive direct payments", Question: "What share of people receives direct payments?",
 			Unit: "percent", Polarity: "high_is_good", Numerator: "People with a direct payment.", Denominator: "People with long-term support.",
 			Dimensions: []string{"age_band"}, Notes: []string{"Unrounded counts as published."},
+			Breaks: []release.Break{{From: "2024-25", What: "Made from another return."}},
 		}},
 	}
 }

@@ -19,6 +19,13 @@ func valid(t testing.TB) string {
 	return string(text)
 }
 
+func TestAChangeMaySayWhereTheSeriesBreaks(t *testing.T) {
+	m, err := measure.Parse("example.sql", strings.Replace(valid(t), "what: First version.", "what: First version., from: 2026-27-Q1", 1))
+	if err != nil || m.Changes[0].From != "2026-27-Q1" {
+		t.Errorf("%v, changes %v", err, m.Changes)
+	}
+}
+
 func TestParse(t *testing.T) {
 	m, err := measure.Parse("example.sql", valid(t))
 	if err != nil {
@@ -51,6 +58,7 @@ func TestAFaultNamesFileAndLine(t *testing.T) {
 		{"sensitive by quarter", "sensitive: false", "sensitive: true", "A sensitive measure is given for years only."},
 		{"nothing left out", "does_not_show:\n  - Whether it helped.\n", "does_not_show: []\n", "Nothing is said of what the measure does not show."},
 		{"old change log", `{version: 1.0.0, date`, `{version: 0.9.0, date`, "The change log does not end with the present version."},
+		{"a break in no period", "what: First version.", "what: First version., from: 2026", "A change is from what is no period."},
 		{"no header", "/*---", "/*", "queries/example.sql:1: The header is missing."},
 		{"open header", "---*/", "*/", "queries/example.sql:1: The header does not end."},
 	}

@@ -22,7 +22,7 @@ type aboutData struct {
 	Freshness map[string][]release.Coverage `json:"freshness"`    // by council: what its records cover
 	Measures  int                           `json:"measures"`     // how many
 	Official  []string                      `json:"official"`     // editions of official statistics
-	Deprecate []string                      `json:"deprecations"` // none so far
+	Deprecate []Deprecation                 `json:"deprecations"` // what will be taken away; empty while nothing is
 } //	@name	About
 
 // fact is a line of the same as a table.
@@ -66,7 +66,7 @@ func about(c *call) (*reply, error) {
 		m := c.release.Manifest
 		a := aboutData{
 			Name: "careduty", Version: c.s.options.Version, API: "1", Limits: limits(c.s.options), Formats: map[string]string{}, Status: statuses, Vintage: vintages,
-			Freshness: m.Coverage, Measures: len(m.Measures), Official: append([]string{}, m.Official...), Deprecate: []string{},
+			Freshness: m.Coverage, Measures: len(m.Measures), Official: append([]string{}, m.Official...), Deprecate: append([]Deprecation{}, c.s.deprecated...),
 		}
 		for _, r := range c.s.routes() {
 			for _, f := range r.formats {
@@ -91,6 +91,9 @@ func (a aboutData) facts(m release.Manifest) []*fact {
 	}
 	for k, v := range a.Status {
 		rest = append(rest, &fact{"status " + k, v})
+	}
+	for _, d := range a.Deprecate {
+		rest = append(rest, &fact{"deprecated " + d.Kind + " " + d.Name, "since " + d.Since + ", until " + d.Sunset + ", use " + d.Instead})
 	}
 	slices.SortFunc(rest, func(x, y *fact) int {
 		if x.name < y.name {

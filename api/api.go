@@ -105,6 +105,8 @@ type service struct {
 	requests atomic.Uint64
 	process  string // begins each request's id
 	manual   func() (*answer, error)
+
+	deprecated []Deprecation
 }
 
 // route is one address with what answers it.
@@ -147,7 +149,7 @@ func New(set *release.Set, o Options) http.Handler {
 func build(set *release.Set, o Options) (*service, http.Handler) {
 	s := &service{
 		set: set, options: o, cache: newCache(o.CacheMB), limiter: newLimiter(o.RatePerMinute), gate: newGate(o.AtOnce, 4*o.AtOnce, 2*time.Second),
-		metrics: newMetrics(), process: processID(), manual: manual(o.BaseURL),
+		metrics: newMetrics(), process: processID(), manual: manual(o.BaseURL), deprecated: deprecated,
 	}
 	gin.SetMode(gin.ReleaseMode)
 	r := gin.New()

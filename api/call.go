@@ -8,6 +8,7 @@ import (
 
 	"github.com/careduty/careduty/api/format"
 	"github.com/careduty/careduty/api/problem"
+	"github.com/careduty/careduty/api/words"
 	"github.com/careduty/careduty/internal/release"
 	"github.com/gin-gonic/gin"
 )
@@ -59,6 +60,9 @@ func (c *call) run(r route) (*reply, error) {
 	}
 	if err := c.finish(); err != nil {
 		return nil, err
+	}
+	for _, d := range c.deprecations() {
+		c.warn(words.Deprecated(d.Kind, d.Name, d.Sunset, d.Instead))
 	}
 	return reply, nil
 }
@@ -186,6 +190,9 @@ func (c *call) header(r *reply, etag string, coding bool) http.Header {
 	h.Set("Vary", "Accept, Accept-Encoding")
 	h.Add("Link", "<"+permalink+`>; rel="canonical"`)
 	h.Add("Link", "<"+release.LicenceURL+`>; rel="license"`)
+	for _, d := range c.deprecations() {
+		d.mark(h)
+	}
 	if coding {
 		h.Set("Content-Encoding", "gzip")
 	}

@@ -3,6 +3,7 @@ package api
 import (
 	"net/http"
 
+	"github.com/careduty/careduty/internal/release"
 	"github.com/gin-gonic/gin"
 )
 
@@ -18,3 +19,13 @@ func Paths(h http.Handler) []string {
 	}
 	return out
 }
+
+// NewWith is New with things that will be taken away.
+func NewWith(set *release.Set, o Options, deprecated ...Deprecation) http.Handler {
+	s, h := build(set, o.filled())
+	s.deprecated = deprecated
+	return h
+}
+
+// Deprecated are those of the program.
+func Deprecated() []Deprecation { return deprecated }

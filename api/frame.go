@@ -48,6 +48,7 @@ func (s *service) frame(c *gin.Context) {
 	case c.Request.Method == http.MethodOptions:
 		s.options204(c)
 	default:
+		s.markRoute(c)
 		s.metrics.around(c, func() { s.limited(c) })
 	}
 	s.logged(c)

@@ -164,10 +164,7 @@ type jsonAnswer struct {
 func decode(t testing.TB, r *http.Response) jsonAnswer {
 	t.Helper()
 	var a jsonAnswer
-	text := body(t, r)
-	if err := json.Unmarshal([]byte(text), &a); err != nil || r.StatusCode != http.StatusOK {
-		t.Fatalf("status %d (%v): %.500s", r.StatusCode, err, text)
-	}
+	unmarshal(t, r, &a)
 	return a
 }
 
@@ -218,5 +215,13 @@ func TestHealth(t *testing.T) {
 		if r := get(t, h, path); r.StatusCode != http.StatusOK || body(t, r) != want {
 			t.Errorf("%s: %d", path, r.StatusCode)
 		}
+	}
+}
+
+func unmarshal(t testing.TB, r *http.Response, into any) {
+	t.Helper()
+	text := body(t, r)
+	if err := json.Unmarshal([]byte(text), into); err != nil || r.StatusCode != http.StatusOK {
+		t.Fatalf("status %d (%v): %.500s", r.StatusCode, err, text)
 	}
 }

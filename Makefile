@@ -67,6 +67,7 @@ bench: build ## measure speed, each figure beside its yardstick, and write docs/
 
 soak: ## an hour or so of what tests do for seconds: count more made-up councils twice, try more cases of each property
 	$(GO) test ./etl/evaluate/secondopinion -warehouses 200 -timeout 4h
+	$(GO) test ./etl/evaluate/national -people 200000 -timeout 4h
 	$(GO) test -timeout 4h $$($(GO) list -f '{{.Dir}} {{.TestImports}} {{.XTestImports}}' ./... | awk '/pgregory.net\/rapid/ {print $$1}') -rapid.checks=20000
 
 clean: ## remove what build and demo made

@@ -98,13 +98,28 @@ func (e *Engine) Periods(m measure.Definition) []period.Period {
 
 // Count counts one measure. A measure whose result breaks the contract of its grain is refused, naming the file.
 func (e *Engine) Count(ctx context.Context, m measure.Measure) (*Table, error) {
+	return e.CountOnly(ctx, m, func(*Table, int) bool { return true })
+}
+
+// CountOnly counts one measure for the periods wanted, and maybe for some between them; Table.Counted says for which. wanted is asked of each,
+// by position, with the table's coverage at hand and no counts yet. Where none is wanted no query runs.
+func (e *Engine) CountOnly(ctx context.Context, m measure.Measure, wanted func(t *Table, period int) bool) (*Table, error) {
+	t := newTable(m.Definition, e.councils, e.Periods(m.Definition))
+	e.coverage.cover(t)
+	if !t.want(wanted) {
+		return t, nil
+	}
+	return t, e.fill(ctx, m, t)
+}
+
+// fill runs the measure's query and counts what it gives.
+func (e *Engine) fill(ctx context.Context, m measure.Measure, t *Table) error {
 	if err := e.steps.make(ctx, e.conn, m.SQL); err != nil {
-		return nil, at(m, err)
+		return at(m, err)
 	}
 	if err := e.run(ctx, m); err != nil {
-		return nil, at(m, err)
+		return at(m, err)
 	}
-	t := newTable(m.Definition, e.councils, e.Periods(m.Definition))
 	var err error
 	switch m.Grain {
 	case measure.Snapshot:
@@ -115,15 +130,14 @@ func (e *Engine) Count(ctx context.Context, m measure.Measure) (*Table, error) {
 		err = e.exposure(ctx, m, t)
 	}
 	if err != nil {
-		return nil, at(m, err)
+		return at(m, err)
 	}
-	e.coverage.cover(t)
 	if e.steps.uses(m.SQL, "working_days") {
 		if err := e.reach.within(t); err != nil {
-			return nil, at(m, err)
+			return at(m, err)
 		}
 	}
-	return t, nil
+	return nil
 }
 
 // run fills the table `result` with what the measure's SELECT gives, its parameters bound.

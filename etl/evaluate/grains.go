@@ -34,10 +34,7 @@ type shape struct {
 }
 
 func (e *Engine) shape(m measure.Measure) shape {
-	s := shape{
-		Own: m.Dimensions, Breakdowns: m.Breakdowns(), Median: m.Kind.Median(), Yearly: m.Yearly(), Scale: 1,
-		First: e.quarters[0].Index(), Beyond: e.quarters[len(e.quarters)-1].Index() + 1, From: "moves",
-	}
+	s := shape{Own: m.Dimensions, Breakdowns: m.Breakdowns(), Median: m.Kind.Median(), Yearly: m.Yearly(), Scale: 1, From: "moves"}
 	if m.Kind == measure.Money {
 		s.Scale = 100
 	}
@@ -86,12 +83,10 @@ func (e *Engine) snapshot(ctx context.Context, m measure.Measure, t *Table) erro
 	}
 	s, grain := e.shape(m), period.Quarter
 	if m.Yearly() {
-		if len(e.years) == 0 {
-			return nil
-		}
-		// Not the first quarter: what is in force before the first whole year would enter in a year that is not counted.
 		grain = period.Year
-		s.First, s.Beyond = e.years[0].Start*4, (e.years[len(e.years)-1].Start+1)*4
+	}
+	if !s.over(t, grain) {
+		return nil
 	}
 	if err := e.exec(ctx, "snapshot", s); err != nil {
 		return err
@@ -101,7 +96,7 @@ func (e *Engine) snapshot(ctx context.Context, m measure.Measure, t *Table) erro
 
 // flow counts events, one a person and period.
 func (e *Engine) flow(ctx context.Context, m measure.Measure, t *Table) error {
-	return e.eachGrain(m, func(s shape, g period.Grain) error {
+	return e.eachGrain(m, t, func(s shape, g period.Grain) error {
 		if err := e.exec(ctx, "flow", s); err != nil {
 			return err
 		}
@@ -111,7 +106,7 @@ func (e *Engine) flow(ctx context.Context, m measure.Measure, t *Table) error {
 
 // exposure counts the people exposed in a period, and those of them with an event that counts.
 func (e *Engine) exposure(ctx context.Context, m measure.Measure, t *Table) error {
-	return e.eachGrain(m, func(s shape, g period.Grain) error {
+	return e.eachGrain(m, t, func(s shape, g period.Grain) error {
 		if err := e.exec(ctx, "exposure", s); err != nil {
 			return err
 		}
@@ -123,17 +118,26 @@ func (e *Engine) exposure(ctx context.Context, m measure.Measure, t *Table) erro
 	})
 }
 
-func (e *Engine) eachGrain(m measure.Measure, do func(shape, period.Grain) error) error {
-	s := e.shape(m)
-	if !m.Yearly() {
-		if err := do(s, period.Quarter); err != nil {
-			return fmt.Errorf("by quarter: %w", err)
+// over sets the quarters a run is over: those of the grain's periods that are counted. What is in force before the first of them enters in it.
+// False if there are none.
+func (s *shape) over(t *Table, g period.Grain) bool {
+	first, last, ok := t.span(g)
+	s.First, s.Beyond = first, last+1
+	if g == period.Year {
+		s.First, s.Beyond = first*4, (last+1)*4
+	}
+	return ok
+}
+
+func (e *Engine) eachGrain(m measure.Measure, t *Table, do func(shape, period.Grain) error) error {
+	for _, g := range []period.Grain{period.Quarter, period.Year} {
+		s := e.shape(m)
+		if s.Year = g == period.Year; !s.over(t, g) {
+			continue
+		}
+		if err := do(s, g); err != nil {
+			return fmt.Errorf("by %s: %w", g, err)
 		}
 	}
-	if len(e.years) == 0 {
-		return nil
-	}
-	s.Year = true
-	s.First, s.Beyond = e.years[0].Start*4, (e.years[len(e.years)-1].Start+1)*4
-	return do(s, period.Year)
+	return nil
 }

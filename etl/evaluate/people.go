@@ -15,7 +15,7 @@ import (
 type People struct {
 	Council string
 	Key     uint64
-	Parts   []uint64 // one a period of the grain asked for
+	Parts   []uint64 // one a period asked for
 }
 
 // crowded is how many changes may lie about before they are put together.
@@ -83,10 +83,9 @@ func (e *Engine) Spans(g period.Grain) []period.Period {
 	return e.quarters
 }
 
-// Contributions gives what every person contributes to the measures counted so far, council by council. The slice handed over is used
-// again for the next person.
-func (e *Engine) Contributions(ctx context.Context, g period.Grain, do func(People) error) error {
-	spans := e.Spans(g)
+// Contributions gives what every person contributes in the periods given, all of one grain, to the measures counted so far, council by
+// council. Every measure must have been counted for them. The slice handed over is used again for the next person.
+func (e *Engine) Contributions(ctx context.Context, g period.Grain, spans []period.Period, do func(People) error) error {
 	if len(spans) == 0 {
 		return nil
 	}

@@ -58,6 +58,7 @@ type Table struct {
 	counts     []Count
 	amounts    [][]portion    // period × council; median measures only
 	covered    [][]bool       // period, council
+	counted    []bool         // period
 	positions  map[string]int // dimension and category → position in a row
 }
 
@@ -84,6 +85,41 @@ func newTable(d measure.Definition, councils []area.Area, periods []period.Perio
 	}
 	return t
 }
+
+// want settles which periods are counted: of each grain, all from the first one wanted to the last. False if none is.
+func (t *Table) want(wanted func(*Table, int) bool) bool {
+	t.counted = make([]bool, len(t.Periods))
+	some := false
+	for _, g := range []period.Grain{period.Quarter, period.Year} {
+		at, n, _ := stretch(t.Periods, g)
+		first, last := n, -1
+		for i := range n {
+			if wanted(t, at+i) {
+				first, last = min(first, i), i
+			}
+		}
+		for i := first; i <= last; i++ {
+			t.counted[at+i], some = true, true
+		}
+	}
+	return some
+}
+
+// span is the first and the last period counted of a grain, by index; false if there is none.
+func (t *Table) span(g period.Grain) (first, last int, ok bool) {
+	for i, p := range t.Periods {
+		if p.Grain() == g && t.counted[i] {
+			if !ok {
+				first, ok = p.Index(), true
+			}
+			last = p.Index()
+		}
+	}
+	return first, last, ok
+}
+
+// Counted says whether a period, by position, was counted; of one that was not, there are no counts.
+func (t *Table) Counted(p int) bool { return t.counted[p] }
 
 func (t *Table) add(b Breakdown) {
 	b.offset, b.bands = t.width, bandsOf(b.Categories)

@@ -11,8 +11,8 @@ var happenings = []happening{
 	{func(c *care, t day) float64 { return c.c.unplanned * pandemicDip(t, 0.7) }, (*care).unplannedReview},
 	{always(0.08), (*care).moreNeeds},
 	{(*care).savings, func(c *care, t day) { c.reduce(t, "needs") }},
-	{always(0.08), (*care).newPrice},
-	{always(0.06), (*care).newProvider},
+	{func(c *care, _ day) float64 { return 0.08 * c.c.market }, (*care).newPrice},
+	{func(c *care, _ day) float64 { return 0.06 * c.c.market }, (*care).newProvider},
 	{always(0.25), (*care).newContribution},
 	{always(0.025), (*care).correct},
 	{always(0.012), (*care).unexplained},
@@ -24,7 +24,7 @@ var happenings = []happening{
 	{(*care).asking, (*care).askForPayment},
 	{(*care).stopping, (*care).stopPayment},
 	{always(0.012), (*care).secondPlan},
-	{always(0.014), (*care).pause},
+	{func(c *care, _ day) float64 { return 0.014 * c.c.pausing }, (*care).pause},
 }
 
 func always(perYear float64) func(*care, day) float64 {
@@ -246,7 +246,7 @@ func (c *care) pause(t day) {
 	}
 	c.close(t - 1)
 	c.now = t
-	if c.d.yes(0.3) {
+	if c.d.yes(c.c.rate(reassessedBeforeStop, t)) {
 		c.reassess(t)
 	}
 	if again := c.free(t + c.d.days(7, 120)); again > 0 && c.d.yes(0.85) {

@@ -31,6 +31,9 @@ type council struct {
 	growth     float64 // yearly change in new people
 	lean       float64 // how much likelier reductions are than elsewhere
 	cutYear    int     // a year in which the council looks for savings; 0 for most
+	market     float64 // how much likelier new prices and providers are than elsewhere
+	pausing    float64 // how much likelier support is to pause
+	strict     float64 // share of those who ask and would be supported elsewhere who are found not eligible, or turned down
 	complaints float64 // complaints over the years of the extract, per person
 	monday     bool    // new prices begin on the first Monday of April
 	ahead      bool    // next April's prices are already in the extract
@@ -133,6 +136,9 @@ func (c *council) habits(a area.Area, d *dice) {
 	c.ahead = d.yes(0.05)
 	c.twoSteps = d.yes(0.4)
 	c.grossPaid = d.yes(0.3)
+	c.market = bounded(d.skewed(1, 0.45), 0.3, 3)
+	c.pausing = bounded(d.skewed(1, 0.5), 0.3, 3)
+	c.strict = bounded(d.skewed(0.05, 0.8), 0.005, 0.3)
 }
 
 // answered is the council's own figure, or one drawn from those that answered.

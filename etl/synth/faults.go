@@ -7,11 +7,11 @@ import (
 	"github.com/careduty/careduty/schemas"
 )
 
-// How often a row is made defective on purpose. Together with budgets whose parts do not add up, refusals without a condition
-// and plans that name an assessment from before the extract, about one row in a hundred is.
+// How often a row is made defective on purpose. Together with refusals without a condition and plans that name an assessment from
+// before the extract, about one row in a hundred is. Budgets whose parts do not add up are more (rates.go): a measure counts them.
 const (
-	rejectOdds    = 0.0042
-	duplicateOdds = 0.0008
+	rejectOdds    = 0.0065
+	duplicateOdds = 0.0012
 	noteOdds      = 0.005
 )
 
@@ -86,10 +86,12 @@ func (f *faults) reject(row []byte) []byte {
 		}
 		v[f.one(f.bound)] = []byte(f.d.pick(farDates))
 	case "ragged":
+		// Both are drawn whichever is used, so that text and Parquet hold the same rows.
+		short, at, code := len(v)-f.d.between(1, 2), f.one(f.codes), f.d.pick(badCodes)
 		if f.ragged {
-			return joined(v[:len(v)-f.d.between(1, 2)])
+			return joined(v[:short])
 		}
-		v[f.one(f.codes)] = []byte(f.d.pick(badCodes))
+		v[at] = []byte(code)
 	default:
 		return f.badDate(v)
 	}

@@ -78,7 +78,11 @@ func (l *life) tell(number int) {
 	l.died, l.left, l.begin, l.end = 0, 0, 0, l.to
 	l.assessments, l.plans, l.budgets = l.assessments[:0], l.plans[:0], l.budgets[:0]
 	l.payments, l.reviews, l.complaints = l.payments[:0], l.reviews[:0], l.complaints[:0]
-	switch l.d.pick(stories) {
+	story := l.d.pick(stories)
+	if story == "newcomer" && l.d.yes(l.c.strict) {
+		story = "assessed"
+	}
+	switch story {
 	case "supported":
 		l.supported()
 	case "newcomer":
@@ -97,7 +101,7 @@ func (l *life) tell(number int) {
 
 // stories are the kinds of people an extract holds. Fewer come and go than in life, so that a person has a longer history and
 // about fifteen records.
-var stories = mixOf("supported", 0.50, "newcomer", 0.345, "assessed", 0.065, "short", 0.03, "carer", 0.05, "child", 0.01)
+var stories = mixOf("supported", 0.50, "newcomer", 0.335, "assessed", 0.045, "short", 0.03, "carer", 0.08, "child", 0.01)
 
 // supported had long-term support already when the extract begins.
 func (l *life) supported() {
@@ -131,14 +135,14 @@ func (l *life) arrival() day {
 		if f.financial == pandemicYear && f.month >= 4 && f.month <= 6 {
 			odds *= 0.7
 		}
-		if l.d.yes(odds / 1.6) {
+		if l.d.yes(odds / 1.7) {
 			return d
 		}
 	}
 }
 
 // monthly is how busy each month is, January first.
-var monthly = [12]float64{1.15, 1.08, 1.12, 0.95, 0.98, 1.0, 0.97, 0.85, 1.0, 1.05, 1.06, 0.8}
+var monthly = [12]float64{1.3, 1.2, 1.2, 0.95, 0.93, 0.95, 0.9, 0.78, 0.93, 1.05, 1.06, 0.8}
 
 // adult draws who someone is whose age falls in one of the two bands on a day.
 func (l *life) adult(young bool, on day) {

@@ -88,14 +88,16 @@ func (l *life) carer() {
 	d := l.d
 	l.someone(int(l.from.facts().year)-d.between(28, 82), true)
 	l.sex, l.reason, l.unpaidCarer = d.pick(carerSexes), d.pick(carerReasons), "no"
-	l.begin = l.arrival()
+	if l.begin = l.arrival(); d.yes(0.4) {
+		l.begin = max(l.from-d.days(60, 1500), l.earliest) // known before the extract begins
+	}
 	for request := l.begin; request != 0 && request <= l.to; {
 		completed := (request + l.waitForAssessment(request)/2).workday()
 		a := assessment{kind: "carer", requested: request, completed: l.done(completed)}
 		if a.completed > 0 {
 			a.outcome = d.pick(carerOutcomes)
 		}
-		supported := a.outcome == "eligible" && d.yes(0.5)
+		supported := a.outcome == "eligible" && d.yes(0.75)
 		switch {
 		case supported:
 			a.meets = "yes"
@@ -128,7 +130,7 @@ func (l *life) carerPlan(assessed day) {
 	if d.yes(0.3) {
 		p.delivery = d.pick(otherDelivery)
 	}
-	if last := started + d.days(150, 1200); last <= l.to {
+	if last := started + d.days(250, 1700); last <= l.to {
 		p.ended, p.reason = last, d.pick(endings)
 	}
 	l.plans = append(l.plans, p)
@@ -145,7 +147,7 @@ func (l *life) carerPlan(assessed day) {
 func (l *life) carerBudget(p *plan) {
 	d := l.d
 	b := budget{plan: len(l.plans), purpose: "one_off", delivery: p.delivery, reason: "first", from: p.started, total: pence(d.skewed(22000, 0.5))}
-	if d.yes(0.4) {
+	if d.yes(0.2) {
 		b.purpose, b.total, b.hours = "ongoing", pence(d.skewed(4200, 0.5)), int32(d.between(2, 10))*5
 		b.until, b.to = p.ended, p.ended
 	} else {

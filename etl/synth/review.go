@@ -16,7 +16,7 @@ func (c *care) firstReview(signed, started day) {
 		clock = completed
 		if completed < c.exit {
 			c.reviews = append(c.reviews, review{
-				plan: c.plan, kind: "first", reason: "scheduled", completed: completed, outcome: d.pick(firstOutcomes),
+				plan: c.plan, kind: "first", reason: "scheduled", completed: completed, outcome: c.outcome(firstOutcomes),
 			})
 		}
 	}
@@ -52,7 +52,7 @@ func (c *care) nextYearly(last day) day {
 
 // plannedReview is a yearly review and what follows from it.
 func (c *care) plannedReview(t day) {
-	r := review{plan: c.plan, kind: "planned", reason: c.d.pick(plannedReasons), completed: t, outcome: c.d.pick(plannedOutcomes)}
+	r := review{plan: c.plan, kind: "planned", reason: c.d.pick(plannedReasons), completed: t, outcome: c.outcome(plannedOutcomes)}
 	if c.payment > 0 && c.payments[c.payment-1].firstPaid < t && c.d.yes(0.4) {
 		r.payment = c.payment
 	}
@@ -61,6 +61,19 @@ func (c *care) plannedReview(t day) {
 	}
 	c.reviews = append(c.reviews, r)
 	c.nextReview = c.nextYearly(t)
+}
+
+// outcome draws what a review finds: where councils lean to it, less support more often than elsewhere.
+func (c *care) outcome(m mix) string {
+	found := c.d.pick(m)
+	switch {
+	case found == "decrease" && c.d.yes(1-c.c.lean):
+		return "no_change"
+	case found == "no_change" && c.d.yes((c.c.lean-1)/8):
+		return "decrease"
+	default:
+		return found
+	}
 }
 
 // renew is a reassessment at a review that changes nothing, as a rule with a fresh plan; it says whether there is one.
@@ -98,7 +111,7 @@ func (c *care) follow(outcome string, t day) bool {
 // unplannedReview is asked for, or follows from something that happened; some requests are late, some refused, some forgotten.
 func (c *care) unplannedReview(t day) {
 	d := c.d
-	r := review{plan: c.plan, kind: "unplanned", reason: d.pick(unplannedReasons), outcome: d.pick(unplannedOutcomes)}
+	r := review{plan: c.plan, kind: "unplanned", reason: d.pick(unplannedReasons), outcome: c.outcome(unplannedOutcomes)}
 	asked := r.reason == "requested" || r.reason == "carer"
 	if asked || r.reason == "changed_circumstances" || d.yes(0.5) {
 		r.requested = t

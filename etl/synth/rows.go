@@ -71,6 +71,10 @@ func (l *life) writeAssessment(x *extract, i int, hidden bool) {
 		return
 	}
 	d, w := l.d, x.line.start()
+	leaf := true
+	for _, p := range l.plans {
+		leaf = leaf && p.assessment != i+1
+	}
 	w.ref('A', l.number, i+1)
 	w.person(l.number)
 	w.text(a.kind)
@@ -79,15 +83,11 @@ func (l *life) writeAssessment(x *extract, i int, hidden bool) {
 	} else {
 		w.date(0)
 	}
-	w.date(completed)
+	w.date(pickDay(leaf || !d.yes(l.c.gap/3), completed)) // a plan came of it, and nobody wrote down when it was completed
 	if completed == 0 {
 		l.unfinished(w)
 	} else {
 		l.finished(w, a)
-	}
-	leaf := true
-	for _, p := range l.plans {
-		leaf = leaf && p.assessment != i+1
 	}
 	if hidden {
 		x.assessments.hang(w.end())

@@ -1,0 +1,102 @@
+package secondopinion
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/careduty/careduty/etl/evaluate"
+	"github.com/careduty/careduty/internal/measure"
+	"github.com/careduty/careduty/internal/period"
+)
+
+// evaluated is what an engine gives for every measure over some periods.
+type evaluated struct {
+	tables []*evaluate.Table
+	people map[string]uint64 // contributions by council, record key and period
+}
+
+// over counts every measure for the periods wanted, and says what everyone contributes to those told.
+func over(t *testing.T, b *bench, wanted, told func(period.Period) bool) evaluated {
+	t.Helper()
+	r, err := b.w.AsOf(t.Context(), time.Time{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer r.Close() //nolint:errcheck // read only
+	e, err := evaluate.New(t.Context(), r, evaluate.Options{RecordPads: [2][64]byte{{1}, {2}}, People: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	out := evaluated{people: map[string]uint64{}}
+	for _, m := range load(t) {
+		table, err := e.CountOnly(t.Context(), m, func(t *evaluate.Table, i int) bool { return wanted(t.Periods[i]) })
+		if err != nil {
+			t.Fatal(err)
+		}
+		out.tables = append(out.tables, table)
+	}
+	for _, g := range []period.Grain{period.Quarter, period.Year} {
+		spans := slices.DeleteFunc(slices.Clone(e.Spans(g)), func(p period.Period) bool { return !told(p) })
+		err := e.Contributions(t.Context(), g, spans, func(p evaluate.People) error {
+			for i, part := range p.Parts {
+				if part != 0 {
+					out.people[fmt.Sprint(p.Council, p.Key, spans[i])] = part
+				}
+			}
+			return nil
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	return out
+}
+
+// TestSomePeriodsAreCountedAsAmongAll counts every measure for a few periods alone: figures, amounts and what each person contributes are
+// those of counting all.
+func TestSomePeriodsAreCountedAsAmongAll(t *testing.T) {
+	b := newBench(t)
+	worlds := draw(*seed, 30)
+	year := period.Between(worlds[0].from.time(), worlds[0].to.time(), period.Year)[1]
+	b.fill(worlds, nil).done(b)
+	wanted := func(p period.Period) bool { return p.Year() == year && p.Q != 1 }
+	all := over(t, b, func(period.Period) bool { return true }, wanted)
+	some := over(t, b, wanted, wanted)
+	counted := 0
+	for i, table := range some.tables {
+		for p := range table.Periods {
+			if table.Counted(p) {
+				counted++
+				sameFigures(t, table, all.tables[i], p)
+			}
+		}
+	}
+	if counted == 0 || len(some.people) == 0 {
+		t.Fatal("nothing was counted")
+	}
+	if !maps.Equal(some.people, all.people) {
+		t.Error("people contribute something else when some periods are counted alone")
+	}
+}
+
+// sameFigures compares every cell of a period, by council.
+func sameFigures(t *testing.T, some, all *evaluate.Table, p int) {
+	t.Helper()
+	for c := range some.Councils {
+		for b, breakdown := range some.Breakdowns {
+			for k := range breakdown.Categories {
+				if some.At(p, []int{c}, b, k) != all.At(p, []int{c}, b, k) {
+					t.Fatalf("%s, %s, %s %s: another figure when counted alone", some.Measure.ID, some.Periods[p], breakdown.Dimension, breakdown.Categories[k].Slug)
+				}
+			}
+		}
+		if some.Measure.Kind == measure.Money || some.Measure.Kind == measure.Days {
+			if a, b := some.Amounts(p, []int{c}, 0, 0), all.Amounts(p, []int{c}, 0, 0); fmt.Sprint(a) != fmt.Sprint(b) {
+				t.Fatalf("%s, %s: other amounts when counted alone", some.Measure.ID, some.Periods[p])
+			}
+		}
+	}
+}

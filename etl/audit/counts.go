@@ -207,10 +207,12 @@ func sortResults(list []Result) {
 func (m *model) narrow() []string {
 	var out, narrow exceptions
 	for c, n := range m.truth {
+		low, high := m.low[c], m.high[c]
 		if n < 0 {
-			continue
+			n = low // as in Score
+			high = max(high, low+1)
 		}
-		switch low, high := m.low[c], m.high[c]; {
+		switch {
 		case n < low || n > high:
 			out.note(true, "ruled out: "+m.name(Count(c)))
 		case n <= smallCount && !m.unjudged[c] && (high == 0 || high-low < leastValues-1) && len(narrow.names) < namedExceptions:

@@ -1,16 +1,19 @@
 package audit
 
-// Score is A1: what interval propagation found, held against the truth, which must lie inside every interval. A truth below 0 is not known,
-// and its count is not judged. structural names counts that are 0 by definition, so that knowing so tells nothing; it may be nil. k must
-// have been narrowed.
+// Score is A1: what interval propagation found, held against the truth, which must lie inside every interval. A truth below 0 is not known:
+// the count is of people who have changed since, and any count of 0 to 9 that its interval allows is taken for it. structural names
+// counts that are 0 by definition, so that knowing so tells nothing; it may be nil. k must have been narrowed.
 func Score(k *Known, truth []int32, structural func(c Count) bool) Result {
 	wrong, narrow, zeros, judged, least := 0, 0, 0, 0, int32(Unbounded)
 	for i, n := range truth {
+		low, high := k.low[i], k.high[i]
 		if n < 0 {
+			if low <= smallCount && high-low < leastValues-1 && (structural == nil || !structural(Count(i))) {
+				narrow++
+			}
 			continue
 		}
 		judged++
-		low, high := k.low[i], k.high[i]
 		if n < low || n > high {
 			wrong++
 		}

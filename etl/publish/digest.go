@@ -51,9 +51,8 @@ func (d *digester) half(use byte, key, part uint64) uint64 {
 // person is the upper half of a person's digests.
 func (d *digester) person(key uint64) uint64 { return d.half('p', key, 0) << 32 }
 
-// read adds the digests of one grain's periods.
-func (d *digester) read(ctx context.Context, e *evaluate.Engine, g period.Grain, to map[ledger.AreaPeriod]ledger.People) error {
-	spans := e.Spans(g)
+// read adds the digests of some periods of one grain.
+func (d *digester) read(ctx context.Context, e *evaluate.Engine, g period.Grain, spans []period.Period, to map[ledger.AreaPeriod]ledger.People) error {
 	var council string
 	lists := make([][]uint64, len(spans))
 	flush := func() {
@@ -65,7 +64,7 @@ func (d *digester) read(ctx context.Context, e *evaluate.Engine, g period.Grain,
 			lists[i] = list[:0]
 		}
 	}
-	err := e.Contributions(ctx, g, func(p evaluate.People) error {
+	err := e.Contributions(ctx, g, spans, func(p evaluate.People) error {
 		if p.Council != council {
 			flush()
 			council = p.Council

@@ -60,7 +60,7 @@ func (x *insider) place(t *evaluate.Table) {
 	d := t.Measure
 	for p, per := range t.Periods {
 		for c, council := range t.Councils {
-			if !t.Covered(p, c) {
+			if !t.Covered(p, c) || !t.Counted(p) {
 				continue
 			}
 			total := t.At(p, []int{c}, 0, 0)
@@ -71,9 +71,6 @@ func (x *insider) place(t *evaluate.Table) {
 			}{{"population", d.Population.ID, total.Population}, {"numerator", d.Numerator.ID, total.Numerator}} {
 				if s.role == "numerator" && d.Kind.Median() {
 					continue // a median publishes no numerator: no second draw of it can be seen
-				}
-				if s.role == "numerator" && d.Kind.Median() {
-					continue // a median prints none
 				}
 				at.Role, at.ID = s.role, string(d.Grain)+"/"+s.id
 				at.N, at.Sum = uint32(s.set.N), s.set.S //nolint:gosec // a count of people

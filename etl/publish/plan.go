@@ -18,7 +18,8 @@ type plan struct {
 	decided map[ledger.AreaPeriod]step               // of those, what comes of them
 	carried map[ledger.AreaPeriod]bool               // newly drawn in this release
 	covered map[string]map[string]bool               // period → councils that any measure has a figure for
-	people  map[ledger.AreaPeriod]ledger.People      // what everyone contributes now
+	people  map[ledger.AreaPeriod]ledger.People      // what everyone contributes now, in the periods counted
+	counted map[string]bool                          // periods that some measure was counted for
 }
 
 // step is what happens to an area and period.
@@ -31,6 +32,7 @@ func (j *job) newPlan() *plan {
 	p := &plan{
 		job: j, due: map[ledger.AreaPeriod]disclosure.Vintage{}, decided: map[ledger.AreaPeriod]step{},
 		carried: map[ledger.AreaPeriod]bool{}, covered: map[string]map[string]bool{}, people: map[ledger.AreaPeriod]ledger.People{},
+		counted: map[string]bool{},
 	}
 	if j.replay {
 		return p
@@ -193,7 +195,8 @@ func sorted(set map[ledger.AreaPeriod]bool) []ledger.AreaPeriod {
 func (p *plan) contributions(ctx context.Context) error {
 	digest := newDigester(p.job.keys.Noise)
 	for _, g := range []period.Grain{period.Quarter, period.Year} {
-		if err := digest.read(ctx, p.job.engine, g, p.people); err != nil {
+		spans := slices.DeleteFunc(slices.Clone(p.job.engine.Spans(g)), func(x period.Period) bool { return !p.counted[x.String()] })
+		if err := digest.read(ctx, p.job.engine, g, spans, p.people); err != nil {
 			return err
 		}
 	}

@@ -4,12 +4,14 @@ import (
 	"cmp"
 	"context"
 	"slices"
+	"strings"
 
 	"github.com/careduty/careduty/etl/audit"
 	"github.com/careduty/careduty/etl/evaluate"
 	"github.com/careduty/careduty/etl/publish/ledger"
 	"github.com/careduty/careduty/internal/area"
 	"github.com/careduty/careduty/internal/disclosure"
+	"github.com/careduty/careduty/internal/fault"
 	"github.com/careduty/careduty/internal/measure"
 	"github.com/careduty/careduty/internal/period"
 	"github.com/careduty/careduty/internal/release"
@@ -27,8 +29,9 @@ type protector struct {
 	index   map[string]int                 // council code → position
 
 	// Of the breakdown at work.
-	stored ledger.Breakdown
-	blobs  map[blobKey]*ledger.Cells
+	stored   ledger.Breakdown
+	blobs    map[blobKey]*ledger.Cells
+	quarters nested
 }
 
 // stream draws the counts of one kind of set, and knows those drawn before.
@@ -86,6 +89,7 @@ func (p *protector) breakdown(ctx context.Context, b int) ([]release.Cell, error
 func (p *protector) begin(ctx context.Context, b int) error {
 	p.blobs = map[blobKey]*ledger.Cells{}
 	p.stored = ledger.Breakdown{}
+	p.quarters = nested{}
 	if len(p.job.ledger.Entries()) == 0 {
 		return nil
 	}
@@ -95,12 +99,15 @@ func (p *protector) begin(ctx context.Context, b int) error {
 	return err
 }
 
-func (p *protector) slugs(b int) []string {
+func (p *protector) slugs(b int) []string { return strings.Split(slugs(p.t.Breakdowns[b]), ",") }
+
+// slugs are the categories of a breakdown, as the ledger names them.
+func slugs(b evaluate.Breakdown) string {
 	var out []string
-	for _, c := range p.t.Breakdowns[b].Categories {
+	for _, c := range b.Categories {
 		out = append(out, c.Slug)
 	}
-	return out
+	return strings.Join(out, ",")
 }
 
 // place is one area in one period.
@@ -279,9 +286,7 @@ func (p *protector) figures(ctx context.Context, at place, b int) ([]drawnCell, 
 			return nil, err
 		}
 	}
-	if b == 0 {
-		p.totals[totalKey{at.period, at.area.Code}] = out[0].counts
-	}
+	p.quarters.note(p.t.Periods[at.period], at, out)
 	p.cap(at, b, out)
 	for c := range out {
 		o := &out[c]
@@ -298,11 +303,15 @@ func (p *protector) figures(ctx context.Context, at place, b int) ([]drawnCell, 
 	return out, nil
 }
 
-// cap prints no part larger than its whole: a part drawn far above its total would bound what is left for the others.
+// cap prints no part larger than its whole, and no unknown larger than their population: drawn far above it, they would bound what is left
+// for the others.
 func (p *protector) cap(at place, b int, out []drawnCell) {
-	total := p.totals[totalKey{at.period, at.area.Code}]
+	key, stays := totalKey{at.period, at.area.Code}, p.t.Measure.UnknownRule == measure.InDenominator
+	if b == 0 {
+		p.totals[key] = out[0].counts.Coherent(at.tier, stays)
+	}
 	for c := range out {
-		out[c].print = out[c].counts.NoLarger(total)
+		out[c].print = out[c].counts.NoLarger(p.totals[key]).Coherent(at.tier, stays)
 	}
 	for c := range out {
 		if band := p.t.Breakdowns[b].Band(c); band >= 0 {
@@ -313,6 +322,9 @@ func (p *protector) cap(at place, b int, out []drawnCell) {
 
 // counts draws the counts of a cell, or takes those that stand.
 func (p *protector) counts(ctx context.Context, at place, b, c int) (drawnCell, error) {
+	if !p.t.Counted(at.period) {
+		return p.repeated(at, c)
+	}
 	exact := p.t.At(at.period, at.in, b, c)
 	o := drawnCell{truth: audit.Truth{
 		Population: int32(exact.Population.N), Unknown: int32(exact.Unknown.N), Numerator: int32(exact.Numerator.N), //nolint:gosec // counts of people
@@ -326,13 +338,22 @@ func (p *protector) counts(ctx context.Context, at place, b, c int) (drawnCell, 
 		}
 		y := three(&o.counts)[i]
 		if at.stored == nil {
-			*y = p.draw(s, at.tier, sets[i])
+			*y = p.draw(s, at.tier, sets[i], p.quarters.least(&p.t.Measure, p.t.Breakdowns[b].Dimension, p.t.Periods[at.period], at, c, i))
 			continue
 		}
 		*y = *three(&at.stored.Counts[c])[i]
 		o.truth.Stale = !p.stands(s, at, sets[i], *y) || o.truth.Stale
 	}
 	return o, nil
+}
+
+// repeated are the counts of a cell whose period is not counted by this release: those that stand, of which the truth is not looked up again.
+func (p *protector) repeated(at place, c int) (drawnCell, error) {
+	if at.stored == nil {
+		return drawnCell{}, fault.New(fault.Internal, "A figure that was never drawn is to be repeated; nothing was published.", "").
+			At(string(p.t.Measure.ID) + ", " + at.area.Code + ", " + at.name)
+	}
+	return drawnCell{counts: at.stored.Counts[c], truth: audit.Truth{Stale: true}}, nil
 }
 
 // three are the counts of a cell in the order they are drawn in.
@@ -373,13 +394,13 @@ func (p *protector) fill(cell *release.Cell, at place, o drawnCell) {
 	show(cell, o.rule, o.rule.Figures(kindOf(p.t.Measure.Kind), o.print, o.shown), false)
 }
 
-// draw is the published count of a set of people: the one drawn before, if it ever was.
-func (p *protector) draw(s *stream, tier disclosure.Tier, exact evaluate.Set) uint64 {
+// draw is the published count of a set of people: the one drawn before, if it ever was; else by lot, but not below least.
+func (p *protector) draw(s *stream, tier disclosure.Tier, exact evaluate.Set, least uint64) uint64 {
 	if exact.N == 0 {
 		return 0
 	}
 	fresh, mark := s.Lot(uint64(exact.N), exact.S) //nolint:gosec // a count of people
-	y := s.draws.Settle(mark, fresh)
+	y := s.draws.Settle(mark, max(fresh, least))
 	p.job.insider.drew(s.number, tier, exact, y, y == fresh)
 	return y
 }

@@ -29,6 +29,27 @@ func (b Breakdown) At(at AreaPeriod) (*Stored, bool) {
 	return s, ok
 }
 
+// Held is a breakdown and period of a measure of which cells are stored.
+type Held struct{ Dimension, Period, Categories string }
+
+// Held lists what is stored of a measure.
+func (l *Ledger) Held(ctx context.Context, measure string) ([]Held, error) {
+	rows, err := l.conn.Query(ctx, "SELECT DISTINCT dimension, period, categories FROM cells WHERE measure = ?", measure)
+	if err != nil {
+		return nil, damaged(l.path, err)
+	}
+	var out []Held
+	var h Held
+	if err := rows.Each(func() error {
+		err := rows.Scan(&h.Dimension, &h.Period, &h.Categories)
+		out = append(out, h)
+		return err
+	}); err != nil {
+		return nil, damaged(l.path, err)
+	}
+	return out, nil
+}
+
 // Breakdown reads what is stored of a measure's breakdown. A draw of other categories than those given is left out: it is not of these
 // cells.
 func (l *Ledger) Breakdown(ctx context.Context, measure, dimension string, categories []string, median bool) (Breakdown, error) {

@@ -1,0 +1,71 @@
+package publish
+
+import (
+	"slices"
+
+	"github.com/careduty/careduty/internal/disclosure"
+	"github.com/careduty/careduty/internal/measure"
+	"github.com/careduty/careduty/internal/period"
+)
+
+// nested remembers what was drawn for the quarters of a breakdown, so that a year's count of nearly the same people is not drawn so far
+// below one of them that the pair would tell how many they are.
+type nested map[nestedKey][]disclosure.Counts // drawn in this release, by category
+
+type nestedKey struct {
+	quarter  period.Period
+	area     string
+	councils int
+}
+
+// note keeps what was drawn for a quarter.
+func (n nested) note(per period.Period, at place, drawn []drawnCell) {
+	if at.stored != nil || per.Grain() != period.Quarter {
+		return
+	}
+	counts := make([]disclosure.Counts, len(drawn))
+	for i, o := range drawn {
+		counts[i] = o.counts
+	}
+	n[nestedKey{per, at.area.Code, len(at.in)}] = counts
+}
+
+// least is the least a year's count may be drawn as, given its quarters; 0 for a quarter.
+func (n nested) least(d *measure.Definition, dimension string, per period.Period, at place, category, role int) uint64 {
+	if per.Grain() != period.Year || d.Grain == measure.Snapshot {
+		return 0
+	}
+	var least uint64
+	for i, q := range per.Quarters() {
+		if drawn := n[nestedKey{q, at.area.Code, len(at.in)}]; drawn != nil && inYear(d, dimension, role, i) {
+			least = max(least, at.tier.Least(*three(&drawn[category])[role]))
+		}
+	}
+	return least
+}
+
+// The roles of the three counts of a cell, in the order of three.
+const (
+	rolePopulation = iota
+	roleUnknown
+	roleNumerator
+)
+
+// inYear says whether whomever a quarter counts in a role and category the year counts there too. Ages, settings and the like may differ at
+// the event that the year picks, unless it is the last quarter's; what is known of an answer may change until the end of the year.
+func inYear(d *measure.Definition, dimension string, role, quarter int) bool {
+	if role != rolePopulation && d.Lookahead != "0" {
+		return false
+	}
+	if d.Grain == measure.Flow && d.Pick == measure.Last && quarter == 3 {
+		return true
+	}
+	lasting := slices.Contains([]string{"", "sex", "ethnicity", "support_reason"}, dimension)
+	switch role {
+	case rolePopulation:
+		return lasting
+	case roleNumerator:
+		return lasting && (d.Grain == measure.Exposure || d.Pick == measure.Any)
+	}
+	return false
+}

@@ -120,7 +120,7 @@ func (d *demo) publish(c *cobra.Command) error {
 	if d.all {
 		only = nil
 	}
-	measures, err := named(only)
+	measures, err := named(c.Context(), only)
 	if err != nil {
 		return err
 	}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -49,7 +50,7 @@ func evaluateCommand() *cobra.Command {
 }
 
 func (v *evaluation) run(c *cobra.Command, args []string) error {
-	chosen, settings, err := v.choose(args)
+	chosen, settings, err := v.choose(c.Context(), args)
 	if err != nil {
 		return err
 	}
@@ -133,12 +134,12 @@ func holdsReleases(dir string) bool {
 	return filepath.Base(dir) == "releases"
 }
 
-// choose finds the measures and reads --set, which must fit one of them.
-func (v *evaluation) choose(args []string) ([]measure.Measure, map[string]string, error) {
+// choose finds the measures and reads --set, which must be a parameter of one of them and fit all that have it.
+func (v *evaluation) choose(ctx context.Context, args []string) ([]measure.Measure, map[string]string, error) {
 	if len(args) == 0 && !v.all {
 		return nil, nil, fault.New(fault.Usage, "No measure is named.", "Name one or more, or give --all; careduty measures lists them.")
 	}
-	chosen, err := named(args)
+	chosen, err := named(ctx, args)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -162,12 +163,19 @@ func (v *evaluation) settings(chosen []measure.Measure) (map[string]string, erro
 	out := map[string]string{}
 	for _, s := range v.set {
 		name, value, ok := strings.Cut(s, "=")
-		i := slices.IndexFunc(chosen, func(m measure.Measure) bool { _, has := m.Parameters[name]; return has })
-		if !ok || i < 0 {
-			return nil, fault.New(fault.Usage, fmt.Sprintf("--set %s names no parameter of the measure.", name), "Write --set name=value; careduty measures MEASURE lists them.")
+		read := false
+		for _, m := range chosen {
+			p, has := m.Parameters[name]
+			if !has {
+				continue
+			}
+			if _, err := p.Value(name, value); err != nil {
+				return nil, fmt.Errorf("%s: %w", m.ID, err)
+			}
+			read = true
 		}
-		if _, err := chosen[i].Parameters[name].Value(name, value); err != nil {
-			return nil, err
+		if !ok || !read {
+			return nil, fault.New(fault.Usage, fmt.Sprintf("--set %s names no parameter of the measure.", name), "Write --set name=value; careduty measures MEASURE lists them.")
 		}
 		out[name] = value
 	}

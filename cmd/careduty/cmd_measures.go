@@ -1,11 +1,13 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"maps"
 	"slices"
 	"text/tabwriter"
 
+	"github.com/careduty/careduty/etl/evaluate"
 	"github.com/careduty/careduty/internal/fault"
 	"github.com/careduty/careduty/internal/measure"
 	"github.com/careduty/careduty/queries"
@@ -19,7 +21,7 @@ func measuresCommand() *cobra.Command {
 		Example: "  careduty measures\n  careduty measures first_reviews_on_time",
 		Args:    cobra.MaximumNArgs(1),
 		RunE: func(c *cobra.Command, args []string) error {
-			all, err := named(args)
+			all, err := named(c.Context(), args)
 			if err != nil {
 				return err
 			}
@@ -37,9 +39,13 @@ func measuresCommand() *cobra.Command {
 	}
 }
 
-// named are the measures of these ids, in the order of all; no id stands for every measure.
-func named(ids []string) ([]measure.Measure, error) {
+// named are the measures of these ids, in the order of all; no id stands for every measure. Whichever are asked for, a fault in the
+// header or the SELECT of any stops the program here, at its start.
+func named(ctx context.Context, ids []string) ([]measure.Measure, error) {
 	all, err := measure.Load(queries.Files)
+	if err == nil {
+		err = evaluate.Check(ctx, all)
+	}
 	if err != nil || len(ids) == 0 {
 		return all, err
 	}

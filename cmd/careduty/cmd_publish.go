@@ -32,7 +32,7 @@ func publishCommand() *cobra.Command {
 	timings := f.String("timings", "", "write how many seconds each stage and measure took to this file, as JSON")
 	c.RunE = func(c *cobra.Command, _ []string) error {
 		var err error
-		if o.Measures, err = named(*only); err != nil {
+		if o.Measures, err = named(c.Context(), *only); err != nil {
 			return err
 		}
 		o.AsOf, o.PublishedOn, o.Program = asOf.Time, on.Time, program()

@@ -5,6 +5,8 @@ import (
 	"log/slog"
 
 	"github.com/careduty/careduty/api"
+	"github.com/careduty/careduty/internal/measure"
+	"github.com/careduty/careduty/queries"
 	"github.com/spf13/cobra"
 )
 
@@ -29,6 +31,10 @@ func serveCommand() *cobra.Command {
 	f.StringVar(&o.MetricsAddr, "metrics-addr", "", "address of the Prometheus metrics (default: none)")
 	f.BoolVar(&o.LogClients, "log-clients", false, "log clients' addresses")
 	c.RunE = func(c *cobra.Command, _ []string) error {
+		// What is served was defined when it was published; a program whose own definitions are broken is not started all the same.
+		if _, err := measure.Load(queries.Files); err != nil {
+			return err
+		}
 		o.Version = version
 		o.Log = slog.New(slog.NewJSONHandler(c.ErrOrStderr(), nil))
 		o.Ready = func(addr string) {

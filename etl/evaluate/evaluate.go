@@ -142,20 +142,28 @@ func (e *Engine) fill(ctx context.Context, m measure.Measure, t *Table) error {
 
 // run fills the table `result` with what the measure's SELECT gives, its parameters bound.
 func (e *Engine) run(ctx context.Context, m measure.Measure) error {
+	query, args, err := bound(m, e.settings)
+	if err != nil {
+		return err
+	}
+	return e.conn.Exec(ctx, "CREATE OR REPLACE TEMP TABLE result AS "+query, args...)
+}
+
+// bound is the measure's query with the values of its placeholders in order: as set, else their defaults.
+func bound(m measure.Measure, settings map[string]string) (query string, args []any, err error) {
 	query, names := m.Bind()
-	args := make([]any, len(names))
-	for i, name := range names {
-		text, ok := e.settings[name]
+	for _, name := range names {
+		text, ok := settings[name]
 		if !ok {
 			text = m.Parameters[name].Default
 		}
 		v, err := m.Parameters[name].Value(name, text)
 		if err != nil {
-			return err
+			return "", nil, err
 		}
-		args[i] = v
+		args = append(args, v)
 	}
-	return e.conn.Exec(ctx, "CREATE OR REPLACE TEMP TABLE result AS "+query, args...)
+	return query, args, nil
 }
 
 // at adds the measure's file to a fault that has no place yet.

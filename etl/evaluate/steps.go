@@ -15,7 +15,9 @@ import (
 
 // step is one of queries/shared: a SELECT that several measures build on.
 type step struct {
-	name, query string
+	file        string // below queries/
+	text        string // as it is written
+	name, query string // comments taken out
 	word        *regexp.Regexp
 }
 
@@ -88,7 +90,7 @@ func (s *steps) read() error {
 		}
 		_, short, _ := strings.Cut(strings.TrimSuffix(strings.TrimPrefix(name, "shared/"), ".sql"), "_")
 		s.list = append(s.list, step{
-			name: short, query: comment.ReplaceAllString(string(text), ""), word: regexp.MustCompile(`\b` + regexp.QuoteMeta(short) + `\b`),
+			file: name, text: string(text), name: short, query: comment.ReplaceAllString(string(text), ""), word: regexp.MustCompile(`\b` + regexp.QuoteMeta(short) + `\b`),
 		})
 	}
 	return nil

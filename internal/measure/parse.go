@@ -100,7 +100,7 @@ func badYAML(name string, err error) error {
 }
 
 func bad(name string, line int, what, fix string) error {
-	return fault.New(fault.Refused, what, fix).At(fmt.Sprintf("queries/%s:%d", path.Base(name), line))
+	return fault.New(fault.Refused, what, fix).At(fmt.Sprintf("queries/%s:%d", name, line))
 }
 
 // lineOf is the line of the file on which a field of the header stands.

@@ -121,11 +121,16 @@ func (r *Reading) view(ctx context.Context, k schemas.Kind) error {
 			OR person_ref IS NULL
 			OR person_ref IN (SELECT person_ref FROM temp.people))`)
 	}
-	text := "CREATE OR REPLACE TEMP VIEW " + k.Name + " AS SELECT council, " + asRead(k) + " FROM record." + k.Name
+	text := viewOf(k)
 	if len(where) > 0 {
 		text += " WHERE " + strings.Join(where, " AND ")
 	}
 	return r.Conn.Exec(ctx, text)
+}
+
+// viewOf is the view of a kind over all its records.
+func viewOf(k schemas.Kind) string {
+	return "CREATE OR REPLACE TEMP VIEW " + k.Name + " AS SELECT council, " + asRead(k) + " FROM record." + k.Name
 }
 
 // asRead lists a kind's fields as measures see them: codes are text.

@@ -7,6 +7,7 @@ import (
 	"strconv"
 
 	"github.com/careduty/careduty/api/format"
+	"github.com/careduty/careduty/api/picture"
 	"github.com/careduty/careduty/internal/release"
 )
 
@@ -42,8 +43,8 @@ var vintages = map[string]string{"p": "Provisional.", "r": "Revised.", "f": "Fin
 func limits(o Options) map[string]int {
 	return map[string]int{
 		"json_rows_a_page": maxLimit, "rows_of_a_stream": maxStreamRows, "rows_with_comparison_over_time": maxCompareRows,
-		"rows_of_a_workbook": maxXLSXRows,
-		"url_bytes":          maxURL, "query_seconds": int(o.QueryTimeout.Seconds()), "requests_a_minute": o.RatePerMinute, "queries_at_once": o.AtOnce,
+		"rows_of_a_workbook": maxXLSXRows, "rows_of_a_picture": maxPictureRows, "series_of_a_picture": picture.MostSeries, "rows_of_changes": maxCompareRows,
+		"url_bytes": maxURL, "query_seconds": int(o.QueryTimeout.Seconds()), "requests_a_minute": o.RatePerMinute, "queries_at_once": o.AtOnce,
 	}
 }
 
@@ -91,6 +92,11 @@ func (a aboutData) facts(m release.Manifest) []*fact {
 	}
 	for k, v := range a.Status {
 		rest = append(rest, &fact{"status " + k, v})
+	}
+	for council, kinds := range a.Freshness {
+		for _, k := range kinds {
+			rest = append(rest, &fact{"freshness " + council + " " + k.Kind, k.From + " to " + k.To})
+		}
 	}
 	for _, d := range a.Deprecate {
 		rest = append(rest, &fact{"deprecated " + d.Kind + " " + d.Name, "since " + d.Since + ", until " + d.Sunset + ", use " + d.Instead})

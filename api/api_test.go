@@ -136,6 +136,8 @@ var golden = []struct{ name, target string }{
 	{"profile", "/v1/areas/E08000035/profile"},
 	{"profile_england", "/v1/areas/E92000001/profile?period=2025-26&compare=year_ago"},
 	{"areas", "/v1/areas?q=leeds"},
+	{"areas_former", "/v1/areas?q=E10000006"},
+	{"areas_nothing", "/v1/areas?q=nowhere"},
 	{"areas_regions", "/v1/areas?level=region"},
 	{"area", "/v1/areas/E08000038"},
 	{"releases", "/v1/releases"},

@@ -26,10 +26,11 @@ type areaFull struct {
 	areaBrief
 	Children     []areaBrief  `json:"children"`
 	Predecessors []areaChange `json:"predecessors"` // codes that led to it
+	Successors   []areaChange `json:"successors"`   // codes that will follow it, where that is settled
 } //	@name	Area
 
 type areaChange struct {
-	Code  string `json:"code"`  // the former code
+	Code  string `json:"code"`  // the code before or after it
 	From  string `json:"from"`  // date of the change
 	Whole bool   `json:"whole"` // the same council under another code
 	Note  string `json:"note"`
@@ -75,8 +76,12 @@ func listAreas(c *call) (*reply, error) {
 	if err := c.readRelease(false); err != nil {
 		return nil, err
 	}
+	c.register = true
 	q := areasQuery{text: c.one("q"), levels: c.levels(), within: c.within()}
 	c.set("q", q.text, "")
+	if text, ok := formerCode(q.text); ok {
+		c.warn(text)
+	}
 	return &reply{name: "areas", write: func(_ context.Context, w io.Writer) error {
 		found := q.find()
 		return writeRows(c, w, areaColumns, found, nil)
@@ -94,7 +99,8 @@ func (q areasQuery) find() []*areaBrief {
 		if q.within != area.England && a.Code != q.within && a.Parent != q.within {
 			continue
 		}
-		isNamed := named && exact.Code == a.Code || former.Known && former.Area.Code == a.Code
+		isNamed := named && exact.Code == a.Code || former.Known && former.Area.Code == a.Code ||
+			slices.ContainsFunc(former.Changes, func(c area.Change) bool { return c.New == a.Code })
 		if q.text == "" || isNamed || strings.Contains(strings.ToLower(a.Name), strings.ToLower(q.text)) {
 			b := ofArea(a)
 			out = append(out, &b)
@@ -119,17 +125,21 @@ func showArea(c *call) (*reply, error) {
 	if err := c.readRelease(false); err != nil {
 		return nil, err
 	}
+	c.register = true
 	a, err := c.pathArea()
 	if err != nil {
 		return nil, err
 	}
 	return &reply{name: a.Code, write: func(_ context.Context, w io.Writer) error {
-		full := areaFull{areaBrief: ofArea(a), Children: []areaBrief{}, Predecessors: []areaChange{}}
+		full := areaFull{areaBrief: ofArea(a), Children: []areaBrief{}, Predecessors: []areaChange{}, Successors: []areaChange{}}
 		for _, k := range area.Children(a.Code) {
 			full.Children = append(full.Children, ofArea(k))
 		}
 		for _, p := range area.Predecessors(a.Code) {
 			full.Predecessors = append(full.Predecessors, areaChange{p.Old, p.From, p.Whole, p.Note})
+		}
+		for _, p := range area.Successors(a.Code) {
+			full.Successors = append(full.Successors, areaChange{p.New, p.From, p.Whole, p.Note})
 		}
 		return writeObject(c, w, full, 1, areaColumns, []*areaBrief{&full.areaBrief}, nil)
 	}}, nil

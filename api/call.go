@@ -1,6 +1,7 @@
 package api
 
 import (
+	"cmp"
 	"net/http"
 	"net/url"
 	"slices"
@@ -26,12 +27,15 @@ type call struct {
 	items    []problem.Item
 	warnings []string
 	said     []string       // notes on this very answer
+	register bool           // areas and code lists, which are real whatever the release is
 	resolved map[string]any // what defaults and words such as latest came to
 
 	release *release.Release
 	done    func()
 	pinned  bool   // the release was named: this answer never changes
 	listing string // set where the address takes no release: what the answer depends on instead
+	lasting string // path with a release's id where latest may stand in the one asked for
+	since   string // id of the release compared with, which stands in the permalink
 	offset  int    // from a cursor
 	cursor  cursor
 }
@@ -122,6 +126,10 @@ func (c *call) canonical() string { return encode(c.canon) }
 
 // address is this call's address with some parameters set (or, with "", taken out).
 func (c *call) address(set map[string]string) string {
+	return c.addressAt(c.g.Request.URL.EscapedPath(), set)
+}
+
+func (c *call) addressAt(path string, set map[string]string) string {
 	all := map[string]string{}
 	for k, v := range c.canon {
 		all[k] = v
@@ -137,7 +145,6 @@ func (c *call) address(set map[string]string) string {
 			delete(all, k)
 		}
 	}
-	path := c.g.Request.URL.EscapedPath()
 	if len(all) == 0 {
 		return path
 	}
@@ -147,9 +154,9 @@ func (c *call) address(set map[string]string) string {
 // permalink is the address under which this answer stays what it is.
 func (c *call) permalink() string {
 	if c.listing != "" {
-		return c.address(nil)
+		return c.addressAt(cmp.Or(c.lasting, c.g.Request.URL.EscapedPath()), map[string]string{"from": c.since})
 	}
-	return c.address(map[string]string{"release": c.releaseID()})
+	return c.address(map[string]string{"release": c.releaseID(), "as_of": ""})
 }
 
 // encode writes parameters in order of name; commas and colons stay readable.

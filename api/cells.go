@@ -66,6 +66,9 @@ func (c *call) resolve(q release.Query) {
 	if len(q.Levels) > 0 {
 		c.resolved["level"] = q.Levels
 	}
+	if q.Within != "" {
+		c.resolved["within"] = q.Within
+	}
 }
 
 func subjects(q release.Query) []*release.Subject {
@@ -214,5 +217,5 @@ func (p *writing) next() string {
 		return ""
 	}
 	at := cursor{Release: p.call.releaseID(), Offset: p.call.offset + p.rows, Query: p.call.query()}
-	return p.call.address(map[string]string{"cursor": at.String(), "release": ""})
+	return p.call.address(map[string]string{"cursor": at.String(), "release": "", "as_of": ""})
 }

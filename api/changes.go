@@ -102,6 +102,7 @@ func changes(c *call) (*reply, error) {
 		return nil, err
 	}
 	c.listing = "changes since " + before.Manifest.ID
+	c.lasting, c.since = "/v1/releases/"+c.releaseID()+"/changes", before.Manifest.ID
 	q := changesQuery{from: before.Manifest.ID, areas: c.areas(), levels: c.levels()}
 	for _, id := range list(c.one("measure")) {
 		if _, ok := c.release.Subject(id); !ok {
@@ -112,8 +113,9 @@ func changes(c *call) (*reply, error) {
 	if len(q.measures) > 0 {
 		c.set("measure", c.values.Get("measure"), "")
 	}
-	c.resolved["from"] = q.from
-	if !found {
+	if found {
+		c.resolved["from"] = q.from
+	} else {
 		c.warn("There is no release before this one: everything in it is new, and nothing is listed.")
 	}
 	return &reply{name: "changes", write: func(ctx context.Context, w io.Writer) error {

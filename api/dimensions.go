@@ -49,6 +49,7 @@ func listDimensions(c *call) (*reply, error) {
 	if err := c.readRelease(false); err != nil {
 		return nil, err
 	}
+	c.register = true
 	return &reply{name: "dimensions", write: func(_ context.Context, w io.Writer) error {
 		all := c.release.Dimensions()
 		return writeObject(c, w, all, len(all), codeColumns, codes(all...), nil)
@@ -71,6 +72,7 @@ func showDimension(c *call) (*reply, error) {
 	if err := c.readRelease(false); err != nil {
 		return nil, err
 	}
+	c.register = true
 	id := c.g.Param("dimension")
 	d, ok := c.release.Dimension(id)
 	if !ok {

@@ -154,6 +154,10 @@ func test(s *release.Subject, area string, cells []*release.Cell) *direction {
 		x, y, w, unit = append(x, float64(p.Index())), append(y, *c.Value), append(w, 1/(se*se)), c.Grain
 	}
 	out := &direction{trend: notCalculate, outcome: notCompared}
+	if len(x) == 0 && slices.ContainsFunc(cells, func(c *release.Cell) bool { return c.Value != nil }) {
+		out.summary = words.NoInterval(area) + since
+		return out
+	}
 	if len(x) < leastPoints {
 		out.summary = words.NoTrend(area, len(x), leastPoints) + since
 		return out

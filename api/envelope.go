@@ -49,6 +49,7 @@ type Links struct {
 	Permalink  string `json:"permalink"` // the same answer for good
 	Next       string `json:"next,omitempty"`
 	CSV        string `json:"csv,omitempty"`
+	Parquet    string `json:"parquet,omitempty"`
 	Definition string `json:"definition,omitempty"`
 } //	@name	Links
 
@@ -65,7 +66,7 @@ func (c *call) envelope(subjects []*release.Subject) envelope {
 			Release: brief(m), Query: c.asked(), Measures: []MeasureBrief{}, Notes: c.notes(subjects), Warnings: append([]string{}, c.warnings...),
 			Licence: m.Licence, LicenceURL: m.LicenceURL, Attribution: c.attribution(subjects), Citation: c.citation(),
 		},
-		Links: Links{Self: c.address(nil), Permalink: c.permalink(), CSV: c.address(map[string]string{"format": "csv", "limit": "", "cursor": ""})},
+		Links: Links{Self: c.address(nil), Permalink: c.permalink(), CSV: c.whole("csv"), Parquet: c.whole("parquet")},
 	}
 	for _, s := range subjects {
 		e.Meta.Measures = append(e.Meta.Measures, MeasureBrief{s.ID, s.Title, s.Unit, string(s.Polarity), s.Source})
@@ -74,6 +75,11 @@ func (c *call) envelope(subjects []*release.Subject) envelope {
 		e.Links.Definition = "/v1/measures/" + subjects[0].ID
 	}
 	return e
+}
+
+// whole is the address of the whole answer in another format.
+func (c *call) whole(format string) string {
+	return c.address(map[string]string{"format": format, "limit": "", "cursor": ""})
 }
 
 // about is what a file says of itself: the same as an envelope, in words.
@@ -125,6 +131,9 @@ func (c *call) asked() map[string]any {
 
 func (c *call) notes(subjects []*release.Subject) []string {
 	out := []string{}
+	if c.register {
+		return append(out, c.said...)
+	}
 	ours, official := len(subjects) == 0, false
 	for _, s := range subjects {
 		ours, official = ours || s.Definition != nil, official || s.Series != nil

@@ -23,7 +23,7 @@ const (
 // Values shared by every answer; nobody changes them.
 var (
 	anyOrigin = []string{"*"}
-	exposed   = []string{"ETag, Link, Content-Location, Content-Range, RateLimit, RateLimit-Policy, Retry-After, X-Request-Id"}
+	exposed   = []string{"ETag, Link, Content-Location, Content-Range, RateLimit, RateLimit-Policy, Retry-After, Deprecation, Sunset, Content-Disposition, Repr-Digest, X-Request-Id"}
 	noSniff   = []string{"nosniff"}
 	methods   = []string{"GET, HEAD, OPTIONS"}
 	dayAge    = []string{"86400"}

@@ -11,6 +11,7 @@ import (
 
 	"github.com/careduty/careduty/api/format"
 	"github.com/careduty/careduty/api/problem"
+	"github.com/careduty/careduty/api/words"
 	"github.com/careduty/careduty/internal/area"
 	"github.com/careduty/careduty/internal/fault"
 	"github.com/careduty/careduty/internal/measure"
@@ -77,8 +78,11 @@ func (c *call) readRelease(paged bool) error {
 			c.bad("cursor", problem.Malformed, err.Error(), nil, "")
 			return c.finish()
 		}
+		if id != "" && id != release.Latest && id != c.cursor.Release {
+			c.bad("cursor", problem.Conflicting, errCursor.Error(), nil, "")
+		}
 		c.offset = c.cursor.Offset
-		id = c.cursor.Release
+		return c.openRelease(c.cursor.Release)
 	}
 	if on != "" {
 		if _, err := time.Parse(time.DateOnly, on); err != nil {
@@ -190,22 +194,29 @@ func (c *call) area(parameter, code string) (string, bool) {
 	if a, ok := area.ByCode(code); ok {
 		return a.Code, true
 	}
+	if text, ok := formerCode(code); ok {
+		c.warn(text)
+		found := area.Resolve(code)
+		return found.Area.Code, found.Known
+	}
+	c.bad(parameter, problem.UnknownValue, quote(code)+" is not the code of an area. Areas go by their ONS codes; GET /v1/areas?q= finds them.",
+		nil, meantArea(code))
+	return "", false
+}
+
+// formerCode says what became of a code that was given up, if it is one.
+func formerCode(code string) (text string, ok bool) {
 	found := area.Resolve(code)
 	switch {
 	case found.Recoded:
-		c.warn(strings.ToUpper(code) + " is the former code of " + found.Area.Name + "; its present code is " + found.Area.Code + ".")
-		return found.Area.Code, true
+		return words.Recoded(strings.ToUpper(code), found.Area.Name, found.Area.Code), true
 	case len(found.Changes) > 0:
 		var next []string
 		for _, s := range found.Changes {
 			next = append(next, s.New)
 		}
-		c.warn(strings.ToUpper(code) + " was given up on " + found.Changes[0].From + ". Its place was taken by " + strings.Join(next, ", ") +
-			", which do not cover the same people.")
-		return "", false
+		return words.GivenUp(strings.ToUpper(code), found.Changes[0].From, next), true
 	}
-	c.bad(parameter, problem.UnknownValue, quote(code)+" is not the code of an area. Areas go by their ONS codes; GET /v1/areas?q= finds them.",
-		nil, meantArea(code))
 	return "", false
 }
 
@@ -307,10 +318,12 @@ var comparisons = []string{"england", "region", "previous", "year_ago"}
 func (c *call) compare(standard ...string) []string {
 	text := c.one("compare")
 	if text == "" {
+		c.resolved["compare"] = append([]string{}, standard...)
 		return standard
 	}
 	if text == "none" {
 		c.set("compare", "none", strings.Join(standard, ","))
+		c.resolved["compare"] = []string{}
 		return nil
 	}
 	var out []string
@@ -325,6 +338,7 @@ func (c *call) compare(standard ...string) []string {
 		}
 	}
 	c.set("compare", strings.Join(out, ","), strings.Join(standard, ","))
+	c.resolved["compare"] = out
 	return out
 }
 
@@ -377,8 +391,9 @@ func (c *call) limit() int {
 // query is a short name of the canonical query, by which a cursor knows its own.
 func (c *call) query() string {
 	all := maps.Clone(c.canon)
-	delete(all, "cursor")
-	delete(all, "limit")
+	for _, name := range []string{"cursor", "limit", "as_of"} { // the release is in the cursor
+		delete(all, name)
+	}
 	h := sha256.Sum256([]byte(c.g.Request.URL.Path + "?" + encode(all)))
 	return base64.RawURLEncoding.EncodeToString(h[:6])
 }

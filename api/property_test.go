@@ -104,6 +104,9 @@ func sameRows(t *testing.T, rt *rapid.T, h http.Handler, target string) {
 	if a == nil {
 		return
 	}
+	if again := decode(t, get(t, h, a.Links.Permalink)); !cmp.Equal(a.Data, again.Data) {
+		rt.Fatalf("%s: the permalink %s has other rows", target, a.Links.Permalink)
+	}
 	for {
 		want = append(want, lines(a.Data, header(t, h, target))...)
 		if a.Links.Next == "" {

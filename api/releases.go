@@ -100,6 +100,7 @@ func showRelease(c *call) (*reply, error) {
 		return nil, err
 	}
 	c.listing = "package " + l.Manifest.ID
+	c.lasting = "/v1/releases/" + l.Manifest.ID
 	return &reply{name: "release", write: func(_ context.Context, w io.Writer) error {
 		return format.WriteJSON(w, c.s.packageOf(l))
 	}}, nil

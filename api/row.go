@@ -88,5 +88,5 @@ var placeColumns = []format.Column[row]{
 	format.Wholes("rank_low", "Best place chance leaves open.", func(r *row) *int32 { return r.place.low }),
 	format.Wholes("rank_high", "Worst place chance leaves open.", func(r *row) *int32 { return r.place.high }),
 	format.Wholes("ranked_of", "How many areas are ranked.", func(r *row) *int32 { return r.place.of }),
-	format.Texts("not_ranked_reason", "no_value, no_polarity or small_denominator.", func(r *row) string { return r.NotRankedReason }),
+	format.Texts("not_ranked_reason", "no_value, no_polarity, small_denominator, or official_series: those are not ranked here.", func(r *row) string { return r.NotRankedReason }),
 }

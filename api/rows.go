@@ -4,6 +4,7 @@ import (
 	"io"
 
 	"github.com/careduty/careduty/api/format"
+	"github.com/careduty/careduty/api/words"
 	"github.com/careduty/careduty/internal/release"
 )
 
@@ -11,7 +12,9 @@ import (
 func writeRows[T any](c *call, w io.Writer, columns []format.Column[T], rows []*T, subjects []*release.Subject) error {
 	e, err := format.New(c.format, w, columns, func() format.About { return c.about(subjects) }, func() (any, error) {
 		env := c.envelope(subjects)
-		env.Meta.Total = len(rows)
+		if env.Meta.Total = len(rows); len(rows) == 0 && len(env.Meta.Warnings) == 0 {
+			env.Meta.Warnings = []string{words.Nothing}
+		}
 		return env, nil
 	})
 	if err != nil {

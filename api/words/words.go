@@ -38,6 +38,11 @@ func NoTrend(area string, points, least int) string {
 	return fmt.Sprintf("%s: whether the figure rises or falls cannot be calculated from %s; %s are needed.", area, count(points, "figure"), Small(least))
 }
 
+// NoInterval says that there are figures but nothing is published of how far chance moves them.
+func NoInterval(area string) string {
+	return area + ": whether the figure rises or falls cannot be calculated: its figures have no published interval."
+}
+
 // Trend says which way a series went: over how many periods of a grain, from which figure to which, and whether chance explains it.
 func Trend(area, unit, grain string, points int, from, to float64, trend string) string {
 	span := "over " + count(points, grain)

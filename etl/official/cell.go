@@ -10,7 +10,7 @@ import (
 )
 
 const (
-	notRanked = "official series are not ranked here"
+	notRanked = "official_series"
 	breakNote = "From Client Level Data: not comparable with years before 2024-25."
 )
 

@@ -174,7 +174,7 @@ func TestNothingOfOursIsInAnOfficialRow(t *testing.T) {
 	         + count(rank_high) + count(ranked_of) + count(region_rank) + count(region_rank_low) + count(region_rank_high)
 	         + count(region_ranked_of) AS ours,
 	       count(*) FILTER (vintage <> '' OR dimension <> '' OR category <> '' OR source <> 'ascof' OR release <> 'ascof-2024-25'
-	         OR not_ranked_reason <> 'official series are not ranked here') AS labels,
+	         OR not_ranked_reason <> 'official_series') AS labels,
 	       count(*) FILTER ((value IS NULL) = (status = '')) AS unexplained
 	  FROM cells`)[1]
 	want := []string{"1630", "10", "163", "1530", "0", "0", "0"}

@@ -287,7 +287,7 @@ func (p *protector) figures(ctx context.Context, at place, b int) ([]drawnCell, 
 		}
 	}
 	p.quarters.note(p.t.Periods[at.period], at, out)
-	p.cap(at, b, out)
+	p.print(at, b, out)
 	for c := range out {
 		o := &out[c]
 		p.gate(o, at, b, c, out)
@@ -301,23 +301,6 @@ func (p *protector) figures(ctx context.Context, at place, b int) ([]drawnCell, 
 		p.tell(b, o.truth, o.median)
 	}
 	return out, nil
-}
-
-// cap prints no part larger than its whole, and no unknown larger than their population: drawn far above it, they would bound what is left
-// for the others.
-func (p *protector) cap(at place, b int, out []drawnCell) {
-	key, stays := totalKey{at.period, at.area.Code}, p.t.Measure.UnknownRule == measure.InDenominator
-	if b == 0 {
-		p.totals[key] = out[0].counts.Coherent(at.tier, stays)
-	}
-	for c := range out {
-		out[c].print = out[c].counts.NoLarger(p.totals[key]).Coherent(at.tier, stays)
-	}
-	for c := range out {
-		if band := p.t.Breakdowns[b].Band(c); band >= 0 {
-			out[c].print = out[c].print.NoLarger(out[band].print)
-		}
-	}
 }
 
 // counts draws the counts of a cell, or takes those that stand.

@@ -44,6 +44,8 @@ func TestSeeds(t *testing.T) {
 		}
 		if err := report.Fault(); err != nil {
 			t.Errorf("key %d: %v", seed, err)
+		} else {
+			t.Logf("key %d: passed", seed)
 		}
 	}
 	for _, name := range names {
@@ -73,6 +75,7 @@ func counted(t *testing.T, path string) *job {
 		if j.tables[m.ID], err = j.engine.Count(t.Context(), m); err != nil {
 			t.Fatal(err)
 		}
+		t.Logf("counted %s", m.ID)
 	}
 	return j
 }

@@ -50,7 +50,9 @@ func (p *plan) noting(wanted func(*evaluate.Table, int) bool) func(*evaluate.Tab
 }
 
 // today says that an entry of the ledger is of this release's day.
-func (p *plan) today(entry int) bool { return p.job.ledger.Entries()[entry-1].PublishedOn.Equal(p.job.PublishedOn) }
+func (p *plan) today(entry int) bool {
+	return p.job.ledger.Entries()[entry-1].PublishedOn.Equal(p.job.PublishedOn)
+}
 
 // drawnBefore says that every figure of a period is stored: in all breakdowns, and for every area that has one.
 func (p *plan) drawnBefore(t *evaluate.Table, i int, held []ledger.Held, totals ledger.Breakdown) bool {

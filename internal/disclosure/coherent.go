@@ -25,3 +25,36 @@ func (t Tier) Least(inner uint64) uint64 {
 	apart := uint64(2*t.D()+1-leastLeft) / Step * Step
 	return inner - min(inner, apart)
 }
+
+// Balance is what is printed of the parts of a whole, all of one kind of count. Drawn far above the whole, or far below it, the parts
+// would leave a small one among them fewer than seven values; then the largest gives way, a step at a time. What the table says of it
+// still holds, since the draws have ruled out its other end.
+func Balance(t Tier, whole uint64, parts ...*uint64) {
+	d := uint64(t.D())
+	for {
+		var low, high uint64
+		largest := parts[0]
+		for _, y := range parts {
+			low, high = low+t.low(*y), high+*y+d
+			if *y > *largest {
+				largest = y
+			}
+		}
+		switch {
+		case low+leastLeft > whole+d+1:
+			*largest -= Step
+		case high+d+1 < whole+leastLeft:
+			*largest += Step
+		default:
+			return
+		}
+	}
+}
+
+// low is the least truth that can be drawn as y.
+func (t Tier) low(y uint64) uint64 {
+	if y == 0 {
+		return 0
+	}
+	return max(1, y-min(y, uint64(t.D())))
+}

@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"github.com/careduty/careduty/internal/disclosure"
+	"pgregory.net/rapid"
 )
 
 // span is the truths an attacker is left with.
@@ -97,4 +98,41 @@ func coherent(t *testing.T, table *disclosure.Table, tier disclosure.Tier, stays
 			}
 		}
 	}
+}
+
+// Whatever is drawn of a whole and of its parts, the parts printed leave each small one seven values, and no truth is ruled out.
+func TestBalanceKeepsSevenValues(t *testing.T) {
+	table := disclosure.Standard()
+	rapid.Check(t, func(t *rapid.T) {
+		tier := rapid.SampledFrom(disclosure.Tiers[:]).Draw(t, "tier")
+		truth := rapid.SliceOfN(rapid.Uint64Range(0, 9), 1, 5).Draw(t, "few")
+		truth = append(truth, rapid.SliceOfN(rapid.Uint64Range(0, 90), 1, 3).Draw(t, "many")...)
+		any := func(n uint64) uint64 { return rapid.SampledFrom(drawn(table, tier, n)).Draw(t, "y") }
+		var all uint64
+		parts := make([]uint64, len(truth))
+		at := make([]*uint64, len(truth))
+		for i, n := range truth {
+			parts[i], at[i], all = any(n), &parts[i], all+n
+		}
+		whole := any(all)
+		for _, y := range at {
+			*y = min(*y, whole)
+		}
+		disclosure.Balance(tier, whole, at...)
+		everything, low, high := told(table, tier, whole), uint64(0), uint64(0)
+		for _, y := range parts {
+			low, high = low+told(table, tier, y).low, high+told(table, tier, y).high
+		}
+		for i, y := range parts {
+			own := told(table, tier, y)
+			rest := span{low - own.low, high - own.high}
+			left := span{max(own.low, everything.low-min(rest.high, everything.low)), min(own.high, everything.high-min(rest.low, everything.high))}
+			if !left.holds(truth[i]) {
+				t.Fatalf("a part's count is ruled out: %v of %d", parts, whole)
+			}
+			if truth[i] <= 9 && !left.within(7) {
+				t.Fatalf("a part is left %d values: %v of %d", left.values(), parts, whole)
+			}
+		}
+	})
 }

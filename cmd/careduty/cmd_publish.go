@@ -1,12 +1,9 @@
 package main
 
 import (
-	"encoding/json"
 	"fmt"
-	"os"
 
 	"github.com/careduty/careduty/etl/publish"
-	"github.com/careduty/careduty/internal/fault"
 	"github.com/spf13/cobra"
 )
 
@@ -29,7 +26,6 @@ func publishCommand() *cobra.Command {
 	only := f.StringSlice("measures", nil, "count these measures only, separated by commas (default: every one)")
 	f.IntVar(&o.Threads, "threads", 0, "threads to use (default: all)")
 	f.IntVar(&o.MemoryMB, "memory", 4096, "memory the database may use, in MB")
-	timings := f.String("timings", "", "write how many seconds each stage and measure took to this file, as JSON")
 	c.RunE = func(c *cobra.Command, _ []string) error {
 		var err error
 		if o.Measures, err = named(c.Context(), *only); err != nil {
@@ -41,11 +37,6 @@ func publishCommand() *cobra.Command {
 		if err != nil {
 			return err
 		}
-		if *timings != "" {
-			if err := writeTimings(*timings, out.Took); err != nil {
-				return err
-			}
-		}
 		if out.Unchanged {
 			fmt.Fprintf(c.OutOrStdout(), "These records are published already, as release %s.\n", out.ID)
 		} else {
@@ -55,36 +46,4 @@ func publishCommand() *cobra.Command {
 		return nil
 	}
 	return c
-}
-
-// seconds is the file of --timings, in seconds.
-type seconds struct {
-	Preparing float64            `json:"preparing"`
-	Counting  map[string]float64 `json:"counting"` // by measure
-	Drawing   map[string]float64 `json:"drawing"`  // by measure
-	Writing   float64            `json:"writing"`
-	Audit     float64            `json:"audit"`
-	ButAudit  float64            `json:"but_audit"`
-}
-
-func writeTimings(path string, t publish.Took) error {
-	out := seconds{
-		Preparing: t.Preparing.Seconds(), Counting: map[string]float64{}, Drawing: map[string]float64{}, Writing: t.Writing.Seconds(),
-		Audit: t.Audit.Seconds(), ButAudit: t.ButAudit().Seconds(),
-	}
-	for id, d := range t.Counting {
-		out.Counting[string(id)] = d.Seconds()
-	}
-	for id, d := range t.Drawing {
-		out.Drawing[string(id)] = d.Seconds()
-	}
-	text, err := json.MarshalIndent(out, "", "  ")
-	if err == nil {
-		err = os.WriteFile(path, append(text, '\n'), 0o644) //nolint:gosec // no more than times
-	}
-	if err != nil {
-		return fault.New(fault.Unavailable, "The release is published, but the file of timings cannot be written.", "Name another file with --timings.").
-			At(path).Because(err)
-	}
-	return nil
 }

@@ -62,10 +62,10 @@ func (l *life) handle(received day) answerTo {
 	switch {
 	case l.done(responded) == 0:
 		a.outcome = "open"
-	case d.yes(0.06):
+	case d.yes(0.08):
 		a.outcome = "withdrawn"
-		a.responded = pickDay(d.yes(0.5), responded)
-	case d.yes(0.04):
+		a.responded = pickDay(d.yes(0.7), responded)
+	case d.yes(0.07):
 		a.outcome, a.responded = "out_of_scope", responded
 	default:
 		a.responded = responded

@@ -2,41 +2,25 @@ package measure
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 )
 
-// banned are constructs that DuckDB and Trino read differently, or only one of them reads, each with the reason.
-var banned = []struct {
-	form *regexp.Regexp
-	why  string
-}{
-	{regexp.MustCompile(`::`), "A cast by :: is DuckDB's alone; write CAST(x AS type)."},
-	{regexp.MustCompile(`/`), "Division differs (7/2 is 3.5 in one and 3 in the other); multiply instead."},
-	{regexp.MustCompile(`%`), "The remainder of % differs in type; use mod only where needed, or compare."},
-	{regexp.MustCompile(`\^`), "Power by ^ is not in both."},
-	{regexp.MustCompile(`(?i)\bqualify\b`), "QUALIFY is not in both; filter in an outer SELECT."},
-	{regexp.MustCompile(`(?i)\bgroup\s+by\s+all\b`), "GROUP BY ALL is not in both; name the columns."},
-	{regexp.MustCompile(`(?i)\basof\b`), "ASOF joins are not in both."},
-	{regexp.MustCompile(`[\[\]{}]`), "Lists and structs are written differently; join a table instead."},
-	{regexp.MustCompile(`->`), "Lambdas are not read alike."},
-	{
-		regexp.MustCompile(`(?i)\b(hash|list|list_\w+|unnest|array_\w+|macro|now|random|uuid|today|current_date|current_timestamp|getdate)\s*\(`),
-		"The function is not in both, or its result changes from run to run.",
-	},
-	{regexp.MustCompile(`(?i)\b(current_date|current_timestamp|current_time|localtime)\b`), "The clock is never read; dates come from the records."},
-	{regexp.MustCompile(`(?i)\b(hugeint|uhugeint|ubigint|utinyint|usmallint|uinteger)\b`), "The type is DuckDB's alone."},
-	{regexp.MustCompile(`(?i)\b(datediff|date_part|datesub|date_sub|epoch)\b`), "Count days by date_diff('day', a, b) only."},
-	{regexp.MustCompile(`(?i)\bdate_diff\s*\(\s*'(?:month|week|quarter|year)`), "Compare months by INTERVAL '12' MONTH."},
-	{regexp.MustCompile(`(?i)\binterval\s+\d`), "Quote the number: INTERVAL '12' MONTH."},
-	{regexp.MustCompile(`;`), "A measure is one SELECT, without a semicolon."},
-}
-
 var (
+	interval = regexp.MustCompile(`(?i)\binterval\b`)
+	properly = regexp.MustCompile(`(?i)^interval\s+'\d+'\s+(day|month|year)\b`)
 	dateMath = regexp.MustCompile(`(?i)[+-]\s*interval\b`)
-	orderBy  = regexp.MustCompile(`(?is)\border\s+by\b(.*?)(?:\)|$)`)
-	ofNulls  = regexp.MustCompile(`(?i)\bnulls\s+(first|last)\b`)
+	castDate = regexp.MustCompile(`(?i)\bas\s+date\s*$`)
+	casting  = regexp.MustCompile(`(?i)\bcast\s*$`)
+	dayPlus  = regexp.MustCompile(`(?i)(?:\b\w*(?:_on|_date|_day|date|\bday|\bclock)|\bas\s+date\s*\))\s*[+-]\s*(\w*)`)
+	literal  = regexp.MustCompile(`'\d{4}-\d{1,2}-\d{1,2}`)
+	dateWord = regexp.MustCompile(`(?i)\bdate\s+$`)
+	orderBy  = regexp.MustCompile(`(?i)\border\s+by\b`)
+	ordered  = regexp.MustCompile(`(?i)\b(rows|range)\s+(between|unbounded|current)\b`)
+	ofNulls  = regexp.MustCompile(`(?i)\bnulls\s+(first|last)\s*$`)
 	extreme  = regexp.MustCompile(`(?i)\b(greatest|least)\s*\(`)
 	selects  = regexp.MustCompile(`(?is)^\s*(with|select)\b`)
+	call     = regexp.MustCompile(`(?i)(\bas\s+)?(\b[a-z_]\w*)\s*\(`)
 )
 
 // lint holds the query to what DuckDB and Trino read alike. Texts in quotes and comments are not code.
@@ -51,26 +35,125 @@ func lintSQL(file string, first int, query string) error {
 	if !selects.MatchString(code) {
 		return bad(file, first, "The query is not a SELECT.", "Begin it with SELECT or WITH.")
 	}
-	for _, b := range banned {
-		if at := b.form.FindStringIndex(code); at != nil {
-			return bad(file, where(at[0]), b.why, "")
+	for _, rule := range []func(code string) (at int, why, fix string){forbidden, calls, intervals, dates, orders, extremes} {
+		if at, why, fix := rule(code); at >= 0 {
+			return bad(file, where(at), why, fix)
 		}
 	}
-	if n := len(dateMath.FindAllString(code, -1)); n > 0 && strings.Count(strings.ToLower(code), "as date") < n {
-		at := dateMath.FindStringIndex(code)
-		return bad(file, where(at[0]), "Date arithmetic without a cast back (a date in one engine, a timestamp in the other).", "Write CAST(d + INTERVAL '1' DAY AS DATE).")
-	}
-	for _, at := range orderBy.FindAllStringSubmatchIndex(code, -1) {
-		if !ofNulls.MatchString(code[at[2]:at[3]]) {
-			return bad(file, where(at[0]), "ORDER BY without NULLS FIRST or NULLS LAST, whose default differs.", "Say which.")
-		}
-	}
-	for _, at := range extreme.FindAllStringIndex(code, -1) {
-		if !strings.Contains(strings.ToLower(argument(code[at[1]:])), "coalesce") {
-			return bad(file, where(at[0]), "greatest and least treat null differently.", "Put coalesce inside.")
+	for _, at := range literal.FindAllStringIndex(query, -1) {
+		if !dateWord.MatchString(query[:at[0]]) {
+			return bad(file, first+strings.Count(query[:at[0]], "\n"), "A day is written as a text, which only DuckDB takes for a date.", "Write DATE before it.")
 		}
 	}
 	return nil
+}
+
+// forbidden finds what one of the two does not read at all, or reads otherwise.
+func forbidden(code string) (at int, why, fix string) {
+	for _, b := range banned {
+		if found := b.form.FindStringIndex(code); found != nil {
+			return found[0], b.why, ""
+		}
+	}
+	return -1, "", ""
+}
+
+// calls finds functions that are not known to be in both and to mean the same. A name after AS is that of a table with its columns.
+func calls(code string) (at int, why, fix string) {
+	for _, m := range call.FindAllStringSubmatchIndex(code, -1) {
+		name := strings.ToLower(code[m[4]:m[5]])
+		if m[2] < 0 && !slices.Contains(known, name) {
+			return m[4], "The function " + name + " is not known to be in both and to mean the same.", "Do without; internal/measure lists those that are."
+		}
+	}
+	return -1, "", ""
+}
+
+// intervals finds spans of time that are not written as both read them, and sums with them that are not cast back.
+func intervals(code string) (at int, why, fix string) {
+	for _, m := range interval.FindAllStringIndex(code, -1) {
+		if !properly.MatchString(code[m[0]:]) {
+			return m[0], "An interval that only DuckDB reads.", "Write INTERVAL '12' MONTH: a number in quotes, then DAY, MONTH or YEAR."
+		}
+	}
+	for _, m := range dateMath.FindAllStringIndex(code, -1) {
+		if !castBack(code, m[0]) {
+			return m[0], "Date arithmetic without a cast back (a date in one engine, a timestamp in the other).", "Write CAST(d + INTERVAL '1' DAY AS DATE)."
+		}
+	}
+	return -1, "", ""
+}
+
+// castBack says whether a place in the code lies within CAST(… AS DATE).
+func castBack(code string, at int) bool {
+	depth := 0
+	for i := at - 1; i >= 0; i-- {
+		switch code[i] {
+		case ')':
+			depth++
+		case '(':
+			if depth--; depth < 0 {
+				if casting.MatchString(code[:i]) && castDate.MatchString(argument(code[i+1:])) {
+					return true
+				}
+				depth = 0
+			}
+		}
+	}
+	return false
+}
+
+// dates finds days added to or taken from dates as numbers, which Trino does not do.
+func dates(code string) (at int, why, fix string) {
+	for _, m := range dayPlus.FindAllStringSubmatchIndex(code, -1) {
+		if !strings.EqualFold(code[m[2]:m[3]], "interval") {
+			return m[0], "A sum with a date that only DuckDB does.", "Write CAST(d + INTERVAL '1' DAY AS DATE), or date_diff('day', a, b)."
+		}
+	}
+	return -1, "", ""
+}
+
+// orders finds keys of an ORDER BY that do not say where nulls go.
+func orders(code string) (at int, why, fix string) {
+	for _, m := range orderBy.FindAllStringIndex(code, -1) {
+		keys := argument(code[m[1]:])
+		if end := ordered.FindStringIndex(keys); end != nil {
+			keys = keys[:end[0]]
+		}
+		for _, key := range listed(keys) {
+			if !ofNulls.MatchString(key) {
+				return m[0], "ORDER BY without NULLS FIRST or NULLS LAST, whose default differs.", "Say which, for every key."
+			}
+		}
+	}
+	return -1, "", ""
+}
+
+// extremes finds greatest and least of what may be null.
+func extremes(code string) (at int, why, fix string) {
+	for _, m := range extreme.FindAllStringIndex(code, -1) {
+		if !strings.Contains(strings.ToLower(argument(code[m[1]:])), "coalesce") {
+			return m[0], "greatest and least treat null differently.", "Put coalesce inside."
+		}
+	}
+	return -1, "", ""
+}
+
+// listed takes a list apart at the commas that no bracket holds.
+func listed(text string) []string {
+	var out []string
+	depth, begin := 0, 0
+	for i, r := range text {
+		switch {
+		case r == '(':
+			depth++
+		case r == ')':
+			depth--
+		case r == ',' && depth == 0:
+			out, begin = append(out, text[begin:i]), i+1
+		}
+	}
+	return append(out, text[begin:])
 }
 
 // argument is the text up to the bracket that closes the one before it.
@@ -89,7 +172,7 @@ func argument(text string) string {
 	return text
 }
 
-// blank replaces comments and the insides of quotes by spaces, keeping lines and short words such as '12' and 'day'.
+// blank replaces comments and what stands in quotes by spaces, keeping lines, whole numbers such as '12', and 'day'.
 func blank(query string) string {
 	var b strings.Builder
 	scanCode(query, func(text string, code bool) {
@@ -98,7 +181,7 @@ func blank(query string) string {
 			return
 		}
 		b.WriteString(strings.Map(func(r rune) rune {
-			if r == '\n' {
+			if r == '\n' || r == '\'' && text[0] == '\'' {
 				return r
 			}
 			return ' '
@@ -107,7 +190,7 @@ func blank(query string) string {
 	return b.String()
 }
 
-var quotedWord = regexp.MustCompile(`^'(\d+|day|month|week|quarter|year)'$`)
+var quotedWord = regexp.MustCompile(`^'(\d+|day)'$`)
 
 // scanCode hands over a query piece by piece: code, and what is not (comments, quoted texts).
 func scanCode(query string, do func(text string, code bool)) {

@@ -37,7 +37,7 @@ FROM (
                 setting,
                 delivery,
                 paid,
-                concat(CAST(in_force AS VARCHAR), setting, ' ', delivery, CAST(paid AS VARCHAR)) AS state
+                CAST(in_force AS VARCHAR) || setting || ' ' || delivery || CAST(paid AS VARCHAR) AS state
             FROM (
                 SELECT
                     council,

@@ -101,22 +101,19 @@ func (w *stopwatch) lap(now string) {
 
 // The stages of publishing, as the report names them.
 const (
-	opening    = "opening"
-	counting   = "counting"
-	protecting = "protecting" // and writing; what is not kept is counted again
-	auditing   = "auditing"
+	opening   = "opening"
+	comparing = "comparing" // counts, where a vintage is due
+	counting  = "counting"
+	drawing   = "drawing" // and gating, ranking, handing on to be written
+	auditing  = "auditing"
+	writing   = "writing" // the ledger, sealing and putting in place
 )
 
 // stageOf is the stage, and the measure if it is of one, that a line of progress speaks of.
 func stageOf(doing string) (stage, name string) {
-	if name, ok := strings.CutPrefix(doing, "comparing "); ok {
-		return counting, name
-	}
-	switch {
-	case doing == "":
+	stage, name, _ = strings.Cut(doing, " ")
+	if stage == "" {
 		return opening, ""
-	case strings.HasPrefix(doing, auditing):
-		return auditing, ""
 	}
-	return protecting, doing
+	return stage, name
 }

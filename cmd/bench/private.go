@@ -94,8 +94,8 @@ func everything(ctx context.Context, o options, r *report) error {
 	audit := u.number("stage " + auditing)
 	apart := u.seconds - audit
 	r.add(line{
-		"publish, every measure, audit apart", fmt.Sprintf("%.0f s (opening %.0f, counting %.0f, protecting and writing %.0f); %.1f GB, audit included", apart,
-			u.number("stage "+opening), u.number("stage "+counting), u.number("stage "+protecting), u.gigabytes()), "",
+		"publish, every measure, audit apart", fmt.Sprintf("%.0f s (opening %.0f, counting %.0f, drawing %.0f, writing %.0f); %.1f GB, audit included", apart,
+			u.number("stage "+opening), u.number("stage "+counting), u.number("stage "+drawing), u.number("stage "+writing), u.gigabytes()), "",
 		"under 10 minutes and 8 GB", apart < 600 && u.gigabytes() < 8,
 	})
 	r.add(line{"audit while publishing", fmt.Sprintf("%.0f s", audit), "", "under 5 minutes", audit < 300})

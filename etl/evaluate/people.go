@@ -114,3 +114,19 @@ func (e *Engine) Contributions(ctx context.Context, g period.Grain, spans []peri
 		return do(x)
 	})
 }
+
+// Present gives the record key of everyone who is in the records, whether or not a measure counts them, council by council.
+func (e *Engine) Present(ctx context.Context, do func(council string, key uint64) error) error {
+	rows, err := e.conn.Query(ctx, script("present"))
+	if err != nil {
+		return err
+	}
+	var council string
+	var key uint64
+	return rows.Each(func() error {
+		if err := rows.Scan(&council, &key); err != nil {
+			return err
+		}
+		return do(council, key)
+	})
+}

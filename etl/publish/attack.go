@@ -94,8 +94,7 @@ func recount(ctx context.Context, o AuditOptions, m release.Manifest) (*insider,
 	}
 	defer j.ledger.Close() //nolint:errcheck // nothing is written
 	for i, x := range measures {
-		o.Progress(i, len(measures), string(x.ID))
-		if err := j.measure(ctx, x, func([]release.Cell) error { return nil }); err != nil {
+		if err := j.measure(ctx, i, x, func([]release.Cell) error { return nil }); err != nil {
 			return nil, err
 		}
 	}

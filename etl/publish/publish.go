@@ -42,7 +42,6 @@ type Outcome struct {
 	Dir       string
 	Cells     int64
 	Unchanged bool // the same inputs were published before as ID
-	Took      Took
 }
 
 // Publish makes a release of the warehouse, or finds that its inputs have been published already.
@@ -86,13 +85,11 @@ type job struct {
 	plan     *plan
 	insider  *insider
 	tables   map[measure.ID]*evaluate.Table // counted before the plan could be made
-	took     Took
 	replay   bool // nothing is published: the truth behind a release is looked up again
 }
 
 // run counts, protects, writes, audits and renames.
 func (j *job) run(ctx context.Context) (Outcome, error) {
-	at := time.Now()
 	if err := j.open(ctx); err != nil {
 		return Outcome{}, err
 	}
@@ -102,13 +99,14 @@ func (j *job) run(ctx context.Context) (Outcome, error) {
 		return Outcome{}, err
 	}
 	defer b.Abort() // after Commit nothing is left to remove
-	j.took.Preparing = since(&at)
+	if err := j.forget(ctx); err != nil {
+		return Outcome{}, err
+	}
 	if err := j.settle(ctx); err != nil {
 		return Outcome{}, err
 	}
 	for i, m := range j.Measures {
-		j.Progress(i, len(j.Measures), string(m.ID))
-		if err := j.measure(ctx, m, b.Add); err != nil {
+		if err := j.measure(ctx, i, m, b.Add); err != nil {
 			return Outcome{}, err
 		}
 	}
@@ -176,24 +174,21 @@ func (j *job) count(ctx context.Context, m measure.Measure) (*evaluate.Table, er
 		delete(j.tables, m.ID)
 		return t, nil
 	}
-	at := time.Now()
 	wanted, err := j.plan.wanted(ctx, &m.Definition)
 	if err != nil {
 		return nil, err
 	}
-	t, err := j.engine.CountOnly(ctx, m, wanted)
-	j.took.Counting = took(j.took.Counting, m.ID, since(&at))
-	return t, err
+	return j.engine.CountOnly(ctx, m, wanted)
 }
 
 // measure counts one measure and hands on its cells, breakdown by breakdown.
-func (j *job) measure(ctx context.Context, m measure.Measure, add func([]release.Cell) error) error {
+func (j *job) measure(ctx context.Context, i int, m measure.Measure, add func([]release.Cell) error) error {
+	j.Progress(i, len(j.Measures), "counting "+string(m.ID))
 	t, err := j.count(ctx, m)
 	if err != nil {
 		return err
 	}
-	at := time.Now()
-	defer func() { j.took.Drawing = took(j.took.Drawing, m.ID, since(&at)) }()
+	j.Progress(i, len(j.Measures), "drawing "+string(m.ID))
 	j.plan.cover(t)
 	j.insider.place(t)
 	p := newProtector(j, t)
@@ -221,12 +216,11 @@ func (j *job) finish(ctx context.Context, b *release.Builder) (Outcome, error) {
 		}
 	}
 	j.Progress(len(j.Measures), len(j.Measures), "auditing")
-	at := time.Now()
 	report, err := j.attack(ctx, b)
 	if err != nil {
 		return Outcome{}, err
 	}
-	j.took.Audit = since(&at)
+	j.Progress(len(j.Measures), len(j.Measures), "writing")
 	if err := j.enter(ctx, report.Failed()); err != nil {
 		return Outcome{}, err
 	}
@@ -241,7 +235,6 @@ func (j *job) finish(ctx context.Context, b *release.Builder) (Outcome, error) {
 	if err := b.Commit(ctx); err != nil {
 		return Outcome{}, err
 	}
-	j.took.Writing = since(&at)
 	return j.outcome(j.manifest, b.Rows(), false), nil
 }
 
@@ -272,7 +265,7 @@ func (j *job) enter(ctx context.Context, failed string) error {
 }
 
 func (j *job) outcome(m release.Manifest, rows int64, unchanged bool) Outcome {
-	return Outcome{ID: m.ID, Dir: fmt.Sprintf("%s/%s", j.Releases, m.ID), Cells: rows, Unchanged: unchanged, Took: j.took}
+	return Outcome{ID: m.ID, Dir: fmt.Sprintf("%s/%s", j.Releases, m.ID), Cells: rows, Unchanged: unchanged}
 }
 
 // published finds a release of the same inputs.

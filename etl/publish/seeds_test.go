@@ -98,8 +98,8 @@ func (j *job) drawnAnew(t *testing.T, seed int) audit.Report {
 	b, err := release.NewBuilder(o.Releases, again.manifest.ID)
 	check(t, err)
 	defer b.Abort()
-	for _, m := range again.Measures {
-		check(t, again.measure(ctx, m, b.Add))
+	for i, m := range again.Measures {
+		check(t, again.measure(ctx, i, m, b.Add))
 	}
 	again.manifest.Content = b.Content()
 	report, err := again.attack(ctx, b)

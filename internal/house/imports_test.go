@@ -56,7 +56,7 @@ var table = []layer{
 		4, "etl/audit", with(vocabulary, "internal/release", "internal/disclosure"),
 		"an attacker has the public files; an attack that could read the warehouse would prove nothing",
 	},
-	{4, "etl/publish/ledger", []string{"internal/disclosure", "internal/duck"}, "what was drawn is remembered apart from what was counted"},
+	{4, "etl/publish/ledger", []string{"internal/area", "internal/disclosure", "internal/duck"}, "what was drawn is remembered apart from what was counted"},
 	{4, "api/page", with(vocabulary, "api/words", "internal/release"), "pages show published figures"},
 	{4, "api/format", with(vocabulary, "api/words", "internal/release"), "encoders see rows only"},
 	{4, "api/picture", nil, "charts see words and numbers only"},

@@ -5,6 +5,9 @@ import (
 	"context"
 	"encoding/binary"
 	"slices"
+
+	"github.com/careduty/careduty/internal/area"
+	"github.com/careduty/careduty/internal/disclosure"
 )
 
 // People is a keyed digest of what each person contributed to a council's period: the upper half names the person, the lower half what they
@@ -67,51 +70,104 @@ func (l *Ledger) People(ctx context.Context, council, period string, entry int) 
 	return p, nil
 }
 
-// Forget takes people out of every state, by the upper halves of their digests in a council. Each counts as changed from then on.
-func (l *Ledger) Forget(ctx context.Context, council string, persons []uint32) error {
+// state is one stored state of a council's period.
+type state struct {
+	entry  int
+	period string
+}
+
+// Forget takes people out of every state of a council: those of whom gone, asked by the upper half of their digests, says so. Each counts as
+// changed from then on.
+func (l *Ledger) Forget(ctx context.Context, council string, gone func(person uint32) bool) error {
 	number, ok := l.areas[council]
 	if !ok {
 		return nil
 	}
-	gone := map[uint32]bool{}
-	for _, p := range persons {
-		gone[p] = true
-	}
-	type state struct {
-		entry  int
-		period string
-	}
-	var list []state
-	rows, err := l.conn.Query(ctx, "SELECT entry, period FROM people WHERE council = ? ORDER BY entry, period", number)
+	states, err := l.states(ctx, number)
 	if err != nil {
-		return damaged(l.path, err)
-	}
-	var s state
-	if err := rows.Each(func() error {
-		err := rows.Scan(&s.entry, &s.period)
-		list = append(list, s)
 		return err
-	}); err != nil {
-		return damaged(l.path, err)
 	}
 	return l.conn.Tx(ctx, func() error {
-		for _, s := range list {
-			p, err := l.People(ctx, council, s.period, s.entry)
-			if err != nil {
-				return err
-			}
-			before := len(p.Digests)
-			p.Digests = slices.DeleteFunc(p.Digests, func(d uint64) bool { return gone[uint32(d>>32)] })
-			if taken := before - len(p.Digests); taken > 0 {
-				err = l.conn.Exec(ctx, "UPDATE people SET people = ?, erased = ? WHERE council = ? AND period = ? AND entry = ?",
-					packPeople(p), p.Erased+taken, number, s.period, s.entry)
-			}
-			if err != nil {
+		for _, s := range states {
+			if err := l.forget(ctx, council, s, gone); err != nil {
 				return err
 			}
 		}
 		return nil
 	})
+}
+
+func (l *Ledger) forget(ctx context.Context, council string, s state, gone func(person uint32) bool) error {
+	p, err := l.People(ctx, council, s.period, s.entry)
+	if err != nil {
+		return err
+	}
+	before := len(p.Digests)
+	p.Digests = slices.DeleteFunc(p.Digests, func(d uint64) bool { return gone(uint32(d >> 32)) })
+	taken := before - len(p.Digests)
+	if taken == 0 {
+		return nil
+	}
+	return l.conn.Exec(ctx, "UPDATE people SET people = ?, erased = ? WHERE council = ? AND period = ? AND entry = ?",
+		packPeople(p), p.Erased+taken, l.areas[council], s.period, s.entry)
+}
+
+// states lists the stored states of a council, by its number.
+func (l *Ledger) states(ctx context.Context, council int) ([]state, error) {
+	rows, err := l.conn.Query(ctx, "SELECT entry, period FROM people WHERE council = ? ORDER BY period, entry", council)
+	if err != nil {
+		return nil, damaged(l.path, err)
+	}
+	var out []state
+	var s state
+	if err := rows.Each(func() error {
+		err := rows.Scan(&s.entry, &s.period)
+		out = append(out, s)
+		return err
+	}); err != nil {
+		return nil, damaged(l.path, err)
+	}
+	return out, nil
+}
+
+// Prune takes out every state that no vintage can need any more: those older than what the council, its region and England were last drawn
+// from, and all of a period that is final for the three of them.
+func (l *Ledger) Prune(ctx context.Context) error {
+	for _, c := range area.Of(area.Council) {
+		number, ok := l.areas[c.Code]
+		if !ok {
+			continue
+		}
+		states, err := l.states(ctx, number)
+		if err != nil {
+			return err
+		}
+		for i, s := range states {
+			last := i == len(states)-1 || states[i+1].period != s.period
+			next := s.entry + 1
+			if !last {
+				next = states[i+1].entry
+			}
+			if l.needed(c, s, next, last) {
+				continue
+			}
+			if err := l.conn.Exec(ctx, "DELETE FROM people WHERE council = ? AND period = ? AND entry = ?", number, s.period, s.entry); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// needed says whether a state, the last before entry next of its period, may still be compared with.
+func (l *Ledger) needed(c area.Area, s state, next int, last bool) bool {
+	for _, code := range []string{c.Code, c.Parent, area.England} {
+		v, ok := l.present[AreaPeriod{code, s.period}]
+		if ok && v.Letter != disclosure.Final && (last || s.entry <= v.Drawn && v.Drawn < next) {
+			return true
+		}
+	}
+	return false
 }
 
 func packPeople(p People) []byte {

@@ -1,0 +1,33 @@
+package publish
+
+import (
+	"context"
+	"maps"
+	"slices"
+)
+
+// forget keeps beside the ledger no more of people than it must: whoever is no longer in the records of a council that has any is taken out
+// of what was kept to tell how many changed, and counts as changed from then on; what no vintage can need any more is taken out whole.
+func (j *job) forget(ctx context.Context) error {
+	if len(j.ledger.Entries()) == 0 {
+		return nil
+	}
+	digest := newDigester(j.keys.Noise)
+	present := map[string]map[uint32]bool{}
+	err := j.engine.Present(ctx, func(council string, key uint64) error {
+		if present[council] == nil {
+			present[council] = map[uint32]bool{}
+		}
+		present[council][uint32(digest.person(key)>>32)] = true
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	for _, council := range slices.Sorted(maps.Keys(present)) {
+		if err := j.ledger.Forget(ctx, council, func(person uint32) bool { return !present[council][person] }); err != nil {
+			return err
+		}
+	}
+	return j.ledger.Prune(ctx)
+}

@@ -94,7 +94,7 @@ func checkProblem(t *testing.T, r *http.Response, status int, name string) probl
 	d := json.NewDecoder(strings.NewReader(text))
 	d.DisallowUnknownFields()
 	if err := d.Decode(&p); err != nil {
-		t.Fatalf("not a problem: %v: %s", err, text)
+		t.Fatalf("not a problem: %v: %.600s", err, text)
 	}
 	if r.StatusCode != status || p.Status != status || p.Type != "/docs#"+name {
 		t.Errorf("status %d, body %d %s; want %d %s", r.StatusCode, p.Status, p.Type, status, name)

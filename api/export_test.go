@@ -29,3 +29,10 @@ func NewWith(set *release.Set, o Options, deprecated ...Deprecation) http.Handle
 
 // Deprecated are those of the program.
 func Deprecated() []Deprecation { return deprecated }
+
+// NewDraining is New when it has been told to end.
+func NewDraining(set *release.Set, o Options) http.Handler {
+	s, h := build(set, o.filled())
+	s.draining.Store(true)
+	return h
+}

@@ -19,7 +19,9 @@ population:
   words: Adults with long-term support in force on the last day of the year and for more than 12 months without a break.
 numerator:
   id: adults_reviewed_in_12_months
-  words: Those of them with a review, first, planned or unplanned, completed in the 12 months that end with that day.
+  words: >-
+    Those of them with a review, first, planned or unplanned, completed in the 12 months that end with that day. One of a direct
+    payment alone does not count.
 unknown:
   id: adults_reviewed_unknown
   words: Nobody. A review without the day it was completed did not take place.
@@ -28,7 +30,6 @@ pick: last
 exclusions:
   - Short-term plans.
   - Carers.
-  - Reviews of a direct payment alone.
   - People under 18.
 needs: [people, plans, reviews, reviews.completed_on]
 lookback: 12 months

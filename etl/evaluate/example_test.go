@@ -13,6 +13,7 @@ import (
 
 	"github.com/careduty/careduty/etl/evaluate"
 	"github.com/careduty/careduty/etl/evaluate/evaluatetest"
+	"github.com/careduty/careduty/internal/area"
 	"github.com/careduty/careduty/internal/measure"
 	"github.com/careduty/careduty/internal/period"
 	"github.com/careduty/careduty/queries"
@@ -64,29 +65,33 @@ func find(t testing.TB, all []measure.Measure, id string) measure.Measure {
 	return all[i]
 }
 
-// example is one txtar: comment, ask (settings, a line each), records by kind, want.csv or several want-*.csv.
+// example is one txtar: comment, records by kind, who is left out and why, want.csv or several want-*.csv. Every person is given a council
+// of their own, so that it can be told who was counted; figures are those of all councils together.
 func example(t *testing.T, file string, m measure.Measure) {
 	archive, err := txtar.ParseFile(file)
 	if err != nil {
 		t.Fatal(err)
 	}
-	e := evaluatetest.Extract{Council: "E08000035", From: "2014-04-01", To: "2026-03-31", Records: map[string]string{}}
-	for _, f := range archive.Files {
-		if kind, ok := strings.CutSuffix(f.Name, ".csv"); ok && !strings.HasPrefix(kind, "want") {
-			e.Records[kind] = string(f.Data)
-		}
-	}
-	w := evaluatetest.Open(t, e)
+	extracts, who := apart(archive)
+	w := evaluatetest.Open(t, extracts...)
+	shown := false
 	for i, f := range archive.Files {
-		if strings.HasPrefix(f.Name, "want") {
-			got := ask(t, w, m, f.Name)
-			if *update {
-				archive.Files[i].Data = []byte(got)
-				continue
-			}
-			if diff := cmp.Diff(string(f.Data), got); diff != "" {
-				t.Errorf("%s (-want +got):\n%s", f.Name, diff)
-			}
+		if !strings.HasPrefix(f.Name, "want") {
+			continue
+		}
+		q := ask(t, f.Name)
+		table := count(t, w, m, q.settings)
+		got := brief(t, table.Figures(q.Question), q.Dimension)
+		if !shown && len(q.settings) == 0 {
+			shown = true
+			leftOut(t, archive, m, who, table, covered(table, q.Periods))
+		}
+		if *update {
+			archive.Files[i].Data = []byte(got)
+			continue
+		}
+		if diff := cmp.Diff(string(f.Data), got); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", f.Name, diff)
 		}
 	}
 	if *update {
@@ -96,11 +101,26 @@ func example(t *testing.T, file string, m measure.Measure) {
 	}
 }
 
+// covered is the first of some periods that has figures.
+func covered(t *evaluate.Table, periods []period.Period) period.Period {
+	for _, p := range periods {
+		if i := slices.Index(t.Periods, p); i >= 0 && len(t.In(i, area.England)) > 0 {
+			return p
+		}
+	}
+	return periods[0]
+}
+
+// question is what a table of an example asks.
+type question struct {
+	evaluate.Question
+	settings map[string]string
+}
+
 // ask reads the question from the file's name: "want period=2024-25-Q4 by=sex days=42.csv".
-func ask(t *testing.T, w opener, m measure.Measure, name string) string {
+func ask(t *testing.T, name string) question {
 	t.Helper()
-	q := evaluate.Question{Areas: []string{"E08000035"}}
-	settings := map[string]string{}
+	q := question{evaluate.Question{Areas: []string{area.England}}, map[string]string{}}
 	for _, word := range strings.Fields(strings.TrimSuffix(name, ".csv"))[1:] {
 		key, value, _ := strings.Cut(word, "=")
 		switch key {
@@ -115,11 +135,10 @@ func ask(t *testing.T, w opener, m measure.Measure, name string) string {
 		case "by":
 			q.Dimension = value
 		default:
-			settings[key] = value
+			q.settings[key] = value
 		}
 	}
-	table := count(t, w, m, settings)
-	return brief(t, table.Figures(q), q.Dimension)
+	return q
 }
 
 // brief is the table of an example: evaluate's CSV without the columns that never change, and without empty categories.

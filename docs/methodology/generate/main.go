@@ -10,6 +10,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"text/template"
 
 	"github.com/careduty/careduty/internal/measure"
@@ -35,9 +36,13 @@ func main() {
 type page struct {
 	measure.Measure
 	Story   string
+	LeftOut []exclusion
 	Records []txtar.File // what goes in
 	Tables  []table      // what comes out
 }
+
+// exclusion is who is left out, and who shows it in the example.
+type exclusion struct{ Reason, Who string }
 
 // table is one question to the example and its answer.
 type table struct {
@@ -102,7 +107,27 @@ func read(m measure.Measure, examples string) (page, error) {
 			p.Tables = append(p.Tables, table{string(bytes.TrimSpace(asked)), string(f.Data)})
 			continue
 		}
+		if f.Name == "left out" {
+			p.LeftOut = exclusions(string(f.Data))
+			continue
+		}
 		p.Records = append(p.Records, f)
 	}
 	return p, nil
+}
+
+// exclusions reads lines such as "fay, gus: Short-term plans."
+func exclusions(text string) []exclusion {
+	var out []exclusion
+	for line := range strings.Lines(text) {
+		who, reason, _ := strings.Cut(strings.TrimSpace(line), ": ")
+		names := strings.Split(who, ", ")
+		for i, name := range names {
+			if names[i] = strings.ToUpper(name[:1]) + name[1:]; strings.Contains(name, "-") {
+				names[i] = "a complaint without a person"
+			}
+		}
+		out = append(out, exclusion{reason, strings.Join(names, ", ")})
+	}
+	return out
 }

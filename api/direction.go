@@ -131,7 +131,11 @@ func (d *directions) of(s *release.Subject, c *release.Cell) *direction {
 	if out, ok := d.done[k]; ok {
 		return out
 	}
-	out := test(s, c.AreaName, d.points[k])
+	name := c.AreaName
+	if c.CategoryLabel != "" {
+		name += ", " + c.CategoryLabel
+	}
+	out := test(s, name, d.points[k])
 	d.done[k] = out
 	return out
 }

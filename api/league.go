@@ -2,7 +2,6 @@ package api
 
 import (
 	"context"
-	"errors"
 	"slices"
 
 	"github.com/careduty/careduty/api/problem"
@@ -93,19 +92,18 @@ func (c *call) leagueRows(a *cells, s *release.Subject, regional bool) {
 	a.fill = func(r *row) { r.place, r.funnel = placeOf(r.Cell, regional), f.of(r.Cell) }
 	whole := a.query
 	whole.Within, whole.Areas = "", nil
-	if len(a.query.Areas) > 0 { // rows that must be there whatever the release has: two readings
-		a.prepare = func(ctx context.Context) error {
-			all, err := c.release.Select(ctx, whole)
-			return errors.Join(err, shape(ctx, all))
-		}
-		return
-	}
-	within := a.query.Within
-	a.each = func(ctx context.Context, do func(*release.Cell) error) error {
-		all, err := c.release.Select(ctx, whole)
-		if err := errors.Join(err, shape(ctx, all)); err != nil {
+	var all []*release.Cell
+	a.prepare = func(ctx context.Context) (err error) { // before the first row, so that every format has the note
+		if all, err = c.release.Select(ctx, whole); err != nil {
 			return err
 		}
+		return shape(ctx, all)
+	}
+	if len(a.query.Areas) > 0 {
+		return // rows that must be there whatever the release has: two readings
+	}
+	within := a.query.Within
+	a.each = func(_ context.Context, do func(*release.Cell) error) error {
 		for _, x := range all {
 			if within == area.England || x.ParentCode == within || x.AreaCode == within {
 				if err := do(x); err != nil {

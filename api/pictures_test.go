@@ -23,6 +23,7 @@ var pictures = []struct{ name, target string }{
 	{"funnel", "/v1/reports/first_reviews_on_time/league-table?chart=funnel"},
 	{"funnel_of_days", "/v1/reports/assessment_waiting_days/league-table?chart=funnel"},
 	{"trend", "/v1/reports/first_reviews_on_time/trend?area=E08000035,E92000001"},
+	{"trend_break", "/v1/reports/complaints_upheld/trend?period=all&grain=quarter"},
 	{"trend_by", "/v1/reports/first_reviews_on_time/trend?by=sex"},
 }
 

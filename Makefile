@@ -5,6 +5,7 @@ ADDR     ?= 127.0.0.1:8080
 PEOPLE   ?= 200000
 FUZZTIME ?= 10s
 BENCH    ?= -people 1000000
+SOAK     ?= -for 20m
 TESTFLAGS ?=
 
 # The linter is built from source at the version named, into bin/, the first time it is asked for.
@@ -15,7 +16,7 @@ GOLANGCI = bin/golangci-lint-$(GOLANGCI_VERSION)
 GENERATED = docs schemas
 
 .DEFAULT_GOAL := help
-.PHONY: help demo build test check format fmt vet lint generate generated fuzz bench microbench soak clean
+.PHONY: help demo build test check format fmt vet lint generate generated fuzz bench deep soak clean
 
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 18
@@ -62,10 +63,13 @@ fuzz: ## fuzz each parser for a while (FUZZTIME=10s)
 		$(GO) test "$$dir" -run '^$$' -fuzz "^$$name\$$" -fuzztime $(FUZZTIME) || exit 1; \
 	done
 
-bench: build ## measure speed, each figure beside its yardstick, and write docs/benchmarks.md (BENCH="-people 1000000")
+bench: build ## measure speed, each figure beside its yardstick, and write docs/benchmarks.md (BENCH="-people 1000000"; BENCH="-only server -releases DIR")
 	$(GO) run ./cmd/bench $(BENCH)
 
-soak: ## an hour or so of what tests do for seconds: count more made-up councils twice, try more cases of each property
+soak: build ## the service at twice what it can do, releases swapped in every 5 s; fails if a promise is broken (SOAK="-for 20m")
+	$(GO) run ./cmd/soak $(SOAK)
+
+deep: ## an hour or so of what tests do for seconds: count more made-up councils twice, try more cases of each property
 	$(GO) test ./etl/evaluate/secondopinion -warehouses 200 -timeout 4h
 	$(GO) test ./etl/evaluate/national -people 200000 -timeout 4h
 	$(GO) test -timeout 4h $$($(GO) list -f '{{.Dir}} {{.TestImports}} {{.XTestImports}}' ./... | awk '/pgregory.net\/rapid/ {print $$1}') -rapid.checks=20000

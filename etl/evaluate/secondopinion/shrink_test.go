@@ -5,6 +5,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"testing"
 
 	"github.com/careduty/careduty/internal/area"
 	"github.com/careduty/careduty/internal/measure"
@@ -229,4 +230,37 @@ func (w *world) String() string {
 		}
 	}
 	return b.String()
+}
+
+// TestADisagreementIsShrunkToTheSmallestCase spoils a measure and looks at what would be printed: one person, and no record that does
+// not bear on it.
+func TestADisagreementIsShrunkToTheSmallestCase(t *testing.T) {
+	list := load(t)
+	m := list[slices.IndexFunc(list, func(m measure.Measure) bool { return m.ID == "overdue_reviews" })]
+	wrong := strings.Replace(m.SQL, "0 AS met", "1 AS met", 1)
+	if wrong == m.SQL {
+		t.Fatal("the measure cannot be spoiled")
+	}
+	m.SQL = wrong
+	b, worlds := newBench(t), draw(*seed, few)
+	f := b.fill(worlds, nil)
+	found := f.compare(b, m, nil)
+	f.done(b)
+	if len(found) == 0 {
+		t.Fatal("the second opinion agrees with a measure that is wrong")
+	}
+	i := slices.IndexFunc(worlds, func(w *world) bool { return w.council == found[0].area })
+	w := b.smallest(worlds[i], m, nil)
+	rows := map[string]int{}
+	for kind, list := range w.rows {
+		if len(list) > 0 {
+			rows[kind] = len(list)
+		}
+	}
+	if want := map[string]int{"people": 1, "plans": 1, "reviews": 1}; !maps.Equal(rows, want) {
+		t.Errorf("what is left is %v, want %v:\n%s", rows, want, w)
+	}
+	if text := w.String(); !strings.Contains(text, "completed_on") || strings.Contains(text, "signed_off_on") {
+		t.Errorf("a value that matters is not printed, or one that does not is:\n%s", text)
+	}
 }

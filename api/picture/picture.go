@@ -61,6 +61,8 @@ func SVG(w io.Writer, c Chart, words Words) error {
 		return failed(err)
 	}
 	text := out.String()
+	// The lines were measured in Liberation Sans; where that is missing, others of the same widths.
+	text = strings.ReplaceAll(text, "font-family:Liberation Sans;", "font-family:Liberation Sans,Arimo,Arial,Helvetica,sans-serif;")
 	// The library leaves out what makes an image readable aloud.
 	at := strings.Index(text, "<svg ")
 	if at < 0 {

@@ -14,6 +14,7 @@ import (
 	"strings"
 
 	"github.com/careduty/careduty/api/format"
+	"github.com/careduty/careduty/api/page"
 	"github.com/careduty/careduty/api/problem"
 	"github.com/gin-gonic/gin"
 )
@@ -213,12 +214,16 @@ func (s *service) fail(c *gin.Context, err error) {
 		s.options.Log.Error("a request failed", "request", p.RequestID, "path", c.FullPath(), "status", p.Status, "cause", cause(err))
 	}
 	h := c.Writer.Header()
-	h.Set("Content-Type", problem.MediaType)
+	body := p.JSON()
+	if h.Set("Content-Type", problem.MediaType); wantsPage(c.Request) {
+		h.Set("Content-Type", format.HTML.Media)
+		secured(h)
+		body = s.problemPage(c, p)
+	}
 	h.Set("Cache-Control", "no-store")
 	if p.RetryAfter > 0 {
 		h.Set("Retry-After", strconv.Itoa(p.RetryAfter))
 	}
-	body := p.JSON()
 	h.Set("Content-Length", strconv.Itoa(len(body)))
 	c.Status(p.Status)
 	if c.Request.Method != http.MethodHead {
@@ -239,7 +244,11 @@ func cause(err error) string {
 // etag is settled by what the answer is made of, and compared before it is made.
 func (s *service) etag(c *call, coding bool) string {
 	h := sha256.New()
-	fmt.Fprintf(h, "%s\n%s\n%v\n%s\n%s?%s\n%s\n%v", s.options.Version, c.releaseID(), c.pinned, c.listing, c.g.Request.URL.Path, c.canonical(), c.format.Name, coding)
+	name := c.format.Name
+	if isPage(c.format) {
+		name += page.Stamp
+	}
+	fmt.Fprintf(h, "%s\n%s\n%v\n%s\n%s?%s\n%s\n%v", s.options.Version, c.releaseID(), c.pinned, c.listing, c.g.Request.URL.Path, c.canonical(), name, coding)
 	return `"` + base64.RawURLEncoding.EncodeToString(h.Sum(nil)[:12]) + `"`
 }
 

@@ -104,7 +104,6 @@ type service struct {
 	draining atomic.Bool
 	requests atomic.Uint64
 	process  string // begins each request's id
-	manual   func() (*answer, error)
 
 	deprecated []Deprecation
 }
@@ -114,6 +113,7 @@ type route struct {
 	path    string
 	formats []format.Format
 	handle  func(*call) (*reply, error)
+	page    *leaf // what makes it a page; nil for the API's own routes
 }
 
 // routes is the whole surface but for health, pages and files. The order is that of the documentation.
@@ -121,22 +121,22 @@ func (s *service) routes() []route {
 	all := []format.Format{format.JSON, format.CSV, format.Parquet, format.Arrow, format.XLSX}
 	drawn := append(slices.Clone(all), svg, png)
 	return []route{
-		{"/v1/reports", all, listReports},
-		{"/v1/reports/:measure", all, showReport},
-		{"/v1/reports/:measure/league-table", drawn, leagueTable},
-		{"/v1/reports/:measure/trend", drawn, trend},
-		{"/v1/data", all, data},
-		{"/v1/measures", all, listMeasures},
-		{"/v1/measures/:measure", all, showMeasure},
-		{"/v1/dimensions", all, listDimensions},
-		{"/v1/dimensions/:dimension", all, showDimension},
-		{"/v1/areas", all, listAreas},
-		{"/v1/areas/:area", all, showArea},
-		{"/v1/areas/:area/profile", all, profile},
-		{"/v1/releases", all, listReleases},
-		{"/v1/releases/:release", []format.Format{format.JSON}, showRelease},
-		{"/v1/releases/:release/changes", all, changes},
-		{"/v1/about", all, about},
+		{path: "/v1/reports", formats: all, handle: listReports},
+		{path: "/v1/reports/:measure", formats: all, handle: showReport},
+		{path: "/v1/reports/:measure/league-table", formats: drawn, handle: leagueTable},
+		{path: "/v1/reports/:measure/trend", formats: drawn, handle: trend},
+		{path: "/v1/data", formats: all, handle: data},
+		{path: "/v1/measures", formats: all, handle: listMeasures},
+		{path: "/v1/measures/:measure", formats: all, handle: showMeasure},
+		{path: "/v1/dimensions", formats: all, handle: listDimensions},
+		{path: "/v1/dimensions/:dimension", formats: all, handle: showDimension},
+		{path: "/v1/areas", formats: all, handle: listAreas},
+		{path: "/v1/areas/:area", formats: all, handle: showArea},
+		{path: "/v1/areas/:area/profile", formats: all, handle: profile},
+		{path: "/v1/releases", formats: all, handle: listReleases},
+		{path: "/v1/releases/:release", formats: []format.Format{format.JSON}, handle: showRelease},
+		{path: "/v1/releases/:release/changes", formats: all, handle: changes},
+		{path: "/v1/about", formats: all, handle: about},
 	}
 }
 
@@ -149,7 +149,7 @@ func New(set *release.Set, o Options) http.Handler {
 func build(set *release.Set, o Options) (*service, http.Handler) {
 	s := &service{
 		set: set, options: o, cache: newCache(o.CacheMB), limiter: newLimiter(o.RatePerMinute), gate: newGate(o.AtOnce, 4*o.AtOnce, 2*time.Second),
-		metrics: newMetrics(), process: processID(), manual: manual(o.BaseURL), deprecated: deprecated,
+		metrics: newMetrics(), process: processID(), deprecated: deprecated,
 	}
 	gin.SetMode(gin.ReleaseMode)
 	r := gin.New()
@@ -162,8 +162,9 @@ func build(set *release.Set, o Options) (*service, http.Handler) {
 		r.GET(x.path, s.answer(x))
 		r.HEAD(x.path, s.answer(x))
 	}
+	s.handlePages(r)
 	for path, handle := range map[string]gin.HandlerFunc{
-		"/health/live": s.live, "/health/ready": s.ready, "/v1/openapi.json": s.openAPI, "/": s.home, "/docs": s.docs, "/style.css": s.style,
+		"/health/live": s.live, "/health/ready": s.ready, "/v1/openapi.json": s.openAPI, "/style.css": s.style,
 		"/v1/releases.atom": s.feed, "/v1/catalog.jsonld": s.catalogue, "/v1/releases/:release/files/:name": s.files,
 	} {
 		r.GET(path, handle)

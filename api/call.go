@@ -137,7 +137,7 @@ func (c *call) addressAt(path string, set map[string]string) string {
 	if c.pinned && c.listing == "" {
 		all["release"] = c.releaseID()
 	}
-	if c.format.Name != format.JSON.Name {
+	if c.format.Name != format.JSON.Name && !isPage(c.format) {
 		all["format"] = c.format.Name
 	}
 	for k, v := range set {
@@ -154,7 +154,11 @@ func (c *call) addressAt(path string, set map[string]string) string {
 // permalink is the address under which this answer stays what it is.
 func (c *call) permalink() string {
 	if c.listing != "" {
-		return c.addressAt(cmp.Or(c.lasting, c.g.Request.URL.EscapedPath()), map[string]string{"from": c.since})
+		path := cmp.Or(c.lasting, c.g.Request.URL.EscapedPath())
+		if isPage(c.format) {
+			path = strings.TrimPrefix(path, "/v1")
+		}
+		return c.addressAt(path, map[string]string{"from": c.since})
 	}
 	return c.address(map[string]string{"release": c.releaseID(), "as_of": ""})
 }
@@ -202,6 +206,9 @@ func (c *call) header(r *reply, etag string, coding bool) http.Header {
 	}
 	if coding {
 		h.Set("Content-Encoding", "gzip")
+	}
+	if isPage(c.format) {
+		secured(h)
 	}
 	if c.format.File {
 		h.Set("Content-Disposition", `attachment; filename="`+c.fileName(r.name)+`"`)

@@ -17,7 +17,7 @@ const (
 	maxStreamRows  = 1_000_000
 	maxCompareRows = 100_000 // with comparisons over time, whose other half is kept in memory
 	maxXLSXRows    = 100_000
-	maxPictureRows = 2_000
+	maxPictureRows = 2_000  // and of a page
 	maxKeptRows    = 20_000 // more are streamed and not kept
 )
 
@@ -83,7 +83,7 @@ func subjects(q release.Query) []*release.Subject {
 func (a *cells) reply(c *call) *reply {
 	work := &writing{cells: a, call: c}
 	most := c.release.Most(a.query)
-	return &reply{name: a.name, write: work.write, next: work.next, large: c.format.Name != format.JSON.Name && !isPicture(c.format) && most > maxKeptRows}
+	return &reply{name: a.name, write: work.write, next: work.next, large: c.format.Name != format.JSON.Name && !whole(c.format) && most > maxKeptRows}
 }
 
 // writing is the making of one answer.
@@ -122,6 +122,9 @@ func (p *writing) write(ctx context.Context, w io.Writer) error {
 
 func (p *writing) encoder(ctx context.Context, w io.Writer, columns []format.Column[row]) (format.Encoder[row], error) {
 	all := subjects(p.query)
+	if isPage(p.call.format) {
+		return p.pageOf(ctx, w), nil
+	}
 	if isPicture(p.call.format) {
 		return &drawing{ctx: ctx, call: p.call, w: w, subject: all[0], chart: p.chart}, nil
 	}
@@ -174,7 +177,7 @@ func (p *writing) fits(ctx context.Context) error {
 	if p.call.format.Name == format.XLSX.Name {
 		limit = min(limit, maxXLSXRows)
 	}
-	if isPicture(p.call.format) {
+	if whole(p.call.format) {
 		limit = maxPictureRows
 	}
 	if most := p.call.release.Most(p.query); most <= limit || p.limit > 0 && limit == maxStreamRows {

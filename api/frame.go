@@ -119,9 +119,12 @@ func wantsGzip(r *http.Request) bool {
 
 // noRoute names the nearest address.
 func (s *service) noRoute(c *gin.Context) {
-	var paths []string
-	for _, r := range s.routes() {
-		paths = append(paths, r.path)
+	paths := s.pagePaths()
+	if !wantsPage(c.Request) {
+		paths = nil
+		for _, r := range s.routes() {
+			paths = append(paths, r.path)
+		}
 	}
 	s.fail(c, problem.Invalid(problem.NotFound, problem.Item{
 		Parameter: "path", Code: problem.UnknownValue, Detail: "There is nothing at this address. /docs lists the addresses there are.",

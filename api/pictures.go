@@ -64,37 +64,53 @@ func (d *drawing) Row(r *row) error {
 
 // Close draws.
 func (d *drawing) Close() error {
+	w := picture.Words{Title: d.title(), Subtitle: d.subtitle(), Below: d.below()}
 	var chart picture.Chart
-	w := picture.Words{Subtitle: d.subtitle(), Below: d.below()}
 	switch d.chart {
 	case funnelChart:
 		chart = d.funnel()
-		w.Title = words.FunnelTitle(d.subject.Title, d.zones("above_"), d.zones("below_"), len(d.rows))
 	case rankingChart:
 		chart = d.ranking()
-		higher, similar, lower := d.sides()
-		w.Title = words.RankingTitle(d.subject.Title, higher, similar, lower)
 	default:
 		t, err := d.trend()
 		if err != nil {
 			return err
 		}
 		chart = t
-		for _, r := range d.lasts() {
-			w.Title = strings.TrimSpace(w.Title + " " + r.trend.summary)
-		}
-	}
-	if w.Title == "" {
-		w.Title = d.subject.Title
-	}
-	if d.call.release.Manifest.Synthetic && d.subject.Definition != nil {
-		w.Title = "Made-up data. " + w.Title
 	}
 	w.Description = w.Subtitle
 	if d.call.format.Name == png.Name {
 		return picture.PNG(d.w, chart, w)
 	}
 	return picture.SVG(d.w, chart, w)
+}
+
+// title is the finding: what a picture says, to those who cannot see it too.
+func (d *drawing) title() string {
+	title := ""
+	switch d.chart {
+	case funnelChart:
+		title = words.FunnelTitle(d.subject.Title, d.zones("above_"), d.zones("below_"), len(d.rows))
+	case rankingChart:
+		higher, similar, lower := d.sides()
+		title = words.RankingTitle(d.subject.Title, higher, similar, lower)
+	default:
+		for _, r := range d.lasts() {
+			title = strings.TrimSpace(title + " " + r.trend.summary)
+		}
+	}
+	return d.call.pictureTitle(d.subject, title)
+}
+
+// pictureTitle is a finding with the label of made-up data before it.
+func (c *call) pictureTitle(s *release.Subject, title string) string {
+	if title == "" {
+		title = s.Title
+	}
+	if c.release.Manifest.Synthetic && s.Definition != nil {
+		title = "Made-up data. " + title
+	}
+	return title
 }
 
 func (d *drawing) subtitle() string {

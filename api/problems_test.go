@@ -41,8 +41,8 @@ var provoke = map[string]struct {
 	problem.QueryTimeout: {504, slow},
 	problem.Internal: {500, func(t *testing.T) *http.Response {
 		h := handler(t)
-		h.(*gin.Engine).GET("/defect", func(*gin.Context) { panic("a secret of ours") })
-		return get(t, h, "/defect")
+		h.(*gin.Engine).GET("/v1/defect", func(*gin.Context) { panic("a secret of ours") })
+		return get(t, h, "/v1/defect")
 	}},
 }
 

@@ -60,8 +60,10 @@ func (c *call) profiled(p periods, quarters bool) []*release.Subject {
 	return all
 }
 
-func themeOrder(s *release.Subject) int {
-	if i := slices.Index(measure.Themes, s.Theme); i >= 0 {
+func themeOrder(s *release.Subject) int { return themePlace(s.Theme) }
+
+func themePlace(theme string) int {
+	if i := slices.Index(measure.Themes, theme); i >= 0 {
 		return i
 	}
 	return len(measure.Themes)

@@ -102,6 +102,9 @@ func showRelease(c *call) (*reply, error) {
 	c.listing = "package " + l.Manifest.ID
 	c.lasting = "/v1/releases/" + l.Manifest.ID
 	return &reply{name: "release", write: func(_ context.Context, w io.Writer) error {
+		if isPage(c.format) {
+			return c.show(w, &shown{data: l})
+		}
 		return format.WriteJSON(w, c.s.packageOf(l))
 	}}, nil
 }

@@ -1,135 +1,95 @@
-// Package page makes the HTML pages: server-rendered, no script, nothing fetched from elsewhere.
+// Package page makes the HTML pages: server-rendered, no script, nothing fetched from elsewhere. A page is a frame, the same for
+// all, round a view of its own; a view holds words and numbers that are ready to be shown, and no page computes any.
 package page
 
 import (
 	"bytes"
+	"crypto/sha256"
 	"embed"
-	"encoding/json"
+	"encoding/hex"
 	"html/template"
-	"maps"
-	"slices"
+	"io/fs"
 	"strings"
 
+	"github.com/careduty/careduty/api/words"
 	"github.com/careduty/careduty/internal/fault"
 )
 
 //go:embed templates
 var files embed.FS
 
-var templates = template.Must(template.ParseFS(files, "templates/*.html"))
+// View is what one page shows inside its frame.
+type View interface{ template() string }
 
-// Style is the style sheet of every page, served at /style.css.
-var Style = func() []byte {
-	text, err := files.ReadFile("templates/style.css")
+var templates = func() map[string]*template.Template {
+	base := template.Must(template.New("").Funcs(functions).ParseFS(files, "templates/frame.html", "templates/parts.html"))
+	names, err := fs.Glob(files, "templates/*.html")
 	if err != nil {
-		panic("page: the style sheet is not embedded")
+		panic("page: the templates are not embedded")
 	}
-	return text
+	out := map[string]*template.Template{}
+	for _, name := range names {
+		if short := strings.TrimSuffix(strings.TrimPrefix(name, "templates/"), ".html"); short != "frame" && short != "parts" {
+			out[short] = template.Must(template.Must(base.Clone()).ParseFS(files, name))
+		}
+	}
+	return out
 }()
 
-// Home is what the front page shows.
-type Home struct {
-	Release, PublishedOn string
-	Synthetic            bool
-	Reports              []Line
+var functions = template.FuncMap{
+	"independent": func() string { return words.Independent },
+	"parts":       func() []Part { return Parts },
+	"stylesheet":  func() string { return "/style.css?v=" + Stamp[:8] },
+	"column": func(text, class string, link SortLink) map[string]any {
+		return map[string]any{"Text": text, "Class": class, "Link": link}
+	},
+	"ranked": func(row LeagueRow, ranked bool) map[string]any { return map[string]any{"Row": row, "Ranked": ranked} },
 }
 
-// Line is one measure on the front page.
-type Line struct{ ID, Title, Question string }
+// Style is the style sheet of every page, served at /style.css.
+var Style = read("templates/style.css")
 
-// HTML is the front page.
-func (h Home) HTML() ([]byte, error) { return render("home.html", h) }
-
-// Operation is one address of the API.
-type Operation struct {
-	Path, ID, Summary, Words string
-	Parameters               []Parameter
-	Example                  string // an address that answers
-}
-
-// Parameter is one parameter of an address.
-type Parameter struct{ Name, In, Words, Default, Allowed, Example string }
-
-// Docs is the page at /docs, made from the OpenAPI description; problems are the names of errors with what they mean, base is
-// where the public sees the service.
-func Docs(openapi []byte, problems []Problem, base string) ([]byte, error) {
-	ops, err := operations(openapi)
+func read(name string) []byte {
+	text, err := files.ReadFile(name)
 	if err != nil {
-		return nil, fault.New(fault.Internal, "The description of the API cannot be read.", "Run go generate ./docs.").Because(err)
+		panic("page: " + name + " is not embedded")
 	}
-	return render("docs.html", map[string]any{"Operations": ops, "Problems": problems, "Questions": questions(base)})
+	return text
 }
 
-// Problem is an error with its title and status.
-type Problem struct {
-	Name, Title string
-	Status      int
-}
+// Stamp tells these templates from others: a page made with others is another page.
+var Stamp = func() string {
+	h := sha256.New()
+	entries, err := files.ReadDir("templates")
+	if err != nil {
+		panic("page: the templates are not embedded")
+	}
+	for _, e := range entries {
+		h.Write(read("templates/" + e.Name()))
+	}
+	return hex.EncodeToString(h.Sum(nil))
+}()
 
-func render(name string, data any) ([]byte, error) {
+// HTML is a page. A fault is ours.
+func HTML(f *Frame, v View) ([]byte, error) {
 	var out bytes.Buffer
-	if err := templates.ExecuteTemplate(&out, name, data); err != nil {
+	data := struct {
+		Frame *Frame
+		Page  View
+	}{f, v}
+	if err := templates[v.template()].ExecuteTemplate(&out, "frame", data); err != nil {
 		return nil, fault.New(fault.Internal, "The page cannot be made.", "").Because(err)
 	}
-	return out.Bytes(), nil
+	return tidied(out.Bytes()), nil
 }
 
-// description is as much of an OpenAPI file as the page shows.
-type description struct {
-	Paths map[string]map[string]struct {
-		Summary     string
-		Description string
-		Parameters  []struct {
-			Name, In, Description string
-			Required              bool
-			Example               any
-			Schema                struct {
-				Default any
-				Enum    []any
-			}
+// tidied leaves out the blank lines and indents that templates leave behind.
+func tidied(body []byte) []byte {
+	out := make([]byte, 0, len(body))
+	for line := range bytes.Lines(body) {
+		if bytes.TrimSpace(line) != nil && len(bytes.TrimSpace(line)) > 0 {
+			out = append(out, line...)
 		}
 	}
-}
-
-func operations(openapi []byte) ([]Operation, error) {
-	var d description
-	if err := json.Unmarshal(openapi, &d); err != nil {
-		return nil, err
-	}
-	var out []Operation
-	for _, path := range slices.Sorted(maps.Keys(d.Paths)) {
-		get := d.Paths[path]["get"]
-		op := Operation{Path: path, ID: strings.NewReplacer("/", "-", "{", "", "}", "", ".", "-").Replace(path[1:]), Summary: get.Summary, Words: get.Description, Example: path}
-		query := []string{}
-		for _, p := range get.Parameters {
-			shown := Parameter{Name: p.Name, In: p.In, Words: p.Description, Default: text(p.Schema.Default), Example: text(p.Example)}
-			for i, e := range p.Schema.Enum {
-				if i > 0 {
-					shown.Allowed += ", "
-				}
-				shown.Allowed += text(e)
-			}
-			op.Parameters = append(op.Parameters, shown)
-			op.Example = strings.ReplaceAll(op.Example, "{"+p.Name+"}", shown.Example)
-			if p.In == "query" && p.Required {
-				query = append(query, p.Name+"="+shown.Example)
-			}
-		}
-		if len(query) > 0 {
-			op.Example += "?" + strings.Join(query, "&")
-		}
-		out = append(out, op)
-	}
-	return out, nil
-}
-
-func text(v any) string {
-	if v == nil {
-		return ""
-	}
-	if s, ok := v.(string); ok {
-		return s
-	}
-	b, _ := json.Marshal(v)
-	return string(b)
+	return out
 }

@@ -1,0 +1,41 @@
+package api
+
+import (
+	"crypto/sha256"
+	"encoding/base64"
+	"net/http"
+	"strconv"
+	"sync"
+
+	"github.com/careduty/careduty/api/page"
+	"github.com/careduty/careduty/docs"
+	"github.com/gin-gonic/gin"
+)
+
+// fixed is an answer settled by the program alone.
+func fixed(media string, body []byte) *answer {
+	sum := sha256.Sum256(body)
+	etag := `"` + base64.RawURLEncoding.EncodeToString(sum[:12]) + `"`
+	h := http.Header{}
+	h.Set("Content-Type", media)
+	h.Set("ETag", etag)
+	h.Set("Cache-Control", "public, max-age=300, stale-while-revalidate=3600")
+	h.Set("Content-Length", strconv.Itoa(len(body)))
+	return &answer{header: h, body: body, etag: etag}
+}
+
+var (
+	openAPIAnswer = sync.OnceValue(func() *answer { return fixed("application/json", docs.OpenAPI) })
+	styleAnswer   = sync.OnceValue(func() *answer { return fixed("text/css; charset=utf-8", page.Style) })
+)
+
+// openAPI gives the description of the API.
+//
+//	@Summary	This description
+//	@Tags		about
+//	@Produce	json
+//	@Success	200	{object}	object
+//	@Router		/v1/openapi.json [get]
+func (s *service) openAPI(c *gin.Context) { send(c, openAPIAnswer()) }
+
+func (s *service) style(c *gin.Context) { send(c, styleAnswer()) }

@@ -1,0 +1,71 @@
+package page
+
+// Frame is what every page has round its own part: what it is, of which release, and where the same figures are as data.
+type Frame struct {
+	Kicker, Title, Lead string // above the heading, the heading, and the sentence below it
+	Label               Label
+	At                  string // the part of the site it is in, for the navigation
+	Release             string // id; empty where the page is of none
+	PublishedOn         string
+	Canonical           string
+	Data                []Link // the same as data, the first being the exact request
+	Permalink           string // absolute where the service knows its address
+	Citation            string
+	Notes, Warnings     []string
+	Licence, LicenceURL string
+	Attribution         string
+}
+
+// Label is what made-up data is called by, in the title of the page and in a sentence; both empty for real data.
+type Label struct{ Title, Words string }
+
+// Link is an address with its words. Type is the media type behind it, where that is not a page.
+type Link struct{ Text, Href, Type string }
+
+// Part is an entry of the navigation.
+type Part struct{ Text, Href string }
+
+// Parts are the entries of the navigation, in order.
+var Parts = []Part{
+	{"Reports", "/reports"},
+	{"Councils", "/areas"},
+	{"Measures", "/measures"},
+	{"Releases", "/releases"},
+	{"Get the data", "/docs"},
+	{"About", "/about"},
+}
+
+// Option is one choice of a form.
+type Option struct {
+	Value, Text string
+	Chosen      bool
+}
+
+// Hidden is a parameter a form carries along.
+type Hidden struct{ Name, Value string }
+
+// Picture is an image with the finding it shows.
+type Picture struct{ Src, Alt, Caption string }
+
+// Section is a heading with what stands below it; ID names it on the page.
+type Section[T any] struct {
+	ID, Title string
+	Items     []T
+}
+
+// Grouped puts items under headings in the order of the first of each.
+func Grouped[T any](items []T, of func(T) (id, title string)) []Section[T] {
+	var out []Section[T]
+	at := map[string]int{}
+	for _, x := range items {
+		id, title := of(x)
+		i, ok := at[id]
+		if !ok {
+			i = len(out)
+			at[id] = i
+			out = append(out, Section[T]{ID: id, Title: title})
+		}
+		out[i].Items = append(out[i].Items, x)
+	}
+	return out
+}

@@ -92,6 +92,7 @@ func (c *call) about(subjects []*release.Subject) format.About {
 	titles := make([]string, len(subjects))
 	for i, s := range subjects {
 		titles[i] = s.Title
+		a.Terms = append(a.Terms, [2]string{s.ID, inWords(s)})
 		if text, err := json.Marshal(c.define(s)); err == nil {
 			a.Facts[format.Definition+s.ID] = string(text)
 		}
@@ -104,6 +105,15 @@ func (c *call) about(subjects []*release.Subject) format.About {
 	}
 	a.Notes = append(a.Notes, c.warnings...)
 	return a
+}
+
+// inWords is a definition as it is told on the notes sheet of a workbook.
+func inWords(s *release.Subject) string {
+	if s.Series != nil {
+		return words.Definition(s.Title, s.Question, s.Series.Numerator, s.Series.Denominator, s.Series.Notes)
+	}
+	d := s.Definition
+	return words.Definition(d.Title, d.Question, d.Numerator.Words, d.Population.Words, []string{"It does not show: " + strings.Join(d.DoesNotShow, " ")})
 }
 
 func brief(m release.Manifest) ReleaseBrief {

@@ -90,6 +90,7 @@ type Encoder[T any] interface {
 type About struct {
 	Title string
 	Notes []string          // sentences
+	Terms [][2]string       // what the table is about, each with its definition in words
 	Facts map[string]string // release, licence, source and the like
 }
 

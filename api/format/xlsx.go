@@ -89,6 +89,12 @@ func (b *workbook) notes(about About, columns [][2]string) {
 	for _, n := range about.Notes {
 		lines = append(lines, []any{n})
 	}
+	if len(about.Terms) > 0 {
+		lines = append(lines, []any{"Measure", "Definition"})
+	}
+	for _, t := range about.Terms {
+		lines = append(lines, []any{t[0], t[1]})
+	}
 	lines = append(lines, []any{"Column", "Meaning"})
 	for _, c := range columns {
 		lines = append(lines, []any{c[0], c[1]})

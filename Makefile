@@ -70,7 +70,7 @@ soak: build ## the service at twice what it can do, releases swapped in every 5 
 	$(GO) run ./cmd/soak $(SOAK)
 
 deep: ## an hour or so of what tests do for seconds: count more made-up councils twice, try more cases of each property
-	$(GO) test ./etl/evaluate/secondopinion -warehouses 200 -timeout 4h
+	$(GO) test ./etl/evaluate/secondopinion -warehouses 200 -columns -timeout 4h
 	$(GO) test ./etl/evaluate/national -people 200000 -timeout 4h
 	$(GO) test -timeout 4h $$($(GO) list -f '{{.Dir}} {{.TestImports}} {{.XTestImports}}' ./... | awk '/pgregory.net\/rapid/ {print $$1}') -rapid.checks=20000
 

@@ -35,7 +35,19 @@ exclusions:
   - Corrections of an error within 14 days.
   - Changes of the person's contribution only, and yearly uprating.
   - People under 18.
-needs: [people, assessments, plans, budgets, assessments.completed_on, budgets.hours_per_week, budgets.change_reason]
+needs:
+  - people
+  - assessments
+  - plans
+  - budgets
+  - people.died_on
+  - people.left_on
+  - assessments.completed_on
+  - plans.ended_on
+  - plans.end_reason
+  - budgets.effective_to
+  - budgets.hours_per_week
+  - budgets.change_reason
 lookback: 180 days
 lookahead: "0"
 parameters:

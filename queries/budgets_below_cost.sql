@@ -30,7 +30,16 @@ exclusions:
   - Drafts, which nobody has signed off by the day.
   - One-off and short-term budgets.
   - People under 18.
-needs: [people, plans, budgets, plans.signed_off_on, plans.ended_on, budgets.weekly_cost_of_support]
+needs:
+  - people
+  - plans
+  - budgets
+  - people.died_on
+  - people.left_on
+  - plans.signed_off_on
+  - plans.ended_on
+  - budgets.effective_to
+  - budgets.weekly_cost_of_support
 lookback: "0"
 lookahead: "0"
 parameters: {}

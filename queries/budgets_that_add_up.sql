@@ -29,7 +29,17 @@ exclusions:
   - Drafts, which nobody has signed off by the day.
   - One-off and short-term budgets.
   - People under 18.
-needs: [people, plans, budgets, plans.signed_off_on, plans.ended_on, budgets.weekly_contribution, budgets.weekly_council]
+needs:
+  - people
+  - plans
+  - budgets
+  - people.died_on
+  - people.left_on
+  - plans.signed_off_on
+  - plans.ended_on
+  - budgets.effective_to
+  - budgets.weekly_contribution
+  - budgets.weekly_council
 lookback: "0"
 lookahead: "0"
 parameters:

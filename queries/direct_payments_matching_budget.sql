@@ -34,11 +34,14 @@ needs:
   - people
   - plans
   - budgets
+  - people.died_on
+  - people.left_on
   - plans.signed_off_on
   - plans.ended_on
-  - budgets.weekly_direct_payment
+  - budgets.effective_to
   - budgets.weekly_council
   - budgets.delivery
+  - budgets.weekly_direct_payment
 lookback: "0"
 lookahead: "0"
 parameters:

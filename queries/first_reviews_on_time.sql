@@ -30,7 +30,17 @@ exclusions:
   - Plans that ended, and people who died or moved, before the due day.
   - Revisions of an existing plan.
   - People under 18.
-needs: [people, plans, reviews, plans.signed_off_on, reviews.completed_on]
+needs:
+  - people
+  - plans
+  - reviews
+  - people.died_on
+  - people.left_on
+  - plans.signed_off_on
+  - plans.ended_on
+  - plans.end_reason
+  - plans.first_plan
+  - reviews.completed_on
 lookback: 3 months
 lookahead: "0"
 parameters:

@@ -32,7 +32,16 @@ exclusions:
   - Plans that ended, and people who died or moved, before the due day.
   - Revisions of an existing plan.
   - People under 18.
-needs: [people, plans, reviews, people.died_on, people.left_on, plans.ended_on, plans.end_reason, reviews.completed_on]
+needs:
+  - people
+  - plans
+  - reviews
+  - people.died_on
+  - people.left_on
+  - plans.ended_on
+  - plans.end_reason
+  - plans.first_plan
+  - reviews.completed_on
 lookback: 2 months
 lookahead: "0"
 parameters:

@@ -28,7 +28,16 @@ pick: last
 exclusions:
   - Short-term plans.
   - People under 18.
-needs: [people, plans, reviews, reviews.completed_on]
+needs:
+  - people
+  - plans
+  - reviews
+  - people.died_on
+  - people.left_on
+  - plans.signed_off_on
+  - plans.ended_on
+  - plans.end_reason
+  - reviews.completed_on
 lookback: 12 months
 lookahead: "0"
 parameters:

@@ -29,7 +29,7 @@ pick: last
 exclusions:
   - One-off and short-term budgets.
   - People under 18.
-needs: [people, plans, budgets, plans.ended_on, budgets.effective_to]
+needs: [people, plans, budgets, people.died_on, people.left_on, plans.ended_on, budgets.effective_to]
 lookback: "0"
 lookahead: "0"
 parameters: {}

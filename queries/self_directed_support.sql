@@ -29,7 +29,18 @@ exclusions:
   - Nursing and residential homes (of several settings the highest counts) and prison.
   - Carers.
   - People under 18.
-needs: [people, plans, budgets, direct_payments, budgets.delivery, direct_payments.first_paid_on]
+needs:
+  - people
+  - plans
+  - budgets
+  - direct_payments
+  - people.died_on
+  - people.left_on
+  - plans.ended_on
+  - budgets.effective_to
+  - budgets.delivery
+  - direct_payments.first_paid_on
+  - direct_payments.ended_on
 lookback: "0"
 lookahead: "0"
 parameters: {}

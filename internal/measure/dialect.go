@@ -22,6 +22,7 @@ var banned = []struct {
 	{regexp.MustCompile(`/`), "Division differs (7/2 is 3.5 in one and 3 in the other); multiply instead."},
 	{regexp.MustCompile(`%`), "The remainder of % differs in type; use mod only where needed, or compare."},
 	{regexp.MustCompile(`[\^&@#~$?]|!(?:[^=]|$)|<<|>>|(?:^|[^|])\|(?:[^|]|$)`), "The operator is not in both."},
+	{regexp.MustCompile(`(?i)(?:^|[^\w'])(?:e|x|b|n|u&)'`), "A text with a letter before it is read by one of them only."},
 	{regexp.MustCompile(`==|=>|:=`), "== and names with := or => are DuckDB's alone."},
 	{regexp.MustCompile(`(?i)\bqualify\b`), "QUALIFY is not in both; filter in an outer SELECT."},
 	{regexp.MustCompile(`(?i)\b(?:group|order)\s+by\s+all\b`), "GROUP BY ALL and ORDER BY ALL are not in both; name the columns."},

@@ -139,6 +139,7 @@ var lintCases = map[string]string{
 	"SELECT [1, 2]":                                                                "Lists and structs",
 	"SELECT {'a': 1}":                                                              "Lists and structs",
 	"SELECT a->b FROM t":                                                           "Lambdas",
+	"SELECT E'x' FROM t":                                                           "a letter before it",
 	"SELECT 1;":                                                                    "without a semicolon",
 	"DELETE FROM t":                                                                "not a SELECT",
 	"FROM t":                                                                       "not a SELECT",

@@ -57,12 +57,17 @@ func reportPage(c *call, f *page.Frame, x *shown) (page.View, error) {
 	}
 	d := func(p *float64) page.Number { return page.Decimal(p, s.Unit) }
 	v.Spread = []page.Named{
-		{Name: "Lowest", Number: d(r.spread.lowest)}, {Name: "A quarter are at or below", Number: d(r.spread.quarter)}, {Name: "Half are at or below", Number: d(r.spread.median)},
-		{Name: "Three quarters are at or below", Number: d(r.spread.threeQuarters)}, {Name: "Highest", Number: d(r.spread.highest)},
+		{Name: "Lowest", Number: d(r.spread.lowest)},
+		{Name: "A quarter are at or below", Number: d(r.spread.quarter)},
+		{Name: "Half are at or below", Number: d(r.spread.median)},
+		{Name: "Three quarters are at or below", Number: d(r.spread.threeQuarters)},
+		{Name: "Highest", Number: d(r.spread.highest)},
 	}
 	v.Counts = []page.Named{
-		{Name: "Higher than England", Number: page.Whole(r.spread.higher)}, {Name: "Similar: any difference could be chance", Number: page.Whole(r.spread.similar)},
-		{Name: "Lower than England", Number: page.Whole(r.spread.lower)}, {Name: "Not compared", Number: page.Whole(r.spread.except)},
+		{Name: "Higher than England", Number: page.Whole(r.spread.higher)},
+		{Name: "Similar: any difference could be chance", Number: page.Whole(r.spread.similar)},
+		{Name: "Lower than England", Number: page.Whole(r.spread.lower)},
+		{Name: "Not compared", Number: page.Whole(r.spread.except)},
 		{Name: "Councils with a figure", Number: page.Whole(r.spread.areas)},
 	}
 	v.Pictures = c.reportPictures(r)

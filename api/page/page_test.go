@@ -73,8 +73,18 @@ func TestColoursCanBeTold(t *testing.T) {
 			on, over string
 			least    float64
 		}{
-			{"ink", "paper", 4.5}, {"ink", "tint", 4.5}, {"soft", "paper", 4.5}, {"soft", "tint", 4.5}, {"accent", "paper", 4.5}, {"accent", "tint", 4.5},
-			{"label-ink", "label", 4.5}, {"mark", "paper", 3}, {"mark", "tint", 3}, {"range", "paper", 3}, {"ink", "range", 3}, {"soft", "label", 4.5},
+			{"ink", "paper", 4.5},
+			{"ink", "tint", 4.5},
+			{"soft", "paper", 4.5},
+			{"soft", "tint", 4.5},
+			{"accent", "paper", 4.5},
+			{"accent", "tint", 4.5},
+			{"label-ink", "label", 4.5},
+			{"mark", "paper", 3},
+			{"mark", "tint", 3},
+			{"range", "paper", 3},
+			{"ink", "range", 3},
+			{"soft", "label", 4.5},
 		} {
 			if c := contrast(t, of[pair.on], of[pair.over]); c < pair.least {
 				t.Errorf("scheme %d: %s on %s is %.1f to 1", i, pair.on, pair.over, c)

@@ -1,6 +1,7 @@
 package evaluate_test
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -31,55 +32,49 @@ func TestEveryMeasureKeepsItsContract(t *testing.T) {
 	}
 }
 
-// faulty are measures that are right with one thing changed: what, and what is said.
-var faulty = []struct{ name, file, old, new, want string }{
-	{
-		"a missing field", "overdue_reviews", "polarity: low_is_good\n", "",
-		`queries/overdue_reviews.sql:2: The header has no "polarity".`,
-	},
+// faulty are measures that are right with one thing changed: what is said of them, and a piece of the line it is said of.
+var faulty = []struct{ name, file, old, new, line, want string }{
+	{"a missing field", "overdue_reviews", "polarity: low_is_good\n", "", "id: overdue_reviews", `The header has no "polarity".`},
 	{
 		"an id that is not the file's", "overdue_reviews", "id: overdue_reviews\n", "id: first_reviews_on_time\n",
-		`queries/overdue_reviews.sql:2: The id "first_reviews_on_time" is not the file's name.`,
+		"id: first_reviews_on_time", `The id "first_reviews_on_time" is not the file's name.`,
 	},
 	{
 		"a default out of range", "overdue_reviews", `default: "12"`, `default: "37"`,
-		`queries/overdue_reviews.sql:34: The parameter "months" has a default outside its type or limits`,
+		"parameters:", `The parameter "months" has a default outside its type or limits`,
 	},
 	{
 		"a dimension not returned", "first_reviews_on_time", "    p.setting,\n", "",
-		"queries/first_reviews_on_time.sql:59: The SELECT gives no setting, which the header declares as a dimension.",
+		"SELECT", "The SELECT gives no setting, which the header declares as a dimension.",
 	},
 	{
 		"a column not returned", "first_reviews_on_time", "    p.on_date,\n", "",
-		"queries/first_reviews_on_time.sql:59: The SELECT gives no on_date, which a flow needs.",
+		"SELECT", "The SELECT gives no on_date, which a flow needs.",
 	},
 	{
 		"a column of the wrong type", "first_reviews_on_time", "THEN 1 ELSE 0 END AS met", "THEN 'yes' ELSE 'no' END AS met",
-		"queries/first_reviews_on_time.sql:69: The column met is of type VARCHAR, not TINYINT or SMALLINT or INTEGER or BIGINT.",
+		"'no' END AS met", "The column met is of type VARCHAR, not TINYINT or SMALLINT or INTEGER or BIGINT.",
 	},
 	{
 		"a date that is a moment", "first_reviews_on_time", "    p.on_date,\n", "    CAST(p.on_date AS TIMESTAMP) AS on_date,\n",
-		"queries/first_reviews_on_time.sql:63: The column on_date is of type TIMESTAMP, not DATE.",
+		"TIMESTAMP", "The column on_date is of type TIMESTAMP, not DATE.",
 	},
 	{
 		"a column nothing reads", "first_reviews_on_time", "'' AS reason\n", "'' AS reason,\n    1 AS odd\n",
-		"queries/first_reviews_on_time.sql:71: The SELECT gives a column odd, which nothing reads.",
+		"1 AS odd", "The SELECT gives a column odd, which nothing reads.",
 	},
-	{
-		"a median without an amount", "plan_waiting_days", "AS amount", "AS waited",
-		"queries/plan_waiting_days.sql:54: The SELECT gives no amount, which a flow needs.",
-	},
+	{"a median without an amount", "plan_waiting_days", "AS amount", "AS waited", "SELECT", "The SELECT gives no amount, which a flow needs."},
 	{
 		"a column the records lack", "first_reviews_on_time", "r.completed_on > p.begins", "r.finished_on > p.begins",
-		"queries/first_reviews_on_time.sql:68: The SELECT cannot be read",
+		"finished_on", "The SELECT cannot be read",
 	},
 	{
 		"a table that is not there", "overdue_reviews", "FROM review_clock AS c\n) AS in_time", "FROM review_clocks AS c\n) AS in_time",
-		"queries/overdue_reviews.sql:84: The SELECT cannot be read",
+		"review_clocks", "The SELECT cannot be read",
 	},
 	{
-		"a sentence that is no SQL", "first_reviews_on_time", "AS on_date,\n        CASE WHEN", "AS on_date,\n        CASE CASE WHEN",
-		"queries/first_reviews_on_time.sql:78: The SELECT cannot be read",
+		"a sentence that is no SQL", "first_reviews_on_time", "AS on_date,\n        CASE WHEN", "AS on_date,\n        CASE CASE CASE WHEN",
+		"CASE CASE", "The SELECT cannot be read",
 	},
 }
 
@@ -95,9 +90,14 @@ func TestAFaultyMeasureStopsTheProgram(t *testing.T) {
 			if wrong == string(right) {
 				t.Fatalf("%s.sql has no %q", c.file, c.old)
 			}
+			before, _, found := strings.Cut(wrong, c.line)
+			if !found {
+				t.Fatalf("%s.sql has no line with %q", c.file, c.line)
+			}
+			want := fmt.Sprintf("queries/%s.sql:%d: %s", c.file, strings.Count(before, "\n")+1, c.want)
 			err = start(t, map[string]string{c.file + ".sql": wrong})
-			if !fault.Is(err, fault.Refused) || !strings.Contains(err.Error(), c.want) || !strings.Contains(err.Error(), "queries/"+c.file+".sql:") {
-				t.Errorf("%v, want %q", err, c.want)
+			if !fault.Is(err, fault.Refused) || !strings.Contains(err.Error(), want) {
+				t.Errorf("%v, want %q", err, want)
 			}
 		})
 	}

@@ -116,7 +116,7 @@ func read(m measure.Measure, examples string) (page, error) {
 	return p, nil
 }
 
-// exclusions reads lines such as "fay, gus: Short-term plans."
+// exclusions reads who is left out and why, a line each: names, a colon, the exclusion.
 func exclusions(text string) []exclusion {
 	var out []exclusion
 	for line := range strings.Lines(text) {

@@ -94,7 +94,7 @@ func (r *Release) load(ctx context.Context, files []string, o Options) (err erro
 		func() error { return r.readSpans(ctx) },
 		func() error { return r.readCategories(ctx) },
 		func() error { return r.fillLists(ctx) },
-		func() error { return r.db.Exec(ctx, lock(files)) },
+		func() error { return r.db.Exec(ctx, lock(files, max(1, o.Threads))) },
 	} {
 		if err := step(); err != nil {
 			return unreadable(r.Dir, err)
@@ -120,9 +120,10 @@ func script(files []string) string {
 	return strings.NewReplacer("{cells}", quoted[0], "{official}", official).Replace(text)
 }
 
-// lock leaves the database nothing but the release's own file to read.
-func lock(files []string) string {
-	return fmt.Sprintf("SET allowed_paths = [%s]; SET enable_external_access = false; SET lock_configuration = true", duck.Quote(files[0]))
+// lock leaves the database nothing but the release's own file to read. Several queries run at once, so each has one thread unless more
+// are asked for: threads that wait for each other cost more than they save on questions this small.
+func lock(files []string, threads int) string {
+	return fmt.Sprintf("SET threads = %d; SET allowed_paths = [%s]; SET enable_external_access = false; SET lock_configuration = true", threads, duck.Quote(files[0]))
 }
 
 func unreadable(dir string, err error) error {

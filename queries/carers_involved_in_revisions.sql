@@ -36,7 +36,12 @@ parameters: {}
 dimensions: []
 sensitive: false
 minimum_denominator: 30
-official: []
+official:
+  - series: ""
+    name: Client Level Data, Method of Review
+    differs: >-
+      That field says of every review whether it was held with the person, the carer or both; this asks of reviews that led
+      to a revision whether the person's carer was involved.
 does_not_show:
   - How people were involved, and whether it made a difference.
   - Revisions made without a review.

@@ -43,7 +43,12 @@ parameters:
 dimensions: [complaint_subject]
 sensitive: true
 minimum_denominator: 30
-official: []
+official:
+  - series: ""
+    name: Local Government and Social Care Ombudsman, compliance rate
+    differs: >-
+      The Ombudsman counts remedies it recommended, and whether the council complied with them at all; this counts remedies the
+      council agreed to by itself, and whether they were carried out within three months.
 does_not_show:
   - What the remedy was, and whether it was enough.
   - People whose complaint was upheld and who were promised nothing.

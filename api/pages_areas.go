@@ -99,6 +99,7 @@ func profilePage(c *call, f *page.Frame, x *shown) (page.View, error) {
 	if slices.Contains(compare, "england") && a.Level != area.Country {
 		v.Counts = profileCounts(a.Name, rows)
 	}
+	c.explain(rows)
 	themes := map[string]string{}
 	var all []page.ProfileLine
 	for _, r := range rows {

@@ -3,6 +3,7 @@ package api
 import (
 	"maps"
 	"slices"
+	"strings"
 
 	"github.com/careduty/careduty/api/format"
 	"github.com/careduty/careduty/api/page"
@@ -188,10 +189,20 @@ func figure(x *release.Cell) page.Figure {
 	}
 }
 
+// explain says once what words in the rows mean.
+func (c *call) explain(rows []*row) {
+	if slices.ContainsFunc(rows, func(r *row) bool { return r.Status == "u" }) {
+		c.note(words.LowReliability)
+	}
+}
+
 // noteOf is what is said of a cell, but for what its status says already.
 func noteOf(x *release.Cell) string {
 	if x.Status == "c" {
 		return ""
+	}
+	if said, rest, ok := strings.Cut(x.Notes, "."); ok && x.Status == "u" && strings.HasPrefix(said, "Low reliability") {
+		return strings.TrimSpace(rest)
 	}
 	return x.Notes
 }

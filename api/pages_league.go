@@ -42,6 +42,7 @@ func leaguePage(c *call, f *page.Frame, x *shown) (page.View, error) {
 	v.Sort.People, v.Sort.Place = c.sortLink("denominator", true), c.sortLink("rank", false)
 	v.Summary, v.Marked = c.leagueSummary(s, x), marks(c, rows)
 	v.Pictures = c.leaguePictures(s, x, rows)
+	c.explain(rows)
 	for _, vintage := range vintagesOf(rows) {
 		c.note(words.Vintage(vintage))
 	}

@@ -1,9 +1,10 @@
 package api_test
 
 import (
-	"fmt"
+	"cmp"
 	"net/http"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -216,9 +217,13 @@ func checkTables(t *testing.T, doc *html.Node) {
 		}
 		width := len(all(all(table, "thead")[0], "th"))
 		for _, row := range all(table, "tr") {
-			n := len(all(row, "td")) + len(all(row, "th"))
-			if attr(all(row, "th")[0], "colspan") == fmt.Sprint(width) {
-				n = width
+			n := 0
+			for _, cell := range append(all(row, "td"), all(row, "th")...) {
+				wide, err := strconv.Atoi(cmp.Or(attr(cell, "colspan"), "1"))
+				if err != nil {
+					t.Error(err)
+				}
+				n += wide
 			}
 			if n != width {
 				t.Errorf("a row has %d cells of %d: %s", n, width, words(row))

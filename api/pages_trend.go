@@ -18,6 +18,7 @@ func trendPage(c *call, f *page.Frame, x *shown) (page.View, error) {
 		Line:    c.line(s), Unit: s.Unit, Form: c.trendForm(), Grains: c.grainViews(s, rows), Compared: comparedHeadings(compare),
 		Clear: c.link("/reports/"+s.ID+"/trend", nil),
 	}
+	c.explain(rows)
 	at := map[string]int{}
 	for _, r := range rows {
 		key := r.AreaCode + r.Category

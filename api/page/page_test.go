@@ -26,6 +26,7 @@ func TestNumbersAreRoundedAndExact(t *testing.T) {
 		{page.Decimal(f(30), "days"), `<data value="30">30</data>`},
 		{page.Decimal(f(30.5), "days"), `<data value="30.5">30.5</data>`},
 		{page.Decimal(f(12345.67), "percent"), `<data value="12345.67">12,345.7</data>`},
+		{page.Decimal(f(2695500), ""), `<data value="2695500">2,695,500</data>`},
 		{page.Decimal(nil, "percent"), ``},
 		{page.Count(&n), `<data value="1234567">1,234,567</data>`},
 		{page.Whole(999), `<data value="999">999</data>`},

@@ -107,6 +107,9 @@ func Found(n int, q string) string {
 // TooManySeries says that no picture can be drawn and why.
 const TooManySeries = "A picture of a trend can tell six series apart; name fewer areas or categories to see one."
 
+// LowReliability explains the words, once on every page that uses them.
+const LowReliability = "Low reliability: few people are behind the figure, or the noise that protects them is large beside it."
+
 // Passed says what an attack on a release came to.
 func Passed(passed bool) string {
 	if passed {

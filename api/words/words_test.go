@@ -48,7 +48,7 @@ func TestSentences(t *testing.T) {
 	}
 	for _, text := range []string{
 		words.MadeUp, words.PartlyMadeUp, words.Protected, words.Official, words.Nothing, words.Bars, words.BesideMadeUp, words.StillMadeUp, words.Similar,
-		words.TooManySeries, words.Independent,
+		words.TooManySeries, words.LowReliability, words.Independent,
 	} {
 		wordstest.Check(t, text)
 	}

@@ -43,8 +43,8 @@ var functions = template.FuncMap{
 	"column": func(text, class string, link SortLink) map[string]any {
 		return map[string]any{"Text": text, "Class": class, "Link": link}
 	},
-	"drawn":       func(f Figure, b Bar) map[string]any { return map[string]any{"Figure": f, "Bar": b, "Drawn": true} },
-	"plain":       func(f Figure) map[string]any { return map[string]any{"Figure": f, "Drawn": false} },
+	"drawn":  func(f Figure, b Bar) map[string]any { return map[string]any{"Figure": f, "Bar": b, "Drawn": true} },
+	"plain":  func(f Figure) map[string]any { return map[string]any{"Figure": f, "Drawn": false} },
 	"ranked": func(row LeagueRow, ranked bool) map[string]any { return map[string]any{"Row": row, "Ranked": ranked} },
 }
 

@@ -21,3 +21,11 @@ func TextForTest(ctx context.Context, r *Release, query string) (string, error) 
 	var text string
 	return text, r.db.One(ctx, query, nil, &text)
 }
+
+// OrderedForTest has the database put a query's cells in order, however few they are.
+func OrderedForTest(ctx context.Context, r *Release, q Query) ([]*Cell, error) {
+	var out []*Cell
+	c := compile(q)
+	err := r.scan(ctx, c.text+c.order(q), append(c.args, c.orderArgs(q)...), func(x *Cell) error { out = append(out, x); return nil })
+	return out, err
+}

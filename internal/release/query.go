@@ -51,8 +51,16 @@ func (r *Release) Each(ctx context.Context, q Query, do func(*Cell) error) error
 	if len(q.Wants) > 1 && q.Limit == 0 && len(q.Sort) == 0 && r.Most(q) > maxSorted {
 		return r.eachWant(ctx, q, do)
 	}
+	if r.Most(q) <= maxGathered {
+		return r.eachGathered(ctx, q, do)
+	}
 	c := compile(q)
-	rows, err := r.run(ctx, c.text+c.order(q), append(c.args, c.orderArgs(q)...))
+	return r.scan(ctx, c.text+c.order(q), append(c.args, c.orderArgs(q)...), do)
+}
+
+// scan runs a query and hands on its cells as they come.
+func (r *Release) scan(ctx context.Context, text string, args []any, do func(*Cell) error) error {
+	rows, err := r.run(ctx, text, args)
 	if err != nil {
 		return err
 	}
@@ -64,6 +72,30 @@ func (r *Release) Each(ctx context.Context, q Query, do func(*Cell) error) error
 		}
 		return do(cell)
 	})
+}
+
+// maxGathered is how many cells are put in order here rather than by the database, which takes longer to sort rows of so many columns
+// than to find them.
+const maxGathered = 4000
+
+// eachGathered reads every cell of a query, puts them in order and hands on those of the page.
+func (r *Release) eachGathered(ctx context.Context, q Query, do func(*Cell) error) error {
+	var all []*Cell
+	c := compile(q)
+	if err := r.scan(ctx, c.text, c.args, func(x *Cell) error { all = append(all, x); return nil }); err != nil {
+		return err
+	}
+	slices.SortFunc(all, q.compare)
+	if q.Limit > 0 {
+		all = all[min(q.Offset, len(all)):]
+		all = all[:min(q.Limit, len(all))]
+	}
+	for _, x := range all {
+		if err := do(x); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // maxSorted is how many cells are put in order at once: sorting holds all of them in memory.

@@ -12,6 +12,7 @@ import (
 	"net/http"
 	"strconv"
 	"strings"
+	"sync"
 
 	"github.com/careduty/careduty/api/format"
 	"github.com/careduty/careduty/api/page"
@@ -32,6 +33,7 @@ type answer struct {
 	header http.Header
 	body   []byte
 	etag   string
+	packed func() *answer // the same compressed, for those who take it; nil where the answer has the caller's coding already
 }
 
 // answer serves one route: from memory if it was asked before, else settled, compared and worked out.
@@ -94,6 +96,9 @@ func (s *service) workOut(g *gin.Context, r route, coding bool) (*answer, error)
 	return s.cache.load(etag, func() (*answer, error) { return s.write(reply, header, etag, coding) })
 }
 
+// buffers are what answers are written into. Kept answers are copies of their exact size: a buffer that grew has up to as much again.
+var buffers = sync.Pool{New: func() any { return new(bytes.Buffer) }}
+
 // write works an answer out. Those who wait for the same one share it, so it does not end with the request that began it.
 func (s *service) write(r *reply, header http.Header, etag string, coding bool) (*answer, error) {
 	ctx, stop := context.WithTimeout(context.Background(), s.options.QueryTimeout)
@@ -104,8 +109,10 @@ func (s *service) write(r *reply, header http.Header, etag string, coding bool) 
 	}
 	defer leave()
 	s.metrics.worked.Inc()
-	var body bytes.Buffer
-	if err := r.write(ctx, &body); err != nil {
+	body := buffers.Get().(*bytes.Buffer)
+	defer buffers.Put(body)
+	body.Reset()
+	if err := r.write(ctx, body); err != nil {
 		return nil, err
 	}
 	if r.next != nil {
@@ -113,12 +120,14 @@ func (s *service) write(r *reply, header http.Header, etag string, coding bool) 
 			header.Add("Link", "<"+next+`>; rel="next"`)
 		}
 	}
-	a := &answer{header: header, body: body.Bytes(), etag: etag}
+	a := &answer{header: header, etag: etag}
 	if coding {
-		var err error
-		if a.body, err = compress(a.body); err != nil {
-			return nil, err
-		}
+		a.body, err = compress(body.Bytes())
+	} else {
+		a.body = bytes.Clone(body.Bytes())
+	}
+	if err != nil {
+		return nil, err
 	}
 	header["Content-Length"] = []string{strconv.Itoa(len(a.body))}
 	return a, nil
@@ -172,6 +181,9 @@ func (w *waiting) Write(p []byte) (int, error) {
 }
 
 func send(c *gin.Context, a *answer) {
+	if a.packed != nil && wantsGzip(c.Request) {
+		a = a.packed()
+	}
 	if matches(c.Request.Header.Get("If-None-Match"), a.etag) {
 		notModified(c, a.header)
 		return

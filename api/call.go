@@ -34,6 +34,7 @@ type call struct {
 	done    func()
 	pinned  bool   // the release was named: this answer never changes
 	listing string // set where the address takes no release: what the answer depends on instead
+	dated   string // when what is shown was published, where that is not the release the call is about
 	lasting string // path with a release's id where latest may stand in the one asked for
 	since   string // id of the release compared with, which stands in the permalink
 	offset  int    // from a cursor
@@ -194,7 +195,7 @@ func (c *call) header(r *reply, etag string, coding bool) http.Header {
 	permalink := c.permalink()
 	h.Set("Content-Location", permalink)
 	if c.release != nil {
-		if at, ok := published(c.release.Manifest.PublishedOn); ok {
+		if at, ok := published(cmp.Or(c.dated, c.release.Manifest.PublishedOn)); ok {
 			h.Set("Last-Modified", at.Format(http.TimeFormat))
 		}
 	}

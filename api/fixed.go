@@ -5,6 +5,7 @@ import (
 	"encoding/base64"
 	"net/http"
 	"strconv"
+	"strings"
 	"sync"
 
 	"github.com/careduty/careduty/api/page"
@@ -20,6 +21,23 @@ func fixed(media string, body []byte) *answer {
 	h.Set("Content-Type", media)
 	h.Set("ETag", etag)
 	h.Set("Cache-Control", "public, max-age=300, stale-while-revalidate=3600")
+	h.Set("Content-Length", strconv.Itoa(len(body)))
+	h.Set("Vary", "Accept-Encoding")
+	a := &answer{header: h, body: body, etag: etag}
+	a.packed = sync.OnceValue(a.pack)
+	return a
+}
+
+// pack is the same answer compressed, which is another representation with an ETag of its own; where it cannot be, the answer itself.
+func (a *answer) pack() *answer {
+	body, err := compress(a.body)
+	if err != nil {
+		return a
+	}
+	h := a.header.Clone()
+	etag := strings.TrimSuffix(a.etag, `"`) + `-gzip"`
+	h.Set("ETag", etag)
+	h.Set("Content-Encoding", "gzip")
 	h.Set("Content-Length", strconv.Itoa(len(body)))
 	return &answer{header: h, body: body, etag: etag}
 }

@@ -159,6 +159,7 @@ func parseCategories(text string) (named, not []string, err error) {
 	whole, negated := strings.CutPrefix(text, "ne:")
 	for _, part := range list(whole) {
 		part, again := strings.CutPrefix(part, "ne:")
+		part = strings.TrimSpace(part)
 		switch {
 		case negated:
 			not = append(not, part)

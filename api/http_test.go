@@ -126,6 +126,24 @@ func TestGzip(t *testing.T) {
 			t.Errorf("the compressed answer is another (%v)", err)
 		}
 	}
+	for _, target := range []string{"/v1/openapi.json", "/v1/catalog.jsonld", "/v1/releases.atom", "/docs", "/style.css"} {
+		whole := get(t, h, target)
+		r := get(t, h, target, "Accept-Encoding", "gzip")
+		etag := r.Header.Get("ETag")
+		if r.Header.Get("Content-Encoding") != "gzip" || !strings.Contains(r.Header.Get("Vary"), "Accept-Encoding") || etag == whole.Header.Get("ETag") {
+			t.Fatalf("%s: %v", target, r.Header)
+		}
+		z, err := gzip.NewReader(r.Body)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if text, err := io.ReadAll(z); err != nil || string(text) != body(t, whole) {
+			t.Errorf("%s: the compressed answer is another (%v)", target, err)
+		}
+		if r := get(t, h, target, "Accept-Encoding", "gzip", "If-None-Match", etag); r.StatusCode != http.StatusNotModified {
+			t.Errorf("%s: %d for its own ETag", target, r.StatusCode)
+		}
+	}
 	if r := get(t, h, league, "Accept-Encoding", "gzip;q=0"); r.Header.Get("Content-Encoding") != "" {
 		t.Error("compressed against the caller's wish")
 	}

@@ -100,7 +100,7 @@ func showRelease(c *call) (*reply, error) {
 		return nil, err
 	}
 	c.listing = "package " + l.Manifest.ID
-	c.lasting = "/v1/releases/" + l.Manifest.ID
+	c.lasting, c.dated = "/v1/releases/"+l.Manifest.ID, l.Manifest.PublishedOn
 	return &reply{name: "release", write: func(_ context.Context, w io.Writer) error {
 		if isPage(c.format) {
 			return c.show(w, &shown{data: l})

@@ -1,12 +1,13 @@
 package main
 
 import (
-	"context"
 	"errors"
-	"os"
+	"net"
+	"net/http"
 	"os/exec"
 	"path/filepath"
 	"strconv"
+	"syscall"
 	"testing"
 	"time"
 
@@ -14,9 +15,7 @@ import (
 )
 
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){
-		"careduty": func() { os.Exit(run(context.Background(), os.Args[1:], os.Stdout, os.Stderr)) },
-	})
+	testscript.Main(m, map[string]func(){"careduty": main})
 }
 
 // TestScripts runs the program as a person would: real files, real databases, exit codes and words compared.
@@ -26,8 +25,39 @@ func TestScripts(t *testing.T) {
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"exit":  exit,
 			"await": await,
+			"ready": ready,
+			"term":  term,
+		},
+		Setup: func(e *testscript.Env) error {
+			l, err := net.Listen("tcp", "127.0.0.1:0")
+			if err != nil {
+				return err
+			}
+			e.Setenv("ADDR", l.Addr().String()) // free a moment ago
+			return l.Close()
 		},
 	})
+}
+
+// ready waits until an address answers with 200.
+func ready(ts *testscript.TestScript, _ bool, args []string) {
+	for range 3000 {
+		if r, err := http.Get(args[0]); err == nil { //nolint:noctx // a test
+			_ = r.Body.Close()
+			if r.StatusCode == http.StatusOK {
+				return
+			}
+		}
+		time.Sleep(10 * time.Millisecond)
+	}
+	ts.Fatalf("%s is not ready", args[0])
+}
+
+// term tells everything in the background to end, as an operator's system does.
+func term(ts *testscript.TestScript, _ bool, _ []string) {
+	for _, c := range ts.BackgroundCmds() {
+		ts.Check(c.Process.Signal(syscall.SIGTERM))
+	}
 }
 
 // exit runs careduty and wants an exit code: exit 2 evaluate nothing.

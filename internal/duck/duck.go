@@ -33,6 +33,9 @@ type DB struct {
 	public bool
 }
 
+// idleConns are connections kept for the next query: a statement is prepared anew on every connection it has not been on.
+const idleConns = 16
+
 // Open opens or makes a database. A file that is locked by another process is a conflict; one that is no database or of a
 // newer format is refused.
 func Open(ctx context.Context, o Options) (*DB, error) {
@@ -41,6 +44,7 @@ func Open(ctx context.Context, o Options) (*DB, error) {
 		return nil, openFault(o, err)
 	}
 	db := &DB{sql: sql.OpenDB(connector), public: o.Public}
+	db.sql.SetMaxIdleConns(idleConns)
 	for _, statement := range settings(o) {
 		if err := db.Exec(ctx, statement); err != nil {
 			db.Close()
@@ -193,6 +197,15 @@ func (c *Conn) Append(schema, table string, produce func(row func(values ...any)
 
 // Quote makes a text a SQL string literal, for the few places that take no parameter (file names in COPY, settings).
 func Quote(text string) string { return "'" + strings.ReplaceAll(text, "'", "''") + "'" }
+
+// List makes texts a list of SQL string literals, for IN.
+func List(texts []string) string {
+	quoted := make([]string, len(texts))
+	for i, text := range texts {
+		quoted[i] = Quote(text)
+	}
+	return strings.Join(quoted, ", ")
+}
 
 // Name makes a text a SQL identifier.
 func Name(text string) string { return `"` + strings.ReplaceAll(text, `"`, `""`) + `"` }

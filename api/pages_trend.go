@@ -38,10 +38,19 @@ func trendPage(c *call, f *page.Frame, x *shown) (page.View, error) {
 		v.NoPicture = words.TooManySeries
 	case len(rows) > 0:
 		v.Pictures = []page.Picture{{
-			Src: c.picture("", nil), Alt: x.drawn.title(), Caption: words.Subtitle(s.Title, s.Unit, string(s.Polarity), rows[0].PeriodLabel+" to "+rows[len(rows)-1].PeriodLabel),
+			Src: c.picture("", nil), Alt: x.drawn.title(), Caption: words.Subtitle(s.Title, s.Unit, string(s.Polarity), labels(rows)),
 		}}
 	}
 	return v, nil
+}
+
+// labels are the first and the last period of some rows.
+func labels(rows []*row) string {
+	first, last := rows[0].PeriodLabel, rows[len(rows)-1].PeriodLabel
+	if first == last {
+		return first
+	}
+	return first + " to " + last
 }
 
 func seriesName(r *row) string {

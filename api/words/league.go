@@ -167,7 +167,7 @@ func Turn(trend string) string {
 	case "no_change":
 		return "Little changed"
 	}
-	return "Too few figures"
+	return "Cannot be calculated"
 }
 
 // Since is the change from an earlier figure, in words.

@@ -34,7 +34,7 @@ func TestSentencesOfPages(t *testing.T) {
 		{words.Since("better", f(-7), 62, "percent"), "Down from 62 in every 100, more than chance would explain"},
 		{words.Since("similar", f(2), 60, "percent"), "Little changed from 60 in every 100: the difference could be chance"},
 		{words.Profile("Leeds", 7, 2, 3, 1, 1), "Leeds, 7 measures: 2 higher than England, 3 similar, 1 lower, 1 not compared. These counts are not a score: measures differ in what they ask, whom they are about and which direction is better."},
-		{words.Turn("increasing") + words.Turn("cannot_be_calculated"), "RisingToo few figures"},
+		{words.Turn("increasing") + words.Turn("cannot_be_calculated"), "RisingCannot be calculated"},
 		{words.Theme("plan") + words.Theme("") + words.Theme("new"), "Care and support plansOfficial statisticsNew"},
 		{words.Found(1, "leeds") + words.Found(3, ""), "1 area for “leeds”.3 areas."},
 	}

@@ -75,16 +75,17 @@ func (v *evaluation) run(c *cobra.Command, args []string) error {
 	return v.answer(c, e, chosen, q)
 }
 
-// answer counts the measures one after the other and writes their figures as one table.
+// answer counts the measures and writes their figures as one table.
 func (v *evaluation) answer(c *cobra.Command, e *evaluate.Engine, chosen []measure.Measure, q evaluate.Question) error {
-	var figures []evaluate.Figure
 	progress := newBar(c.ErrOrStderr(), "counting")
-	for i, m := range chosen {
-		progress.show(i, len(chosen), string(m.ID))
-		t, err := e.Count(c.Context(), m)
-		if err != nil {
-			return err
-		}
+	tables, err := e.CountAll(c.Context(), evaluate.Counting{
+		Measures: chosen, Doing: func(done, all int, m measure.ID) { progress.show(done, all, string(m)) },
+	})
+	if err != nil {
+		return err
+	}
+	var figures []evaluate.Figure
+	for _, t := range tables {
 		figures = append(figures, t.Figures(q)...)
 	}
 	progress.show(len(chosen), len(chosen), "")

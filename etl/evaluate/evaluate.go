@@ -3,10 +3,12 @@
 //
 // A measure's SELECT gives spells, events or exposures of people; the engine does the rest in one pass a measure: it attaches
 // sex, ethnicity, support reason and age, places each person in one category of each dimension, and adds people up for
-// councils, periods and breakdowns, with the set hash the draw needs. Rules: docs/counting.md.
+// councils, periods and breakdowns, with the set hash the draw needs. Councils are counted some at a time, so that a nation needs
+// no more memory than a part of it. Rules: docs/counting.md.
 package evaluate
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"time"
@@ -24,11 +26,16 @@ type Options struct {
 	RecordPads [2][64]byte       // outer and inner pad of the record key; zero where no set hash is needed
 	Settings   map[string]string // parameters other than their defaults
 	People     bool              // keep what each person contributes, for Contributions
+	Together   int               // people whose councils are counted together; 0 is 200,000
 }
 
-// Engine counts measures over one reading of a warehouse. Steps that measures share are made once and kept.
+// Engine counts measures over one reading of a warehouse. Steps that measures share are made once for the councils at hand, and kept.
 type Engine struct {
+	reading  *warehouse.Reading
 	conn     *duck.Conn
+	pads     [2][64]byte
+	groups   [][]string // councils that are counted together
+	group    int        // the one at hand; -1 before the first
 	coverage coverage
 	steps    steps
 	reach    reach
@@ -45,7 +52,8 @@ type Engine struct {
 // any council covers to the last that has ended by the reading's day.
 func New(ctx context.Context, r *warehouse.Reading, o Options) (*Engine, error) {
 	e := &Engine{
-		conn: r.Conn, coverage: newCoverage(r.Coverage()), settings: o.Settings, councils: area.Of(area.Council), index: map[string]int{}, people: o.People,
+		reading: r, conn: r.Conn, pads: o.RecordPads, group: -1, coverage: newCoverage(r.Coverage()), settings: o.Settings,
+		councils: area.Of(area.Council), index: map[string]int{}, people: o.People,
 	}
 	for i, c := range e.councils {
 		e.index[c.Code] = i
@@ -60,15 +68,18 @@ func New(ctx context.Context, r *warehouse.Reading, o Options) (*Engine, error) 
 		return nil, fault.New(fault.NotFound, "The records cover no whole quarter that has ended by "+r.AsOf.Format(time.DateOnly)+".",
 			"Load extracts that cover one, or ask for a later day.")
 	}
-	if err := e.prepare(ctx, o.RecordPads); err != nil {
+	people, err := r.People(ctx)
+	if err != nil {
 		return nil, err
 	}
-	return e, nil
+	e.groups = together(e.councils, people, most(o))
+	return e, e.enter(ctx, 0)
 }
 
-// prepare makes the tables every measure needs.
-func (e *Engine) prepare(ctx context.Context, pads [2][64]byte) error {
-	if err := e.conn.Exec(ctx, script("persons"), pads[0][:], pads[1][:]); err != nil {
+// prepare makes the tables every measure needs, of the councils at hand.
+func (e *Engine) prepare(ctx context.Context) error {
+	outer, inner := bytes.Clone(e.pads[0][:]), bytes.Clone(e.pads[1][:]) // memory without pointers, which is all the driver may be given
+	if err := e.conn.Exec(ctx, script("persons"), outer, inner); err != nil {
 		return err
 	}
 	if err := e.conn.Exec(ctx, script("age_spans")); err != nil {
@@ -96,28 +107,12 @@ func (e *Engine) Periods(m measure.Definition) []period.Period {
 	}
 }
 
-// Count counts one measure. A measure whose result breaks the contract of its grain is refused, naming the file.
-func (e *Engine) Count(ctx context.Context, m measure.Measure) (*Table, error) {
-	return e.CountOnly(ctx, m, func(*Table, int) bool { return true })
-}
-
-// CountOnly counts one measure for the periods wanted, and maybe for some between them; Table.Counted says for which. wanted is asked of each,
-// by position, with the table's coverage at hand and no counts yet. Where none is wanted no query runs.
-func (e *Engine) CountOnly(ctx context.Context, m measure.Measure, wanted func(t *Table, period int) bool) (*Table, error) {
-	t := newTable(m.Definition, e.councils, e.Periods(m.Definition))
-	e.coverage.cover(t)
-	if !t.want(wanted) {
-		return t, nil
-	}
-	return t, e.fill(ctx, m, t)
-}
-
-// fill runs the measure's query and counts what it gives.
+// fill runs the measure's query over the councils at hand and adds what it gives.
 func (e *Engine) fill(ctx context.Context, m measure.Measure, t *Table) error {
 	if err := e.steps.make(ctx, e.conn, m.SQL); err != nil {
 		return at(m, err)
 	}
-	if err := e.run(ctx, m); err != nil {
+	if err := e.run(ctx, m, t); err != nil {
 		return at(m, err)
 	}
 	var err error
@@ -140,14 +135,34 @@ func (e *Engine) fill(ctx context.Context, m measure.Measure, t *Table) error {
 	return nil
 }
 
-// run fills the table `result` with what the measure's SELECT gives, its parameters bound.
-func (e *Engine) run(ctx context.Context, m measure.Measure) error {
+// run fills the table `result` with what the measure's SELECT gives, its parameters bound; of a table of which only some periods are counted,
+// with what touches their days.
+func (e *Engine) run(ctx context.Context, m measure.Measure, t *Table) error {
 	query, args, err := bound(m, e.settings)
 	if err != nil {
 		return err
 	}
+	if first, last, some := t.days(); some {
+		query = "SELECT * FROM (" + query + ") AS whole WHERE " + touching(m.Grain, day(first), day(last))
+	}
 	return e.conn.Exec(ctx, "CREATE OR REPLACE TEMP TABLE result AS "+query, args...)
 }
+
+// touching is the condition on what a SELECT of a grain gives that may count in the days from first to last.
+func touching(g measure.Grain, first, last string) string {
+	event := "on_date BETWEEN " + first + " AND " + last
+	spell := "(from_date IS NULL OR from_date <= " + last + ") AND (to_date IS NULL OR to_date >= " + first + ")"
+	switch g {
+	case measure.Snapshot:
+		return spell
+	case measure.Flow:
+		return event
+	default:
+		return "role = 'event' AND " + event + " OR role = 'exposed' AND " + spell
+	}
+}
+
+func day(t time.Time) string { return "DATE " + duck.Quote(t.Format(time.DateOnly)) }
 
 // bound is the measure's query with the values of its placeholders in order: as set, else their defaults.
 func bound(m measure.Measure, settings map[string]string) (query string, args []any, err error) {

@@ -46,6 +46,20 @@ func (s *steps) make(ctx context.Context, c *duck.Conn, query string) error {
 	return nil
 }
 
+// forget drops every step that was made.
+func (s *steps) forget(ctx context.Context, c *duck.Conn) error {
+	for _, st := range s.list {
+		if !s.made[st.name] {
+			continue
+		}
+		if err := c.Exec(ctx, "DROP TABLE IF EXISTS temp."+st.name); err != nil {
+			return err
+		}
+		delete(s.made, st.name)
+	}
+	return nil
+}
+
 // uses says whether a query builds on a step, itself or through others.
 func (s *steps) uses(query, name string) bool {
 	return slices.ContainsFunc(s.needed(query), func(st step) bool { return st.name == name })

@@ -2,6 +2,7 @@ package evaluate
 
 import (
 	"slices"
+	"time"
 
 	"github.com/careduty/careduty/internal/area"
 	"github.com/careduty/careduty/internal/measure"
@@ -94,7 +95,7 @@ func (t *Table) want(wanted func(*Table, int) bool) bool {
 		at, n, _ := stretch(t.Periods, g)
 		first, last := n, -1
 		for i := range n {
-			if wanted(t, at+i) {
+			if wanted == nil || wanted(t, at+i) {
 				first, last = min(first, i), i
 			}
 		}
@@ -116,6 +117,23 @@ func (t *Table) span(g period.Grain) (first, last int, ok bool) {
 		}
 	}
 	return first, last, ok
+}
+
+// days is the span of days of the periods counted; false where all are.
+func (t *Table) days() (first, last time.Time, some bool) {
+	for i, p := range t.Periods {
+		if !t.counted[i] {
+			some = true
+			continue
+		}
+		if first.IsZero() || p.First().Before(first) {
+			first = p.First()
+		}
+		if p.Last().After(last) {
+			last = p.Last()
+		}
+	}
+	return first, last, some
 }
 
 // Counted says whether a period, by position, was counted; of one that was not, there are no counts.

@@ -93,6 +93,9 @@ func recount(ctx context.Context, o AuditOptions, m release.Manifest) (*insider,
 		return nil, err
 	}
 	defer j.ledger.Close() //nolint:errcheck // nothing is written
+	if err := j.count(ctx); err != nil {
+		return nil, err
+	}
 	for i, x := range measures {
 		if err := j.measure(ctx, i, x, func([]release.Cell) error { return nil }); err != nil {
 			return nil, err

@@ -75,9 +75,6 @@ func (p *plan) cover(t *evaluate.Table) {
 // decide settles the vintages that are due, once everybody's contributions are known. An area that no council reports for any more is
 // left as it was last published.
 func (p *plan) decide(ctx context.Context) error {
-	if err := p.contributions(ctx); err != nil {
-		return err
-	}
 	for at, due := range p.due {
 		now := p.reporting(at)
 		if len(now) == 0 {
@@ -191,7 +188,7 @@ func sorted(set map[ledger.AreaPeriod]bool) []ledger.AreaPeriod {
 	return out
 }
 
-// contributions reads what everyone contributes to the measures counted, and keeps digests.
+// contributions reads what everyone in the councils at hand contributes to the measures counted, and keeps digests.
 func (p *plan) contributions(ctx context.Context) error {
 	digest := newDigester(p.job.keys.Noise)
 	for _, g := range []period.Grain{period.Quarter, period.Year} {

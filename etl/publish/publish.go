@@ -7,6 +7,7 @@ package publish
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -84,8 +85,8 @@ type job struct {
 	pending  *ledger.Pending
 	plan     *plan
 	insider  *insider
-	tables   map[measure.ID]*evaluate.Table // counted before the plan could be made
-	replay   bool // nothing is published: the truth behind a release is looked up again
+	tables   map[measure.ID]*evaluate.Table // counted and not drawn yet
+	replay   bool                           // nothing is published: the truth behind a release is looked up again
 }
 
 // run counts, protects, writes, audits and renames.
@@ -99,18 +100,24 @@ func (j *job) run(ctx context.Context) (Outcome, error) {
 		return Outcome{}, err
 	}
 	defer b.Abort() // after Commit nothing is left to remove
-	if err := j.forget(ctx); err != nil {
+	if err := j.count(ctx); err != nil {
 		return Outcome{}, err
 	}
-	if err := j.settle(ctx); err != nil {
+	if err := j.measures(ctx, b); err != nil {
 		return Outcome{}, err
-	}
-	for i, m := range j.Measures {
-		if err := j.measure(ctx, i, m, b.Add); err != nil {
-			return Outcome{}, err
-		}
 	}
 	return j.finish(ctx, b)
+}
+
+// measures protects every measure; what is made is written meanwhile.
+func (j *job) measures(ctx context.Context, b *release.Builder) error {
+	w := newWriting(b.Add)
+	for i, m := range j.Measures {
+		if err := j.measure(ctx, i, m, w.add); err != nil {
+			return errors.Join(err, w.end())
+		}
+	}
+	return w.end()
 }
 
 // open opens the ledger and prepares the counting.
@@ -127,7 +134,6 @@ func (j *job) open(ctx context.Context) (err error) {
 		return err
 	}
 	j.pending, j.plan, j.insider = j.ledger.Begin(), j.newPlan(), newInsider(j.keys)
-	j.tables = map[measure.ID]*evaluate.Table{}
 	return nil
 }
 
@@ -145,51 +151,65 @@ func (j *job) known() error {
 	return nil
 }
 
-// settle decides the vintages that are due. That needs everybody's contributions to every measure, so all are counted first; histograms
-// are too large to keep and are counted again.
-func (j *job) settle(ctx context.Context) error {
-	if len(j.plan.due) == 0 {
-		return nil
-	}
-	for i, m := range j.Measures {
-		j.Progress(i, len(j.Measures), "comparing "+string(m.ID))
-		t, err := j.count(ctx, m)
-		if err != nil {
+// count counts every measure for the periods that have to be, and settles the vintages that are due, for which everybody's contributions to
+// all of them are needed.
+func (j *job) count(ctx context.Context) error {
+	wanted := map[measure.ID]func(*evaluate.Table, int) bool{}
+	for i := range j.Measures {
+		d := &j.Measures[i].Definition
+		var err error
+		if wanted[d.ID], err = j.plan.wanted(ctx, d); err != nil {
 			return err
 		}
+	}
+	tables, err := j.engine.CountAll(ctx, evaluate.Counting{
+		Measures: j.Measures,
+		Wanted:   func(t *evaluate.Table, i int) bool { return wanted[t.Measure.ID](t, i) },
+		Doing:    func(done, all int, m measure.ID) { j.Progress(done, all+len(j.Measures), "counting "+string(m)) },
+		Counted:  j.people,
+	})
+	if err != nil {
+		return err
+	}
+	j.tables = map[measure.ID]*evaluate.Table{}
+	for _, t := range tables {
 		j.plan.cover(t)
-		if !m.Kind.Median() {
-			j.tables[m.ID] = t
+		j.tables[t.Measure.ID] = t
+	}
+	if err := j.engine.Finish(ctx); err != nil {
+		return err
+	}
+	if !j.replay {
+		if err := j.ledger.Prune(ctx); err != nil {
+			return err
 		}
 	}
 	return j.plan.decide(ctx)
 }
 
-// count counts one measure, unless it has been.
-func (j *job) count(ctx context.Context, m measure.Measure) (*evaluate.Table, error) {
-	if err := ctx.Err(); err != nil {
-		return nil, fault.New(fault.Canceled, "Publishing was stopped; nothing was published.", "").Because(err)
+// people takes in what the people of some councils contribute, and forgets whoever is gone from their records.
+func (j *job) people(ctx context.Context, _ []string) error {
+	if ctx.Err() != nil {
+		return fault.New(fault.Canceled, "Publishing was stopped; nothing was published.", "").Because(ctx.Err())
 	}
-	if t := j.tables[m.ID]; t != nil {
-		delete(j.tables, m.ID)
-		return t, nil
+	if j.replay {
+		return nil
 	}
-	wanted, err := j.plan.wanted(ctx, &m.Definition)
-	if err != nil {
-		return nil, err
-	}
-	return j.engine.CountOnly(ctx, m, wanted)
-}
-
-// measure counts one measure and hands on its cells, breakdown by breakdown.
-func (j *job) measure(ctx context.Context, i int, m measure.Measure, add func([]release.Cell) error) error {
-	j.Progress(i, len(j.Measures), "counting "+string(m.ID))
-	t, err := j.count(ctx, m)
-	if err != nil {
+	if err := j.plan.contributions(ctx); err != nil {
 		return err
 	}
-	j.Progress(i, len(j.Measures), "drawing "+string(m.ID))
-	j.plan.cover(t)
+	return j.forget(ctx)
+}
+
+// measure hands on the cells of a measure, breakdown by breakdown.
+func (j *job) measure(ctx context.Context, i int, m measure.Measure, add func([]release.Cell) error) error {
+	if err := ctx.Err(); err != nil {
+		return fault.New(fault.Canceled, "Publishing was stopped; nothing was published.", "").Because(err)
+	}
+	all := len(j.Measures) * (1 + j.engine.Groups())
+	j.Progress(all-len(j.Measures)+i, all, "drawing "+string(m.ID))
+	t := j.tables[m.ID]
+	delete(j.tables, m.ID)
 	j.insider.place(t)
 	p := newProtector(j, t)
 	for i := range t.Breakdowns {
@@ -250,11 +270,6 @@ func (j *job) attack(ctx context.Context, b *release.Builder) (audit.Report, err
 // enter adds the release, or the candidate that failed, to the ledger.
 func (j *job) enter(ctx context.Context, failed string) error {
 	if failed == "" {
-		if len(j.plan.decided) == 0 {
-			if err := j.plan.contributions(ctx); err != nil {
-				return err
-			}
-		}
 		if err := j.plan.record(ctx, j.pending); err != nil {
 			return err
 		}

@@ -70,12 +70,11 @@ func counted(t *testing.T, path string) *job {
 	ipad, opad := disclosure.Pads(keys.Record)
 	j.engine, err = evaluate.New(t.Context(), r, evaluate.Options{RecordPads: [2][64]byte{opad, ipad}})
 	check(t, err)
+	tables, err := j.engine.CountAll(t.Context(), evaluate.Counting{Measures: j.Measures})
+	check(t, err)
 	j.tables = map[measure.ID]*evaluate.Table{}
-	for _, m := range j.Measures {
-		if j.tables[m.ID], err = j.engine.Count(t.Context(), m); err != nil {
-			t.Fatal(err)
-		}
-		t.Logf("counted %s", m.ID)
+	for _, table := range tables {
+		j.tables[table.Measure.ID] = table
 	}
 	return j
 }

@@ -29,6 +29,7 @@ type Reading struct {
 	Synthetic bool
 	coverage  []Coverage
 	digest    string
+	only      []string // councils the views are of; nil for all
 }
 
 // AsOf reads the warehouse as of a day: for each council and kind, the batch loaded last among those produced on or before
@@ -112,6 +113,9 @@ func (r *Reading) view(ctx context.Context, k schemas.Kind) error {
 		return err
 	}
 	var where []string
+	if r.only != nil {
+		where = append(where, "council IN ("+duck.List(r.only)+")")
+	}
 	if superseded {
 		where = append(where, "batch IN (SELECT batch FROM temp.in_use WHERE kind = "+duck.Quote(k.Name)+")")
 	}
@@ -126,6 +130,34 @@ func (r *Reading) view(ctx context.Context, k schemas.Kind) error {
 		text += " WHERE " + strings.Join(where, " AND ")
 	}
 	return r.Conn.Exec(ctx, text)
+}
+
+// Only narrows the views to the records of some councils; nil widens them to all. Coverage, the table and the method, stays whole.
+func (r *Reading) Only(ctx context.Context, councils []string) error {
+	r.only = councils
+	for _, k := range schemas.Kinds() {
+		if err := r.view(ctx, k); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// People counts the people in the records of each council.
+func (r *Reading) People(ctx context.Context) (map[string]int, error) {
+	rows, err := r.Conn.Query(ctx, "SELECT council, count(*) FROM people GROUP BY council")
+	if err != nil {
+		return nil, err
+	}
+	out := map[string]int{}
+	var council string
+	var n int
+	err = rows.Each(func() error {
+		err := rows.Scan(&council, &n)
+		out[council] = n
+		return err
+	})
+	return out, err
 }
 
 // viewOf is the view of a kind over all its records.

@@ -1,6 +1,7 @@
 package secondopinion
 
 import (
+	"context"
 	"fmt"
 	"maps"
 	"slices"
@@ -19,52 +20,56 @@ type evaluated struct {
 }
 
 // over counts every measure for the periods wanted, and says what everyone contributes to those told.
-func over(t *testing.T, b *bench, wanted, told func(period.Period) bool) evaluated {
+func over(t *testing.T, b *bench, together int, wanted, told func(period.Period) bool) evaluated {
 	t.Helper()
 	r, err := b.w.AsOf(t.Context(), time.Time{})
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer r.Close() //nolint:errcheck // read only
-	e, err := evaluate.New(t.Context(), r, evaluate.Options{RecordPads: [2][64]byte{{1}, {2}}, People: true})
+	e, err := evaluate.New(t.Context(), r, evaluate.Options{RecordPads: [2][64]byte{{1}, {2}}, People: true, Together: together})
 	if err != nil {
 		t.Fatal(err)
 	}
 	out := evaluated{people: map[string]uint64{}}
-	for _, m := range load(t) {
-		table, err := e.CountOnly(t.Context(), m, func(t *evaluate.Table, i int) bool { return wanted(t.Periods[i]) })
-		if err != nil {
-			t.Fatal(err)
-		}
-		out.tables = append(out.tables, table)
-	}
-	for _, g := range []period.Grain{period.Quarter, period.Year} {
-		spans := slices.DeleteFunc(slices.Clone(e.Spans(g)), func(p period.Period) bool { return !told(p) })
-		err := e.Contributions(t.Context(), g, spans, func(p evaluate.People) error {
-			for i, part := range p.Parts {
-				if part != 0 {
-					out.people[fmt.Sprint(p.Council, p.Key, spans[i])] = part
-				}
-			}
-			return nil
-		})
-		if err != nil {
-			t.Fatal(err)
-		}
+	out.tables, err = e.CountAll(t.Context(), evaluate.Counting{
+		Measures: load(t), Wanted: func(t *evaluate.Table, i int) bool { return wanted(t.Periods[i]) },
+		Counted: func(ctx context.Context, _ []string) error { return out.contributions(ctx, e, told) },
+	})
+	if err != nil {
+		t.Fatal(err)
 	}
 	return out
 }
 
-// TestSomePeriodsAreCountedAsAmongAll counts every measure for a few periods alone: figures, amounts and what each person contributes are
-// those of counting all.
+// contributions adds what everyone of the councils at hand contributes.
+func (v *evaluated) contributions(ctx context.Context, e *evaluate.Engine, told func(period.Period) bool) error {
+	for _, g := range []period.Grain{period.Quarter, period.Year} {
+		spans := slices.DeleteFunc(slices.Clone(e.Spans(g)), func(p period.Period) bool { return !told(p) })
+		if err := e.Contributions(ctx, g, spans, func(p evaluate.People) error {
+			for i, part := range p.Parts {
+				if part != 0 {
+					v.people[fmt.Sprint(p.Council, p.Key, spans[i])] = part
+				}
+			}
+			return nil
+		}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// TestSomePeriodsAreCountedAsAmongAll counts every measure for a few periods alone, and a few councils at a time: figures, amounts and what each person
+// contributes are those of counting all at once.
 func TestSomePeriodsAreCountedAsAmongAll(t *testing.T) {
 	b := newBench(t)
 	worlds := draw(*seed, 30)
 	year := period.Between(worlds[0].from.time(), worlds[0].to.time(), period.Year)[1]
 	b.fill(worlds, nil).done(b)
 	wanted := func(p period.Period) bool { return p.Year() == year && p.Q != 1 }
-	all := over(t, b, func(period.Period) bool { return true }, wanted)
-	some := over(t, b, wanted, wanted)
+	all := over(t, b, 0, func(period.Period) bool { return true }, wanted)
+	some := over(t, b, 50, wanted, wanted)
 	counted := 0
 	for i, table := range some.tables {
 		for p := range table.Periods {

@@ -1,0 +1,121 @@
+package evaluate
+
+import (
+	"context"
+
+	"github.com/careduty/careduty/internal/area"
+	"github.com/careduty/careduty/internal/measure"
+)
+
+// mostTogether is how many people's councils are counted together: enough that a statement's own cost does not matter, few enough that what
+// is kept of them fits in memory.
+const mostTogether = 200_000
+
+func most(o Options) int {
+	if o.Together > 0 {
+		return o.Together
+	}
+	return mostTogether
+}
+
+// together puts councils in groups of about so many people, in order. A person is in the records of one council only, so that nothing is counted across
+// groups.
+func together(councils []area.Area, people map[string]int, most int) [][]string {
+	groups, n := [][]string{nil}, 0
+	for _, c := range councils {
+		last := len(groups) - 1
+		if n > 0 && n+people[c.Code] > most+most/4 {
+			groups, n, last = append(groups, nil), 0, last+1
+		}
+		groups[last], n = append(groups[last], c.Code), n+people[c.Code]
+	}
+	return groups
+}
+
+// enter takes the councils of a group to hand, and lets what was kept of others go.
+func (e *Engine) enter(ctx context.Context, group int) error {
+	if e.group == group {
+		return nil
+	}
+	if len(e.groups) > 1 {
+		if err := e.reading.Only(ctx, e.groups[group]); err != nil {
+			return err
+		}
+	}
+	if err := e.steps.forget(ctx, e.conn); err != nil {
+		return err
+	}
+	e.group, e.changes = group, 0
+	return e.prepare(ctx)
+}
+
+// Groups is how many groups of councils are counted one after the other.
+func (e *Engine) Groups() int { return len(e.groups) }
+
+// Counting says what is counted, and what happens meanwhile. What is nil is left out.
+type Counting struct {
+	Measures []measure.Measure
+	// Wanted is asked of each period, by position, with the table's coverage at hand and no counts yet; nil wants all.
+	Wanted func(t *Table, period int) bool
+	// Doing is told before each measure: how many are done, counting each once a group of councils, of how many.
+	Doing func(done, all int, m measure.ID)
+	// Counted is called when all measures have been counted over some councils, whose Contributions and Present can be asked for then.
+	Counted func(ctx context.Context, councils []string) error
+}
+
+// Count counts one measure. A measure whose result breaks the contract of its grain is refused, naming the file.
+func (e *Engine) Count(ctx context.Context, m measure.Measure) (*Table, error) {
+	list, err := e.CountAll(ctx, Counting{Measures: []measure.Measure{m}})
+	if err != nil {
+		return nil, err
+	}
+	return list[0], nil
+}
+
+// CountAll counts measures, in order, for the periods wanted, and maybe for some between them; Table.Counted says for which. Where none is
+// wanted no query runs.
+func (e *Engine) CountAll(ctx context.Context, c Counting) ([]*Table, error) {
+	tables, some := make([]*Table, len(c.Measures)), make([]bool, len(c.Measures))
+	for i, m := range c.Measures {
+		tables[i] = newTable(m.Definition, e.councils, e.Periods(m.Definition))
+		e.coverage.cover(tables[i])
+		some[i] = tables[i].want(c.Wanted)
+	}
+	for g := range e.groups {
+		if err := e.enter(ctx, g); err != nil {
+			return nil, err
+		}
+		for i, m := range c.Measures {
+			if c.Doing != nil {
+				c.Doing(g*len(c.Measures)+i, len(e.groups)*len(c.Measures), m.ID)
+			}
+			if !some[i] {
+				continue
+			}
+			if err := e.fill(ctx, m, tables[i]); err != nil {
+				return nil, err
+			}
+		}
+		if c.Counted == nil {
+			continue
+		}
+		if err := c.Counted(ctx, e.groups[g]); err != nil {
+			return nil, err
+		}
+	}
+	return tables, nil
+}
+
+// Finish lets go of all that was kept for counting. The engine counts again if it is asked to.
+func (e *Engine) Finish(ctx context.Context) error {
+	if err := e.steps.forget(ctx, e.conn); err != nil {
+		return err
+	}
+	e.group = -1
+	for _, name := range []string{"result", "persons", "spells", "moves", "exposures", "answers", "contributions"} {
+		if err := e.conn.Exec(ctx, "DROP TABLE IF EXISTS temp."+name); err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -49,6 +49,7 @@ sensitive: false
 minimum_denominator: 30
 official:
   - series: ascof_3d2a
+    same_people: true
     name: ASCOF 3d(2a), people using social care who receive direct payments
     differs: >-
       ASCOF counts open services in Client Level Data; this counts plans and budgets. Councils that record a budget late, or close

@@ -322,11 +322,11 @@ func (m *model) equal(a *series, roleA int, b *series, roleB int) {
 // leastOfficial is the count below which official tables do not print it.
 const leastOfficial = 5
 
-// tables gives the attacker the totals of measures that have an official counterpart exactly, as though it counted the same people: the
-// worst an official table could do. What the table alone tells of parts nobody published is not held against the release.
+// tables gives the attacker the totals of measures whose official counterpart counts the same people exactly, as though it did so to the last:
+// the worst an official table could do. What the table alone tells of parts nobody published is not held against the release.
 func (m *model) tables(u *union) {
 	for _, total := range m.list {
-		if total.dimension != "" || total.per() == 1 || !counterpart(total.def) {
+		if total.dimension != "" || total.per() == 1 || !total.def.CountedElsewhere() {
 			continue
 		}
 		for p, per := range total.periods {
@@ -341,10 +341,6 @@ func (m *model) tables(u *union) {
 			}
 		}
 	}
-}
-
-func counterpart(d *measure.Definition) bool {
-	return slices.ContainsFunc(d.Official, func(o measure.Official) bool { return o.Series != "" })
 }
 
 func (m *model) tell(total *series, v *version, p, a int, level area.Level) {

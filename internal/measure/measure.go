@@ -97,6 +97,7 @@ type Parameter struct {
 // empty where the counterpart is only named.
 type Official struct {
 	Series  string `yaml:"series" json:"series,omitempty"`
+	Same    bool   `yaml:"same_people" json:"same_people,omitempty"` // it counts the people that the measure counts, as far as anyone can tell
 	Name    string `yaml:"name" json:"name"`
 	Differs string `yaml:"differs" json:"differs"`
 }
@@ -147,10 +148,10 @@ type Definition struct {
 // Yearly says whether the measure has financial years only.
 func (d Definition) Yearly() bool { return d.Period == "year" }
 
-// CountedElsewhere says whether an official series prints the same totals for councils, exactly: their parts would then be what is left of
-// a known whole, so the measure has no breakdown for a single council.
+// CountedElsewhere says whether an official series prints the totals of the same people for councils, exactly: their parts would then be what
+// is left of a known whole, so the measure has no breakdown for a single council.
 func (d Definition) CountedElsewhere() bool {
-	return slices.ContainsFunc(d.Official, func(o Official) bool { return o.Series != "" })
+	return slices.ContainsFunc(d.Official, func(o Official) bool { return o.Series != "" && o.Same })
 }
 
 // Breakdowns are the dimensions the measure can be broken down by: the people's, then its own. A sensitive measure has them

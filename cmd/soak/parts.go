@@ -85,7 +85,7 @@ func (r *run) closed(ctx context.Context, length time.Duration, into *seen) {
 func (r *run) flood(ctx context.Context, length time.Duration) {
 	over, stop := context.WithTimeout(ctx, length)
 	defer stop()
-	r.every(over, 20*time.Millisecond, func() { r.one(ctx, r.crowd.greedy()) })
+	r.every(over, 20*time.Millisecond, func() { r.clients.Go(func() { r.one(ctx, r.crowd.greedy()) }) })
 	r.every(over, 500*time.Millisecond, func() { r.crowd.leave(ctx) })
 	r.working.Go(func() { r.watch(over, max(time.Second, length/240)) })
 	var open atomic.Int64

@@ -24,6 +24,7 @@ type press struct {
 	manifest release.Manifest
 	groups   [][]release.Cell // of one measure and breakdown each
 	subjects []*release.Subject
+	quarters []period.Period // those of the totals, the last two of the parts
 
 	mu  sync.Mutex
 	ids []string // in the directory, oldest first
@@ -71,22 +72,26 @@ func makeUp(ctx context.Context, o options, into string) error {
 	return os.RemoveAll(extract)
 }
 
-// mostMeasures bounds what is printed every few seconds, which takes its share of the machine.
-const mostMeasures = 4
+// What is printed every few seconds takes its share of the machine, so it is bounded.
+const (
+	mostMeasures = 4
+	mostQuarters = 12
+)
 
-// read keeps the totals of a few measures, and their last periods by age.
+// read keeps the totals of a few measures, and their last two quarters by age.
 func (p *press) read(ctx context.Context, r *release.Release) error {
 	for _, s := range r.Subjects() {
 		if len(p.subjects) == mostMeasures || s.Definition == nil || s.Yearly() {
 			continue
 		}
 		quarters := s.Periods(period.Quarter)
-		if _, figures := s.Latest(period.Quarter); !figures || len(quarters) < 8 {
+		if _, figures := s.Latest(period.Quarter); !figures || len(quarters) < mostQuarters {
 			continue
 		}
+		quarters = quarters[len(quarters)-mostQuarters:]
 		for _, q := range []release.Query{
 			{Wants: []release.Want{{Subject: s, Periods: quarters}}},
-			{Wants: []release.Want{{Subject: s, Periods: quarters[len(quarters)-4:]}}, Dimension: "age_band"},
+			{Wants: []release.Want{{Subject: s, Periods: quarters[mostQuarters-2:]}}, Dimension: "age_band"},
 		} {
 			q.Levels = []area.Level{area.Country, area.Region, area.Council}
 			var cells []release.Cell
@@ -95,10 +100,10 @@ func (p *press) read(ctx context.Context, r *release.Release) error {
 			}
 			p.groups = append(p.groups, cells)
 		}
-		p.subjects = append(p.subjects, s)
+		p.subjects, p.quarters = append(p.subjects, s), quarters
 	}
 	if len(p.subjects) == 0 {
-		return fmt.Errorf("release %s has no measure with two years of quarters", r.ID())
+		return fmt.Errorf("release %s has no measure with three years of quarters", r.ID())
 	}
 	p.manifest.Measures = slices.DeleteFunc(slices.Clone(p.manifest.Measures), func(d measure.Definition) bool {
 		return !slices.ContainsFunc(p.subjects, func(s *release.Subject) bool { return s.ID == string(d.ID) })

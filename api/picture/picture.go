@@ -149,7 +149,7 @@ func write(c draw.Canvas, lines []line, top vg.Length) vg.Length {
 func styleOf(size vg.Length, bold bool) draw.TextStyle {
 	f := font.Font{Typeface: "Liberation", Variant: sans, Size: size}
 	if bold {
-		f.Weight = 2 // bold, in the numbers of x/image/font
+		f.Weight = 3 // bold, in the numbers of x/image/font
 	}
 	return draw.TextStyle{Color: ink, Font: f, Handler: plot.DefaultTextHandler, XAlign: draw.XLeft, YAlign: draw.YBottom}
 }

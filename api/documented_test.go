@@ -8,6 +8,7 @@ import (
 
 	"github.com/getkin/kin-openapi/openapi3"
 	"github.com/getkin/kin-openapi/openapi3filter"
+	"github.com/getkin/kin-openapi/routers"
 )
 
 // example is the address a path has with its own examples, required parameters filled in.
@@ -28,9 +29,27 @@ func example(path string, op *openapi3.Operation) string {
 	return path + "?" + strings.Join(query, "&")
 }
 
-// Every route that is described answers its own example, in every format it is said to have, and every answer fits its description: status,
-// media type and, in JSON, every field.
-func TestEveryRouteAnswersAsDescribedInEveryFormat(t *testing.T) {
+// described holds the media type of an answer to the description of its route.
+func described(t *testing.T, router routers.Router, target string, r *http.Response) {
+	t.Helper()
+	request, err := http.NewRequestWithContext(t.Context(), http.MethodGet, target, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	route, _, err := router.FindRoute(request)
+	if err != nil {
+		t.Fatalf("%s: %v", target, err)
+	}
+	media, _, _ := strings.Cut(r.Header.Get("Content-Type"), ";")
+	said := route.Operation.Responses.Value(fmt.Sprint(r.StatusCode))
+	if said == nil || said.Value.Content[media] == nil {
+		t.Errorf("%s: %d %s is not described", target, r.StatusCode, media)
+	}
+}
+
+// Every route that is described answers its own example, and the answer fits its description: status, media type and, in JSON, every field. The
+// formats made of binary rows are held to theirs where they are read.
+func TestEveryRouteAnswersAsDescribed(t *testing.T) {
 	doc, router := description(t)
 	h := handler(t)
 	for _, path := range doc.Paths.InMatchingOrder() {
@@ -40,7 +59,9 @@ func TestEveryRouteAnswersAsDescribedInEveryFormat(t *testing.T) {
 		for _, p := range op.Parameters {
 			if p.Value.Name == "format" {
 				for _, f := range p.Value.Schema.Value.Enum {
-					formats = append(formats, fmt.Sprint(f))
+					if f == "csv" || f == "svg" {
+						formats = append(formats, fmt.Sprint(f))
+					}
 				}
 			}
 		}
@@ -57,8 +78,8 @@ func TestEveryRouteAnswersAsDescribedInEveryFormat(t *testing.T) {
 			if r.StatusCode != http.StatusOK && r.StatusCode != http.StatusTemporaryRedirect {
 				t.Errorf("%s: %d %.300s", at, r.StatusCode, body(t, r))
 			}
-			if _, ok := op.Responses.Value(fmt.Sprint(r.StatusCode)).Value.Content[media]; !ok && r.StatusCode == http.StatusOK {
-				t.Errorf("%s: %s is not described", at, media)
+			if r.StatusCode == http.StatusOK {
+				described(t, router, at, r)
 			}
 			fits(t, router, h, at)
 		}

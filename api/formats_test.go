@@ -130,8 +130,10 @@ func readXLSX(text []byte) ([][]string, error) {
 	return rows, f.Close()
 }
 
-// Every route gives the same rows in every format, and the same bytes each time it makes them.
+// Every route gives the same rows in every format, and the same bytes each time it makes them; each format is described, and says beside its
+// rows what it should.
 func TestEveryFormatHasTheSameRows(t *testing.T) {
+	_, router := description(t)
 	for _, c := range golden {
 		if c.name == "release" {
 			continue
@@ -148,6 +150,8 @@ func TestEveryFormatHasTheSameRows(t *testing.T) {
 				if diff := cmp.Diff(want, read(t, format, []byte(text))); diff != "" {
 					t.Errorf("%s (-csv +%s):\n%s", format, format, diff)
 				}
+				goldenBesideRows(t, c.name, format, []byte(text))
+				described(t, router, target, r)
 				if again := body(t, get(t, handler(t), with(target, "format="+format))); again != text {
 					t.Errorf("%s: the same answer has other bytes the second time", format)
 				}

@@ -139,7 +139,7 @@ func (d *demo) publish(c *cobra.Command) error {
 func (d *demo) invite(out io.Writer, addr string) {
 	fmt.Fprintf(out, "\nThe figures are made up (%s…); the official series are real. Open:\n", release.SyntheticPrefix)
 	for _, page := range []string{
-		"/docs",
+		"/",
 		"/v1/reports/overdue_reviews",
 		"/v1/reports/overdue_reviews/league-table?within=E12000007",
 		"/v1/reports/direct_payment_uptake/trend?area=E08000035,E92000001",

@@ -2,6 +2,7 @@ package house
 
 import (
 	"os"
+	"slices"
 	"strings"
 	"testing"
 
@@ -19,18 +20,14 @@ func TestEveryMeasureStandsBesideItsDuty(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	rows := strings.Split(string(text), "\n")
 	for _, m := range all {
-		row := ""
-		for _, l := range strings.Split(string(text), "\n") {
-			if strings.Contains(l, "`"+string(m.ID)+"`") {
-				row = l
-			}
-		}
+		named := slices.DeleteFunc(slices.Clone(rows), func(row string) bool { return !strings.Contains(row, "`"+string(m.ID)+"`") })
 		switch {
-		case row == "":
+		case len(named) == 0:
 			t.Errorf("docs/duties.md does not name %s", m.ID)
-		case m.Duty != "-" && !strings.HasPrefix(row, "| "+m.Duty+" |"):
-			t.Errorf("docs/duties.md has %s in another row than that of %s, which its header names", m.ID, m.Duty)
+		case m.Duty != "-" && !slices.ContainsFunc(named, func(row string) bool { return strings.HasPrefix(row, "| "+m.Duty+" |") }):
+			t.Errorf("docs/duties.md does not have %s in the row of %s, which its header names", m.ID, m.Duty)
 		}
 	}
 }

@@ -52,7 +52,20 @@ var reportEnd = []format.Column[report]{
 	format.Texts("league_table", "Address of the league table.", func(r *report) string { return "/v1/reports/" + r.subject.ID + "/league-table" }),
 	format.Texts("trend", "Address of the trend.", func(r *report) string { return "/v1/reports/" + r.subject.ID + "/trend" }),
 	format.Texts("definition", "Address of the definition.", func(r *report) string { return "/v1/measures/" + r.subject.ID }),
+	format.Texts("official", "Address of the official series nearest to the measure, if one is served; the definition says why the two differ.", officialOf),
 	format.Texts("release", "The release the figure is of.", func(r *report) string { return r.Release }),
+}
+
+// officialOf is the address of the official series nearest to a measure; empty where none is served beside it.
+func officialOf(r *report) string {
+	if d := r.subject.Definition; d != nil {
+		for _, o := range d.Official {
+			if o.Series != "" {
+				return "/v1/reports/" + o.Series
+			}
+		}
+	}
+	return ""
 }
 
 func count64(get func(*report) int64) func(*report) *int64 {

@@ -109,6 +109,7 @@ type ReportRow struct {
 	LeagueTable    string   `json:"league_table"`
 	Trend          string   `json:"trend"`
 	Definition     string   `json:"definition"`
+	Official       *string  `json:"official" extensions:"x-nullable"` // address of the official series nearest to the measure
 	Release        string   `json:"release"`
 } //	@name	ReportRow
 

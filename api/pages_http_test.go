@@ -2,6 +2,7 @@ package api_test
 
 import (
 	"compress/gzip"
+	"encoding/json"
 	"fmt"
 	"io"
 	"net/http"
@@ -46,6 +47,49 @@ func TestWhoAsksForDataIsLedToIt(t *testing.T) {
 			t.Errorf("%q: %d %v", accept, r.StatusCode, r.Header)
 		}
 	}
+}
+
+// TestPagesTakeTheSameQuestions: whatever the API answers or refuses, its page answers or refuses, and for the same reason.
+func TestPagesTakeTheSameQuestions(t *testing.T) {
+	h := handler(t)
+	var targets []string
+	for _, c := range golden {
+		targets = append(targets, c.target)
+	}
+	for _, c := range wrong {
+		if c.method == http.MethodGet && c.accept == "" {
+			targets = append(targets, c.target)
+		}
+	}
+	compared := 0
+	for _, target := range targets {
+		if strings.Contains(target, "limit=") || strings.Contains(target, "cursor=") || strings.Contains(target, "/data") || strings.Contains(target, "/dimensions") || strings.Contains(target, "/changes") || strings.HasSuffix(target, "=") {
+			continue // only JSON comes in pages; these have none; and a form sends what was left empty
+		}
+		compared++
+		data, shown := get(t, h, target), get(t, h, strings.TrimPrefix(target, "/v1"))
+		if data.StatusCode != shown.StatusCode {
+			t.Errorf("%s: %d, and the page %d", target, data.StatusCode, shown.StatusCode)
+		}
+		if text := body(t, shown); data.StatusCode != http.StatusOK {
+			if want := "/docs#" + problemOf(t, data); documented(t, text) != want {
+				t.Errorf("%s: the page is explained at %s, want %s", target, documented(t, text), want)
+			}
+		}
+	}
+	if compared < 30 {
+		t.Errorf("only %d questions", compared)
+	}
+}
+
+// problemOf is the name of an answer's problem.
+func problemOf(t *testing.T, r *http.Response) string {
+	t.Helper()
+	var p problem.Problem
+	if err := json.Unmarshal([]byte(body(t, r)), &p); err != nil {
+		t.Fatal(err)
+	}
+	return strings.TrimPrefix(p.Type, "/docs#")
 }
 
 func TestPagesAreKeptAsAnswersAre(t *testing.T) {

@@ -54,6 +54,30 @@ func rows(t *testing.T, r *http.Response) string {
 	return text
 }
 
+// readOn follows a cursor to its end: the rest of the whole, of the release it began with.
+func readOn(t *testing.T, h http.Handler, at, whole string) {
+	t.Helper()
+	pages := 0
+	for ; at != ""; pages++ {
+		a := decode(t, get(t, h, at))
+		if a.Meta.Release.ID != "synthetic-2026-03-31" || a.Meta.Total != 153 {
+			t.Fatalf("%s is of %s", at, a.Meta.Release.ID)
+		}
+		for _, row := range a.Data {
+			if !strings.Contains(whole, `"area_code":"`+row["area_code"].(string)+`"`) || row["release"] != "synthetic-2026-03-31" {
+				t.Errorf("%v", row)
+			}
+		}
+		if again := get(t, h, a.Links.Permalink); again.StatusCode != http.StatusOK {
+			t.Errorf("the permalink of a page, %s: %d", a.Links.Permalink, again.StatusCode)
+		}
+		at = a.Links.Next
+	}
+	if pages != 3 {
+		t.Errorf("%d pages after the first", pages)
+	}
+}
+
 // A reader who began with one release reads it to its end, whatever is published meanwhile and however the release was chosen.
 func TestCursorsOutliveANewRelease(t *testing.T) {
 	dir := t.TempDir()
@@ -81,25 +105,7 @@ func TestCursorsOutliveANewRelease(t *testing.T) {
 		t.Fatal(changed, err)
 	}
 	for i, at := range next {
-		pages := 0
-		for ; at != ""; pages++ {
-			a := decode(t, get(t, h, at))
-			if a.Meta.Release.ID != "synthetic-2026-03-31" || a.Meta.Total != 153 {
-				t.Fatalf("%s is of %s", at, a.Meta.Release.ID)
-			}
-			for _, row := range a.Data {
-				if !strings.Contains(whole[i], `"area_code":"`+row["area_code"].(string)+`"`) || row["release"] != "synthetic-2026-03-31" {
-					t.Errorf("%v", row)
-				}
-			}
-			if again := get(t, h, a.Links.Permalink); again.StatusCode != http.StatusOK {
-				t.Errorf("the permalink of a page, %s: %d", a.Links.Permalink, again.StatusCode)
-			}
-			at = a.Links.Next
-		}
-		if pages != 3 {
-			t.Errorf("%d pages after the first", pages)
-		}
+		readOn(t, h, at, whole[i])
 	}
 	if a := decode(t, get(t, h, league)); a.Meta.Release.ID != "synthetic-2026-06-30" {
 		t.Errorf("serving %s", a.Meta.Release.ID)

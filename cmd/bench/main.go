@@ -55,7 +55,7 @@ func main() {
 	flag.StringVar(&o.releases, "releases", "", "serve the newest release of this directory (default: the one that was published)")
 	flag.StringVar(&o.binary, "careduty", "bin/careduty", "the program to measure")
 	flag.StringVar(&o.out, "out", "", "the report (default: docs/benchmarks.md, or none where -only is given)")
-	flag.BoolVar(&o.double, "double", true, "also with twice the people")
+	flag.BoolVar(&o.double, "double", true, "also with half the people, for what twice as many cost")
 	flag.BoolVar(&o.all, "all", true, "also publish every measure")
 	only := flag.String("only", "", "these parts alone, separated by commas")
 	flag.Usage = func() {

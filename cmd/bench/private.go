@@ -39,29 +39,29 @@ func private(ctx context.Context, o options, r *report) error {
 	return nil
 }
 
-// double is all of it with twice the people.
+// double is all of it with half the people, beside which the people are twice as many.
 func double(ctx context.Context, o options, r *report, one passage, all float64) error {
-	two, err := through(ctx, o, r, 2*o.people)
+	o.people /= 2
+	half, err := through(ctx, o, r, o.people)
 	if err != nil {
 		return err
 	}
-	r.twice("load", two.load.seconds, one.load.seconds)
-	r.twice("publish, five measures", two.publish.seconds, one.publish.seconds)
+	r.twice(o.people, "load", one.load.seconds, half.load.seconds)
+	r.twice(o.people, "publish, five measures", one.publish.seconds, half.publish.seconds)
 	if !o.all {
 		return nil
 	}
-	o.people *= 2
-	twice, _, err := whole(ctx, o, r)
+	apart, _, err := whole(ctx, o, r)
 	if err == nil {
-		r.twice("publish, every measure, audit apart", twice, all)
+		r.twice(o.people, "publish, every measure, audit apart", all, apart)
 	}
 	return err
 }
 
-// twice compares what twice the people took with what the people took.
-func (r *report) twice(what string, two, one float64) {
+// twice compares what twice the people took with what so many people took.
+func (r *report) twice(people int, what string, two, one float64) {
 	ratio := two / one
-	r.add(line{"twice the people: " + what, fmt.Sprintf("%.1f s", two), fmt.Sprintf("%.2f times", ratio), "at most 2.2 times", ratio <= 2.2})
+	r.add(line{fmt.Sprintf("twice %d people: %s", people, what), fmt.Sprintf("%.1f s after %.1f s", two, one), fmt.Sprintf("%.2f times", ratio), "at most 2.2 times", ratio <= 2.2})
 }
 
 // passage is one way through with a number of people.

@@ -116,17 +116,10 @@ func damage(t *testing.T) *http.Response {
 const heavy = "/v1/data?measure=overdue_reviews,direct_payment_uptake,first_reviews_on_time,complaints_upheld,budget_cuts_without_reassessment&period=all&grain=quarter" +
 	"&level=council&by=age_band&compare=previous,year_ago&sort=-value&limit=10000"
 
-// slow asks what takes far longer than it may, and holds the answer to come when the time is up and not when the query is done.
+// slow asks what takes far longer than it may. That the database stops then, and does not finish first, is held where the database is.
 func slow(t *testing.T) *http.Response {
-	begun := time.Now()
-	decode(t, get(t, handler(t), heavy))
-	whole := time.Since(begun)
-	h := api.New(shared, api.Options{Version: "test", QueryTimeout: whole / 10})
-	begun = time.Now()
+	h := api.New(shared, api.Options{Version: "test", QueryTimeout: 10 * time.Millisecond})
 	r := get(t, h, heavy)
-	if took := time.Since(begun); took > whole/2+100*time.Millisecond {
-		t.Errorf("a query of %v that may take %v was stopped after %v", whole, whole/10, took)
-	}
 	if again := get(t, h, "/health/ready"); again.StatusCode != http.StatusOK {
 		t.Errorf("afterwards: %d", again.StatusCode)
 	}

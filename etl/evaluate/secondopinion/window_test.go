@@ -69,7 +69,7 @@ func TestSomePeriodsAreCountedAsAmongAll(t *testing.T) {
 	b.fill(worlds, nil).done(b)
 	wanted := func(p period.Period) bool { return p.Year() == year && p.Q != 1 }
 	all := over(t, b, 0, func(period.Period) bool { return true }, wanted)
-	some := over(t, b, 50, wanted, wanted)
+	some := over(t, b, 90, wanted, wanted)
 	counted := 0
 	for i, table := range some.tables {
 		for p := range table.Periods {

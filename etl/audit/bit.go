@@ -30,7 +30,7 @@ const (
 	threeVintagesAll
 )
 
-// The bounds of A6, and of A5 for three vintages (docs/adr/0011).
+// The bounds of A6, and of A5 for three vintages (docs/adr/0007).
 const (
 	mostOneCell       = 0.005
 	mostCouncilCells  = 0.03

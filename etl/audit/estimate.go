@@ -186,8 +186,11 @@ type groups struct {
 // nearly is how many people at most have not met a measure in a cell that is held against those that all have.
 const nearly = 5
 
-// mostGuess bounds how well equal values tell "everyone" from "nearly everyone" (1 is certainty, 0.5 a coin): docs/adr/0011.
+// mostGuess bounds how well equal values tell "everyone" from "nearly everyone" (1 is certainty, 0.5 a coin): docs/adr/0007.
 const mostGuess = 0.85
+
+// fewestCells is how many cells there must be of either kind for the bound to be about the method and not about a few cells.
+const fewestCells = 100
 
 func (g *groups) take(m *model) {
 	if g.all == nil {
@@ -238,9 +241,20 @@ func (g *groups) result() Result {
 		atMost("cells in which no one is", g.provenNone, 0),
 	}
 	if auc, ok := curve(g.all, g.near); ok {
-		figures = append(figures, g.from.judge(atMost("how well equal values tell everyone from all but one to five (0.5 is a coin)", auc, mostGuess)))
+		f := atMost("how well equal values tell everyone from all but one to five (0.5 is a coin)", auc, mostGuess)
+		if min(total(g.all), total(g.near)) < fewestCells {
+			f = told(f.Name, f.Value)
+		}
+		figures = append(figures, g.from.judge(f), told("cells in which everyone met the measure", total(g.all)))
 	}
 	return result("A7", "Groups", figures...)
+}
+
+func total(cells map[int32]float64) (sum float64) {
+	for _, n := range cells {
+		sum += n
+	}
+	return sum
 }
 
 // curve is the chance that a cell of the first kind lies closer than one of the second, ties counted half.

@@ -16,7 +16,7 @@ GOLANGCI = bin/golangci-lint-$(GOLANGCI_VERSION)
 GENERATED = docs schemas
 
 .DEFAULT_GOAL := help
-.PHONY: help demo build test check format fmt vet lint generate generated fuzz bench deep soak clean
+.PHONY: help demo build test check format fmt vet lint generate generated fuzz bench deep soak utility clean
 
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 18
@@ -73,6 +73,13 @@ deep: ## an hour or so of what tests do for seconds: count more made-up councils
 	$(GO) test ./etl/evaluate/secondopinion -warehouses 200 -columns -timeout 4h
 	$(GO) test ./etl/evaluate/national -people 200000 -timeout 4h
 	$(GO) test -timeout 4h $$($(GO) list -f '{{.Dir}} {{.TestImports}} {{.XTestImports}}' ./... | awk '/pgregory.net\/rapid/ {print $$1}') -rapid.checks=20000
+
+utility: build ## write docs/utility.md anew: what the noise leaves of every measure of a made-up nation (some minutes)
+	@dir=$$(mktemp -d) && trap 'rm -rf "$$dir"' EXIT && \
+	./bin/careduty synth --people $(PEOPLE) --out "$$dir/extract" && \
+	./bin/careduty load "$$dir/extract" --warehouse "$$dir/synthetic.duckdb" && \
+	./bin/careduty publish --warehouse "$$dir/synthetic.duckdb" --releases "$$dir/releases" && \
+	CAREDUTY_WAREHOUSE="$$dir/synthetic.duckdb" CAREDUTY_RELEASES="$$dir/releases" $(GO) test ./etl/publish -run TestUtility -update-utility -timeout 1h
 
 clean: ## remove what build and demo made
 	rm -rf bin demo

@@ -240,7 +240,7 @@ func report(id string, list []useful) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, `# What the noise leaves of the figures
 
-Written by `+"`go test ./etl/publish -run TestUtility -update-utility`"+` from release %s, which is made up. Council totals of the newest
+Written by `+"`make utility`"+` from release %s, which is made up. Council totals of the newest
 period against the truth: how well the order of councils is kept (Spearman's rank correlation), how many councils stand in another quarter of the
 table because of the noise, and how many would from one year to the next by chance alone. Then the mean error of a published numerator, by how
 many people are truly in it (council totals and ages), and how many people are in an age group whose figure is shown. Medians are left out. A count is drawn within %d of the truth in

@@ -57,7 +57,8 @@ type Counting struct {
 	Measures []measure.Measure
 	// Wanted is asked of each period, by position, with the table's coverage at hand and no counts yet; nil wants all.
 	Wanted func(t *Table, period int) bool
-	// Doing is told before each measure: how many are done, counting each once a group of councils, of how many.
+	// Doing is told before each measure: how many are done, counting each once a group of councils, of how many. Measures that need few shared steps
+	// come first.
 	Doing func(done, all int, m measure.ID)
 	// Counted is called when all measures have been counted over some councils, whose Contributions and Present can be asked for then.
 	Counted func(ctx context.Context, councils []string) error
@@ -72,7 +73,7 @@ func (e *Engine) Count(ctx context.Context, m measure.Measure) (*Table, error) {
 	return list[0], nil
 }
 
-// CountAll counts measures, in order, for the periods wanted, and maybe for some between them; Table.Counted says for which. Where none is
+// CountAll counts measures for the periods wanted, and maybe for some between them; Table.Counted says for which. Where none is
 // wanted no query runs.
 func (e *Engine) CountAll(ctx context.Context, c Counting) ([]*Table, error) {
 	tables, some := make([]*Table, len(c.Measures)), make([]bool, len(c.Measures))
@@ -81,13 +82,18 @@ func (e *Engine) CountAll(ctx context.Context, c Counting) ([]*Table, error) {
 		e.coverage.cover(tables[i])
 		some[i] = tables[i].want(c.Wanted)
 	}
+	order, err := e.steps.order(c.Measures)
+	if err != nil {
+		return nil, err
+	}
 	for g := range e.groups {
 		if err := e.enter(ctx, g); err != nil {
 			return nil, err
 		}
-		for i, m := range c.Measures {
+		for done, i := range order {
+			m := c.Measures[i]
 			if c.Doing != nil {
-				c.Doing(g*len(c.Measures)+i, len(e.groups)*len(c.Measures), m.ID)
+				c.Doing(g*len(c.Measures)+done, len(e.groups)*len(c.Measures), m.ID)
 			}
 			if !some[i] {
 				continue

@@ -1,6 +1,7 @@
 package evaluate
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"io/fs"
@@ -10,6 +11,7 @@ import (
 
 	"github.com/careduty/careduty/internal/duck"
 	"github.com/careduty/careduty/internal/fault"
+	"github.com/careduty/careduty/internal/measure"
 	"github.com/careduty/careduty/queries"
 )
 
@@ -44,6 +46,21 @@ func (s *steps) make(ctx context.Context, c *duck.Conn, query string) error {
 		s.made[st.name] = true
 	}
 	return nil
+}
+
+// order is the order to count measures in, by position: those first that need fewest steps, so that each pays for little that others use too.
+func (s *steps) order(list []measure.Measure) ([]int, error) {
+	if s.list == nil {
+		if err := s.read(); err != nil {
+			return nil, err
+		}
+	}
+	order, need := make([]int, len(list)), make([]int, len(list))
+	for i, m := range list {
+		order[i], need[i] = i, len(s.needed(m.SQL))
+	}
+	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(need[a], need[b]) })
+	return order, nil
 }
 
 // forget drops every step that was made.

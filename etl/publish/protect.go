@@ -27,6 +27,7 @@ type protector struct {
 	streams map[disclosure.Set]*stream
 	totals  map[totalKey]disclosure.Counts // drawn totals, which gate their parts
 	index   map[string]int                 // council code → position
+	spans   []release.Cell                 // of each period, with what its cells say of it
 
 	// Of the breakdown at work.
 	stored   ledger.Breakdown
@@ -60,6 +61,13 @@ func newProtector(j *job, t *evaluate.Table) *protector {
 	}
 	for i, c := range t.Councils {
 		p.index[c.Code] = i
+	}
+	snapshot := t.Measure.Grain == measure.Snapshot
+	for _, per := range t.Periods {
+		p.spans = append(p.spans, release.Cell{
+			Measure: string(t.Measure.ID), Source: "records", Unit: t.Measure.Unit, Period: per.String(), Grain: string(per.Grain()),
+			PeriodLabel: per.Label(snapshot), PeriodStart: per.First(), PeriodEnd: per.Last(),
+		})
 	}
 	return p
 }
@@ -124,8 +132,8 @@ type place struct {
 
 // find settles what happens to an area's period, and who is in it.
 func (p *protector) find(i, k int) place {
-	a, per := p.areas[k], p.t.Periods[i]
-	at := place{period: i, name: per.String(), area: a, whole: p.whole[k]}
+	a := p.areas[k]
+	at := place{period: i, name: p.spans[i].Period, area: a, whole: p.whole[k]}
 	s := p.job.plan.at(a.Code, at.name)
 	at.letter = s.letter
 	if stored, ok := p.stored.At(ledger.AreaPeriod{Area: a.Code, Period: at.name}); ok && !s.fresh {
@@ -233,17 +241,14 @@ func tierOf(t *evaluate.Table, a area.Area, in []int) disclosure.Tier {
 
 // blank is the cell with its names and without figures.
 func (p *protector) blank(at place, b, c int) release.Cell {
-	d, per, a := p.t.Measure, p.t.Periods[at.period], at.area
-	breakdown := p.t.Breakdowns[b]
+	a, breakdown := at.area, p.t.Breakdowns[b]
 	category := breakdown.Categories[c]
 	n := int32(len(at.in)) //nolint:gosec // at most 153
-	snapshot := d.Grain == measure.Snapshot
-	return release.Cell{
-		Measure: string(d.ID), Source: "records", AreaCode: a.Code, AreaName: a.Name, AreaLevel: string(a.Level), ParentCode: a.Parent,
-		Councils: &n, Period: per.String(), Grain: string(per.Grain()), PeriodLabel: per.Label(snapshot), PeriodStart: per.First(), PeriodEnd: per.Last(),
-		Dimension: breakdown.Dimension, Category: category.Slug, CategoryLabel: category.Label, CategoryOrder: int32(category.Order), //nolint:gosec // small
-		Band: category.Band, Unit: d.Unit,
-	}
+	cell := p.spans[at.period]
+	cell.AreaCode, cell.AreaName, cell.AreaLevel, cell.ParentCode, cell.Councils = a.Code, a.Name, string(a.Level), a.Parent, &n
+	cell.Dimension, cell.Category, cell.CategoryLabel, cell.Band = breakdown.Dimension, category.Slug, category.Label, category.Band
+	cell.CategoryOrder = int32(category.Order) //nolint:gosec // small
+	return cell
 }
 
 // drawnCell is what was drawn of one cell.

@@ -57,8 +57,8 @@ type Counting struct {
 	Measures []measure.Measure
 	// Wanted is asked of each period, by position, with the table's coverage at hand and no counts yet; nil wants all.
 	Wanted func(t *Table, period int) bool
-	// Doing is told before each measure: how many are done, counting each once a group of councils, of how many. Measures that need few shared steps
-	// come first.
+	// Doing is told before each measure: how many are done, counting each once a group of councils, of how many. They come in
+	// an order of the engine's own.
 	Doing func(done, all int, m measure.ID)
 	// Counted is called when all measures have been counted over some councils, whose Contributions and Present can be asked for then.
 	Counted func(ctx context.Context, councils []string) error

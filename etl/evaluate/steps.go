@@ -48,18 +48,39 @@ func (s *steps) make(ctx context.Context, c *duck.Conn, query string) error {
 	return nil
 }
 
-// order is the order to count measures in, by position: those first that need fewest steps, so that each pays for little that others use too.
+// order is the order to count measures in, by position: always the one that adds fewest steps to those there, so that no measure pays for many
+// that others use too. Medians, which take longest by themselves, find all steps made.
 func (s *steps) order(list []measure.Measure) ([]int, error) {
 	if s.list == nil {
 		if err := s.read(); err != nil {
 			return nil, err
 		}
 	}
-	order, need := make([]int, len(list)), make([]int, len(list))
+	left, there := make([]int, len(list)), map[string]bool{}
+	need := make([][]step, len(list))
 	for i, m := range list {
-		order[i], need[i] = i, len(s.needed(m.SQL))
+		left[i], need[i] = i, s.needed(m.SQL)
 	}
-	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(need[a], need[b]) })
+	adds := func(i int) (n int) {
+		if list[i].Kind.Median() {
+			n = len(s.list)
+		}
+		for _, st := range need[i] {
+			if !there[st.name] {
+				n++
+			}
+		}
+		return n
+	}
+	var order []int
+	for len(left) > 0 {
+		next := slices.MinFunc(left, func(a, b int) int { return cmp.Compare(adds(a), adds(b)) })
+		for _, st := range need[next] {
+			there[st.name] = true
+		}
+		order = append(order, next)
+		left = slices.DeleteFunc(left, func(i int) bool { return i == next })
+	}
 	return order, nil
 }
 

@@ -27,7 +27,7 @@ var update = flag.Bool("update-utility", false, "write docs/utility.md anew")
 // leastSpearman bounds how far the noise may disturb the order of councils, where they differ by more than so many times the noise.
 const (
 	leastSpearman = 0.90
-	wideApart     = 3
+	wideApart     = 4
 )
 
 // useful is what one measure's council totals are worth beside the truth.
@@ -153,7 +153,11 @@ func (u *useful) compare(t *evaluate.Table, breakdown int, c release.Columns) {
 			off[size] += math.Abs(y-float64(n.Numerator.N)) / float64(n.Numerator.N)
 			number[size]++
 		}
-		if d := n.Population.N - n.Unknown.N; breakdown == 0 && p == len(t.Periods)-1 && d > 0 {
+		d := n.Population.N - n.Unknown.N
+		if t.Measure.UnknownRule == measure.InDenominator {
+			d = n.Population.N
+		}
+		if breakdown == 0 && p == len(t.Periods)-1 && d > 0 {
 			truth = append(truth, float64(n.Numerator.N)/float64(d))
 			published = append(published, c.Numbers["value"][i])
 			sizes = append(sizes, float64(d))
@@ -174,7 +178,7 @@ func (u *useful) compare(t *evaluate.Table, breakdown int, c release.Columns) {
 	u.moved, u.byChance = moved(truth, published), moved(truth, redrawn(truth, sizes))
 	slices.Sort(sizes)
 	slices.Sort(noise)
-	if u.apart = 100 * stat.StdDev(truth, nil) / noise[len(noise)/2]; t.Measure.Kind == measure.Rate {
+	if u.apart = 100 * spread(truth) / noise[len(noise)/2]; t.Measure.Kind == measure.Rate {
 		u.apart *= 10
 	}
 	u.people = sizes[len(sizes)/2]
@@ -244,7 +248,7 @@ Written by `+"`make utility`"+` from release %s, which is made up. Council total
 period against the truth: how well the order of councils is kept (Spearman's rank correlation), how many councils stand in another quarter of the
 table because of the noise, and how many would from one year to the next by chance alone. Then the mean error of a published numerator, by how
 many people are truly in it (council totals and ages), and how many people are in an age group whose figure is shown. Medians are left out. A count is drawn within %d of the truth in
-a council; D and variance by tier are in [decision 3](adr/0003-disclosure-method.md). Where councils hardly differ (less than about three times the
+a council; D and variance by tier are in [decision 3](adr/0003-disclosure-method.md). Where councils hardly differ (less than about four times the
 noise), their order is mostly noise, and rank intervals say so.
 
 | measure | councils | people in the middle council | councils differ by, in noise | Spearman | moved by noise | by chance | error, 10 to 49 | 50 to 199 | 200 and more | people in shown ages |
@@ -261,4 +265,10 @@ noise), their order is mostly noise, and rank intervals say so.
 			part(u.relative[0]), part(u.relative[1]), part(u.relative[2]), part(u.shownPeople/u.all))
 	}
 	return b.String()
+}
+
+// spread is how far the middle half of some values lie apart, as a standard deviation: a few councils far off do not make it.
+func spread(values []float64) float64 {
+	sorted := slices.Sorted(slices.Values(values))
+	return (sorted[3*len(sorted)/4] - sorted[len(sorted)/4]) / 1.349
 }

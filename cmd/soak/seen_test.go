@@ -23,7 +23,7 @@ const id = "synthetic-2026-03-31.2"
 func TestJudge(t *testing.T) {
 	at := []string{"Content-Location", "/v1/data?measure=m&release=" + id}
 	pinned := reply(200, "json", `{"data":[{"release":"`+id+`"}]}`, at...)
-	pinned.asked.release = "synthetic-2026-03-31.1"
+	pinned.release = "synthetic-2026-03-31.1"
 	cases := []struct {
 		name string
 		a    answer

@@ -196,18 +196,17 @@ func toData(c *gin.Context, path string, f format.Format) {
 	if q.Del("format"); f.Name != format.JSON.Name {
 		q.Set("format", f.Name)
 	}
-	if text := readable.Replace(q.Encode()); text != "" {
-		path += "?" + text
-	}
 	h := c.Writer.Header()
 	h.Set("Cache-Control", "public, max-age=300")
 	h.Set("Vary", "Accept")
-	c.Redirect(http.StatusTemporaryRedirect, path)
+	c.Redirect(http.StatusTemporaryRedirect, withQuery(path, q))
 }
 
 // twinPath fills the names of a route's path in.
-func twinPath(c *gin.Context, pattern string) string {
-	for _, p := range c.Params {
+func twinPath(c *gin.Context, pattern string) string { return filled(pattern, c.Params) }
+
+func filled(pattern string, params gin.Params) string {
+	for _, p := range params {
 		pattern = strings.ReplaceAll(pattern, ":"+p.Key, url.PathEscape(p.Value))
 	}
 	return pattern

@@ -100,13 +100,11 @@ func profilePage(c *call, f *page.Frame, x *shown) (page.View, error) {
 		v.Counts = profileCounts(a.Name, rows)
 	}
 	c.explain(rows)
-	themes := map[string]string{}
 	var all []page.ProfileLine
 	for _, r := range rows {
-		themes[r.subject.ID] = r.subject.Theme
 		all = append(all, c.profileLine(r, compare))
 	}
-	v.Themes = themed(all, func(l page.ProfileLine) string { return themes[l.ID] })
+	v.Themes = themed(all, func(l page.ProfileLine) string { return l.Theme })
 	return v, nil
 }
 
@@ -132,9 +130,7 @@ func (c *call) profileLine(r *row, compare []string) page.ProfileLine {
 	}
 	if r.Unit == "percent" {
 		hundred := 100.0
-		text := func(v *float64) string { return page.Decimal(v, r.Unit).Text }
-		england := r.compared[0].value
-		l.Bar = page.NewScale([]*float64{&hundred}).Bar(r.Value, r.Lower95, r.Upper95, england, words.Bar(text(r.Value), text(r.Lower95), text(r.Upper95), text(england)))
+		l.Bar = bar(page.NewScale([]*float64{&hundred}), r, r.compared[0].value)
 	}
 	return l
 }
@@ -145,11 +141,9 @@ func measuresPage(c *call, f *page.Frame, x *shown) (page.View, error) {
 	f.Lead = "What is counted, for whom, and which direction is better: the definitions as they stand in the release."
 	f.Notes = []string{}
 	var all []page.MeasureLine
-	themes := map[string]string{}
 	for _, d := range dataOf[[]*definition](x) {
 		s, _ := c.release.Subject(d.ID)
-		themes[d.ID] = s.Theme
 		all = append(all, page.MeasureLine{Line: c.line(s), Unit: d.Unit, Law: d.of(func(m *measure.Definition) string { return m.Law })})
 	}
-	return page.Measures{Themes: themed(all, func(l page.MeasureLine) string { return themes[l.ID] })}, nil
+	return page.Measures{Themes: themed(all, func(l page.MeasureLine) string { return l.Theme })}, nil
 }

@@ -2,6 +2,7 @@ package api
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/careduty/careduty/api/page"
 	"github.com/careduty/careduty/internal/area"
@@ -20,12 +21,7 @@ func (c *call) hidden(but ...string) []page.Hidden {
 	if c.pinned {
 		out = append(out, page.Hidden{Name: "release", Value: c.releaseID()})
 	}
-	slices.SortFunc(out, func(a, b page.Hidden) int {
-		if a.Name < b.Name {
-			return -1
-		}
-		return 1
-	})
+	slices.SortFunc(out, func(a, b page.Hidden) int { return strings.Compare(a.Name, b.Name) })
 	return out
 }
 
@@ -47,15 +43,7 @@ func (c *call) leagueForm(s *release.Subject, rows []*row) page.Form {
 	return f
 }
 
-func byText(a, b page.Option) int {
-	if a.Text < b.Text {
-		return -1
-	}
-	if a.Text > b.Text {
-		return 1
-	}
-	return 0
-}
+func byText(a, b page.Option) int { return strings.Compare(a.Text, b.Text) }
 
 // periodOptions are a subject's periods, newest first; where years were asked for, those.
 func periodOptions(s *release.Subject, g period.Grain, chosen, grain string) []page.Option {

@@ -84,14 +84,9 @@ func (c *call) twin(set map[string]string) string {
 // twins are the addresses of a page's figures as data, in the formats its twin has.
 func (c *call) twins() []page.Link {
 	out := []page.Link{{Text: "JSON", Href: c.twin(nil), Type: format.JSON.Media}}
-	for _, r := range c.s.routes() {
-		if r.path != c.route.page.twin {
-			continue
-		}
-		for _, f := range r.formats[1:] {
-			if name := formatNames[f.Name]; name != "" {
-				out = append(out, page.Link{Text: name, Href: c.twin(map[string]string{"format": f.Name}), Type: f.Accept[0]})
-			}
+	for _, f := range c.s.formatsOf(c.route.page.twin) {
+		if name := formatNames[f.Name]; name != "" {
+			out = append(out, page.Link{Text: name, Href: c.twin(map[string]string{"format": f.Name}), Type: f.Accept[0]})
 		}
 	}
 	return out
@@ -118,10 +113,8 @@ func (c *call) link(path string, set map[string]string) string {
 	if c.pinned {
 		all["release"] = c.releaseID()
 	}
-	for _, name := range []string{"as_of"} {
-		if v := c.canon[name]; v != "" {
-			all[name] = v
-		}
+	if v := c.canon["as_of"]; v != "" {
+		all["as_of"] = v
 	}
 	for k, v := range set {
 		if v != "" {
@@ -211,7 +204,7 @@ func noteOf(x *release.Cell) string {
 func (c *call) line(s *release.Subject) page.Line {
 	at := func(path string) string { return c.link(path, nil) }
 	return page.Line{
-		ID: s.ID, Title: s.Title, Question: s.Question, Direction: words.Direction(string(s.Polarity)),
+		ID: s.ID, Theme: s.Theme, Title: s.Title, Question: s.Question, Direction: words.Direction(string(s.Polarity)),
 		Report: at("/reports/" + s.ID), LeagueTable: at("/reports/" + s.ID + "/league-table"), Trend: at("/reports/" + s.ID + "/trend"),
 		Definition: at("/measures/" + s.ID),
 	}

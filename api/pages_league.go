@@ -96,16 +96,16 @@ func (c *call) leagueRow(r *row, compare []string, scale page.Scale, england *re
 	if r.place.rank == nil { // no place, no range
 		out.From, out.To = page.Number{}, page.Number{}
 	}
-	out.Bar = bar(scale, r, england)
-	return out
-}
-
-// bar draws a row's interval with England's figure.
-func bar(scale page.Scale, r *row, england *release.Cell) page.Bar {
 	var mark *float64
 	if england != nil && england.AreaCode != r.AreaCode {
 		mark = england.Value
 	}
+	out.Bar = bar(scale, r, mark)
+	return out
+}
+
+// bar draws a row's interval with a mark at England's figure, if there is one.
+func bar(scale page.Scale, r *row, mark *float64) page.Bar {
 	text := func(v *float64) string { return page.Decimal(v, r.Unit).Text }
 	return scale.Bar(r.Value, r.Lower95, r.Upper95, mark, words.Bar(text(r.Value), text(r.Lower95), text(r.Upper95), text(mark)))
 }

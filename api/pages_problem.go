@@ -3,6 +3,7 @@ package api
 import (
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 
 	"github.com/careduty/careduty/api/format"
@@ -94,15 +95,13 @@ func meantAddress(c *gin.Context, i problem.Item) string {
 func instead(c *gin.Context, name, value string) string {
 	q := c.Request.URL.Query()
 	if old := c.Param(name); old != "" && !q.Has(name) {
-		path := c.FullPath()
-		for _, p := range c.Params {
-			now := p.Value
-			if p.Key == name {
-				now = value
+		params := slices.Clone(c.Params)
+		for i := range params {
+			if params[i].Key == name {
+				params[i].Value = value
 			}
-			path = strings.ReplaceAll(path, ":"+p.Key, url.PathEscape(now))
 		}
-		return withQuery(path, q)
+		return withQuery(filled(c.FullPath(), params), q)
 	}
 	if parts := list(q.Get(name)); len(parts) > 1 {
 		return c.Request.URL.EscapedPath() // which of several was meant is not known

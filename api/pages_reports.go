@@ -11,12 +11,10 @@ func homePage(c *call, f *page.Frame, x *shown) (page.View, error) {
 	f.Lead = "Open statistics on what the Care Act asks of councils: plans, budgets, reviews, complaints. Every figure says how sure it is, and can be cited."
 	f.Notes = []string{}
 	var all []page.Line
-	themes := map[string]string{}
 	for _, r := range dataOf[[]*report](x) {
 		all = append(all, c.line(r.subject))
-		themes[r.subject.ID] = r.subject.Theme
 	}
-	return page.Home{Themes: themed(all, func(l page.Line) string { return themes[l.ID] })}, nil
+	return page.Home{Themes: themed(all, func(l page.Line) string { return l.Theme })}, nil
 }
 
 // reportsPage lists every report with England's newest figure.
@@ -24,14 +22,12 @@ func reportsPage(c *call, f *page.Frame, x *shown) (page.View, error) {
 	f.Title = "Reports"
 	f.Lead = "England’s newest figure for every measure, by theme. Choose one to see how councils differ."
 	var all []page.ReportLine
-	themes := map[string]string{}
 	for _, r := range dataOf[[]*report](x) {
-		themes[r.subject.ID] = r.subject.Theme
 		all = append(all, page.ReportLine{
 			Line: c.line(r.subject), Figure: figure(r.Cell), Unit: r.subject.Unit, Period: r.PeriodLabel, Since: sinceYearAgo(r), Turn: words.Turn(r.trend.trend),
 		})
 	}
-	return page.Reports{Themes: themed(all, func(l page.ReportLine) string { return themes[l.ID] })}, nil
+	return page.Reports{Themes: themed(all, func(l page.ReportLine) string { return l.Theme })}, nil
 }
 
 // sinceYearAgo is a report's change in a year, in words.

@@ -15,7 +15,7 @@ type Compared struct {
 
 // Line is a measure with what it asks, which direction is better, and where its pages are.
 type Line struct {
-	ID, Title, Question, Direction         string
+	ID, Theme, Title, Question, Direction  string
 	Report, LeagueTable, Trend, Definition string // addresses
 }
 

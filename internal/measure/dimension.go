@@ -25,6 +25,11 @@ const Unknown = "unknown"
 // PeopleDimensions are attached to every measure from the people records.
 var PeopleDimensions = []string{"age_band", "sex", "ethnicity", "support_reason"}
 
+// Lasting says whether a person has one category of a dimension whatever the day or event; the total, "", has one anyway.
+func Lasting(dimension string) bool {
+	return slices.Contains([]string{"", "sex", "ethnicity", "support_reason"}, dimension)
+}
+
 // Dimensions lists every dimension with its categories in order.
 func Dimensions() []Dimension { return slices.Clone(dimensions) }
 

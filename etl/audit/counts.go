@@ -208,14 +208,10 @@ func (m *model) narrow() []string {
 	var out, narrow exceptions
 	for c, n := range m.truth {
 		low, high := m.low[c], m.high[c]
-		if n < 0 {
-			n = low // as in Score
-			high = max(high, low+1)
-		}
 		switch {
-		case n < low || n > high:
+		case n >= 0 && (n < low || n > high):
 			out.note(true, "ruled out: "+m.name(Count(c)))
-		case n <= smallCount && !m.unjudged[c] && (high == 0 || high-low < leastValues-1) && len(narrow.names) < namedExceptions:
+		case tooNarrow(n, low, high) && !m.unjudged[c] && len(narrow.names) < namedExceptions:
 			narrow.note(true, "too narrow: "+m.name(Count(c)))
 		}
 	}

@@ -230,11 +230,11 @@ func (m *model) year(s *series, year *version, quarters []int, a int) {
 			if role != rolePopulation && s.def.Lookahead != "0" {
 				continue // what is known of an answer may change between the end of a quarter and of the year
 			}
-			if flow && (placed || lasting(s.dimension)) {
+			if flow && (placed || measure.Lasting(s.dimension)) {
 				m.AtMostSum(s.count(year, c, role), counted(s, parts, c, role)...)
 			}
 			for q, v := range parts {
-				if lasting(s.dimension) && holdsInYear(s.def, role, q) || placed && q == 3 {
+				if measure.Lasting(s.dimension) && holdsInYear(s.def, role, q) || placed && q == 3 {
 					m.AtMost(s.count(v, c, role), s.count(year, c, role))
 				}
 			}
@@ -278,7 +278,7 @@ func (m *model) siblings() {
 		}
 		for role, id := range []string{s.def.Population.ID, s.def.Unknown.ID, s.def.Numerator.ID} {
 			key := [2]string{string(s.def.Grain) + "/" + id, s.dimension}
-			if s.def.Grain != measure.Snapshot && !lasting(s.dimension) {
+			if s.def.Grain != measure.Snapshot && !measure.Lasting(s.dimension) {
 				key[0] += " " + string(s.def.Pick)
 				if s.def.Grain == measure.Flow && s.def.Pick != measure.Last {
 					key[0] += " " + string(s.measure) // the event that decides places a person, and another may decide another measure
@@ -366,11 +366,6 @@ func (m *model) tell(total *series, v *version, p, a int, level area.Level) {
 			}
 		}
 	}
-}
-
-// lasting says whether a person has one category of a dimension whatever the day; a total has one anyway.
-func lasting(dimension string) bool {
-	return slices.Contains([]string{"", "sex", "ethnicity", "support_reason"}, dimension)
 }
 
 // printed gives the attacker a total as the official table prints it: a council's exactly, unless a part of it is below five; a region's and

@@ -8,7 +8,7 @@ func Score(k *Known, truth []int32, structural func(c Count) bool) Result {
 	for i, n := range truth {
 		low, high := k.low[i], k.high[i]
 		if n < 0 {
-			if low <= smallCount && high-low < leastValues-1 && (structural == nil || !structural(Count(i))) {
+			if tooNarrow(n, low, high) && (structural == nil || !structural(Count(i))) {
 				narrow++
 			}
 			continue
@@ -23,7 +23,7 @@ func Score(k *Known, truth []int32, structural func(c Count) bool) Result {
 		if high == 0 {
 			zeros++
 		}
-		if high-low < leastValues-1 {
+		if tooNarrow(n, low, high) {
 			narrow++
 		}
 		least = min(least, high-low)
@@ -35,6 +35,14 @@ func Score(k *Known, truth []int32, structural func(c Count) bool) Result {
 		told(narrowest, float64(least)),
 		told("counts attacked", float64(judged)),
 	)
+}
+
+// tooNarrow says that a count of 0 to 9 is left with fewer than seven values. One that is not known, below 0, is taken for the smallest it can be.
+func tooNarrow(n, low, high int32) bool {
+	if n < 0 {
+		n = low
+	}
+	return n <= smallCount && high-low < leastValues-1
 }
 
 const narrowest = "narrowest interval of a count of 0 to 9"

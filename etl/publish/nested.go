@@ -1,8 +1,6 @@
 package publish
 
 import (
-	"slices"
-
 	"github.com/careduty/careduty/internal/disclosure"
 	"github.com/careduty/careduty/internal/measure"
 	"github.com/careduty/careduty/internal/period"
@@ -60,7 +58,7 @@ func inYear(d *measure.Definition, dimension string, role, quarter int) bool {
 	if d.Grain == measure.Flow && d.Pick == measure.Last && quarter == 3 {
 		return true
 	}
-	lasting := slices.Contains([]string{"", "sex", "ethnicity", "support_reason"}, dimension)
+	lasting := measure.Lasting(dimension)
 	switch role {
 	case rolePopulation:
 		return lasting

@@ -1,7 +1,6 @@
 package publish
 
 import (
-	"github.com/careduty/careduty/etl/evaluate"
 	"github.com/careduty/careduty/internal/disclosure"
 	"github.com/careduty/careduty/internal/measure"
 )
@@ -20,14 +19,14 @@ func (p *protector) print(at place, b int, out []drawnCell) {
 		out[c].print = out[c].counts.NoLarger(total)
 	}
 	if len(breakdown.Leaves) > 0 {
-		balance(at.tier, total, out, topmost(breakdown))
+		balance(at.tier, total, out, p.topmost)
 	}
 	for c := range out {
 		if band := breakdown.Band(c); band >= 0 {
 			out[c].print = out[c].print.NoLarger(out[band].print)
 		}
 	}
-	balance(at.tier, total, out, leaves(breakdown))
+	balance(at.tier, total, out, p.leaves)
 	for band, of := range breakdown.Categories {
 		if of.Band {
 			balance(at.tier, out[band].print, out, breakdown.Leaves[of.Slug])
@@ -47,26 +46,4 @@ func balance(tier disclosure.Tier, whole disclosure.Counts, out []drawnCell, par
 		}
 		disclosure.Balance(tier, *three(&whole)[role], counts...)
 	}
-}
-
-// topmost are the categories that are no part of a band, by position: with the bands they make up the total.
-func topmost(b evaluate.Breakdown) []int {
-	var out []int
-	for c := range b.Categories {
-		if b.Band(c) < 0 {
-			out = append(out, c)
-		}
-	}
-	return out
-}
-
-// leaves are the categories that are no band, by position.
-func leaves(b evaluate.Breakdown) []int {
-	var out []int
-	for c, x := range b.Categories {
-		if !x.Band {
-			out = append(out, c)
-		}
-	}
-	return out
 }

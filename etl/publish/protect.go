@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"slices"
-	"strings"
 
 	"github.com/careduty/careduty/etl/audit"
 	"github.com/careduty/careduty/etl/evaluate"
@@ -33,6 +32,8 @@ type protector struct {
 	stored   ledger.Breakdown
 	blobs    map[blobKey]*ledger.Cells
 	quarters nested
+	topmost  []int // categories that are no part of a band, by position: with the bands they make up the total
+	leaves   []int // categories that are no band
 }
 
 // stream draws the counts of one kind of set, and knows those drawn before.
@@ -98,24 +99,31 @@ func (p *protector) begin(ctx context.Context, b int) error {
 	p.blobs = map[blobKey]*ledger.Cells{}
 	p.stored = ledger.Breakdown{}
 	p.quarters = nested{}
+	p.topmost, p.leaves = nil, nil
+	for c, x := range p.t.Breakdowns[b].Categories {
+		if p.t.Breakdowns[b].Band(c) < 0 {
+			p.topmost = append(p.topmost, c)
+		}
+		if !x.Band {
+			p.leaves = append(p.leaves, c)
+		}
+	}
 	if len(p.job.ledger.Entries()) == 0 {
 		return nil
 	}
 	d := p.t.Measure
 	var err error
-	p.stored, err = p.job.ledger.Breakdown(ctx, string(d.ID), p.t.Breakdowns[b].Dimension, p.slugs(b), d.Kind.Median())
+	p.stored, err = p.job.ledger.Breakdown(ctx, string(d.ID), p.t.Breakdowns[b].Dimension, slugs(p.t.Breakdowns[b]), d.Kind.Median())
 	return err
 }
 
-func (p *protector) slugs(b int) []string { return strings.Split(slugs(p.t.Breakdowns[b]), ",") }
-
-// slugs are the categories of a breakdown, as the ledger names them.
-func slugs(b evaluate.Breakdown) string {
+// slugs are the categories of a breakdown.
+func slugs(b evaluate.Breakdown) []string {
 	var out []string
 	for _, c := range b.Categories {
 		out = append(out, c.Slug)
 	}
-	return strings.Join(out, ",")
+	return out
 }
 
 // place is one area in one period.
@@ -208,7 +216,7 @@ func (p *protector) remember(at place, b int, drawn *ledger.Stored) {
 	if p.blobs[key] == nil {
 		p.blobs[key] = p.job.pending.Cells(ledger.Cells{
 			Measure: string(d.ID), Dimension: p.t.Breakdowns[b].Dimension, Period: at.name, Vintage: at.letter,
-			Categories: p.slugs(b), Median: d.Kind.Median(),
+			Categories: slugs(p.t.Breakdowns[b]), Median: d.Kind.Median(),
 		})
 	}
 	p.job.pending.Draw(p.blobs[key], at.area.Code, drawn)

@@ -154,11 +154,11 @@ func (j *job) known() error {
 // count counts every measure for the periods that have to be, and settles the vintages that are due, for which everybody's contributions to
 // all of them are needed.
 func (j *job) count(ctx context.Context) error {
-	wanted := map[measure.ID]func(*evaluate.Table, int) bool{}
+	due, wanted := j.plan.duePeriods(), map[measure.ID]func(*evaluate.Table, int) bool{}
 	for i := range j.Measures {
 		d := &j.Measures[i].Definition
 		var err error
-		if wanted[d.ID], err = j.plan.wanted(ctx, d); err != nil {
+		if wanted[d.ID], err = j.plan.wanted(ctx, d, due); err != nil {
 			return err
 		}
 	}

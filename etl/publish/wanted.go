@@ -3,6 +3,7 @@ package publish
 import (
 	"context"
 	"slices"
+	"strings"
 
 	"github.com/careduty/careduty/etl/evaluate"
 	"github.com/careduty/careduty/etl/publish/ledger"
@@ -10,20 +11,13 @@ import (
 	"github.com/careduty/careduty/internal/measure"
 )
 
-// wanted says which periods of a measure have to be counted: those in which a vintage is due, and those with a figure that was not drawn
+// wanted says which periods of a measure have to be counted: those that are due, and those with a figure that was not drawn
 // before this release's day (a release made a second time, elsewhere, is attacked with the same in hand). All others repeat what is
 // stored, so that a release that adds a quarter to a long history costs little more than the quarter.
-func (p *plan) wanted(ctx context.Context, d *measure.Definition) (func(*evaluate.Table, int) bool, error) {
+func (p *plan) wanted(ctx context.Context, d *measure.Definition, due map[string]bool) (func(*evaluate.Table, int) bool, error) {
 	if p.job.replay || len(p.job.ledger.Entries()) == 0 {
 		return p.noting(func(*evaluate.Table, int) bool { return true }), nil
 	}
-	due := map[string]bool{}
-	for at := range p.due {
-		due[at.Period] = true
-	}
-	p.job.ledger.AreaPeriods(func(at ledger.AreaPeriod, v ledger.Vintage) {
-		due[at.Period] = due[at.Period] || p.today(v.Entry)
-	})
 	held, err := p.job.ledger.Held(ctx, string(d.ID))
 	if err != nil {
 		return nil, err
@@ -36,6 +30,18 @@ func (p *plan) wanted(ctx context.Context, d *measure.Definition) (func(*evaluat
 		name := t.Periods[i].String()
 		return due[name] || !p.drawnBefore(t, i, held, totals)
 	}), nil
+}
+
+// duePeriods are the periods in which a vintage is due somewhere, or was brought on this release's day.
+func (p *plan) duePeriods() map[string]bool {
+	due := map[string]bool{}
+	for at := range p.due {
+		due[at.Period] = true
+	}
+	p.job.ledger.AreaPeriods(func(at ledger.AreaPeriod, v ledger.Vintage) {
+		due[at.Period] = due[at.Period] || p.today(v.Entry)
+	})
+	return due
 }
 
 // noting keeps in mind which periods are counted.
@@ -69,7 +75,7 @@ func (p *plan) drawnBefore(t *evaluate.Table, i int, held []ledger.Held, totals 
 		}
 	}
 	for _, b := range t.Breakdowns {
-		if len(areas) > 0 && !slices.Contains(held, ledger.Held{Dimension: b.Dimension, Period: name, Categories: slugs(b)}) {
+		if len(areas) > 0 && !slices.Contains(held, ledger.Held{Dimension: b.Dimension, Period: name, Categories: strings.Join(slugs(b), ",")}) {
 			return false
 		}
 	}

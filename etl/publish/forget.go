@@ -1,14 +1,10 @@
 package publish
 
-import (
-	"context"
-	"maps"
-	"slices"
-)
+import "context"
 
 // forget takes whoever is no longer in the records of the councils at hand out of what was kept to tell how many changed; each counts as
 // changed from then on.
-func (j *job) forget(ctx context.Context) error {
+func (j *job) forget(ctx context.Context, councils []string) error {
 	if len(j.ledger.Entries()) == 0 {
 		return nil
 	}
@@ -24,10 +20,5 @@ func (j *job) forget(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	for _, council := range slices.Sorted(maps.Keys(present)) {
-		if err := j.ledger.Forget(ctx, council, func(person uint32) bool { return !present[council][person] }); err != nil {
-			return err
-		}
-	}
-	return nil
+	return j.ledger.Forget(ctx, councils, func(council string, person uint32) bool { return !present[council][person] })
 }

@@ -188,7 +188,7 @@ func (j *job) count(ctx context.Context) error {
 }
 
 // people takes in what the people of some councils contribute, and forgets whoever is gone from their records.
-func (j *job) people(ctx context.Context, _ []string) error {
+func (j *job) people(ctx context.Context, councils []string) error {
 	if ctx.Err() != nil {
 		return fault.New(fault.Canceled, "Publishing was stopped; nothing was published.", "").Because(ctx.Err())
 	}
@@ -198,7 +198,7 @@ func (j *job) people(ctx context.Context, _ []string) error {
 	if err := j.plan.contributions(ctx); err != nil {
 		return err
 	}
-	return j.forget(ctx)
+	return j.forget(ctx, councils)
 }
 
 // measure hands on the cells of a measure, breakdown by breakdown.

@@ -5,6 +5,8 @@ import (
 	"context"
 	"encoding/binary"
 	"slices"
+	"strconv"
+	"strings"
 
 	"github.com/careduty/careduty/internal/area"
 	"github.com/careduty/careduty/internal/disclosure"
@@ -55,14 +57,8 @@ func (l *Ledger) People(ctx context.Context, council, period string, entry int) 
 		if err := rows.Scan(&blob, &p.Erased); err != nil {
 			return err
 		}
-		if len(blob)%8 != 0 {
-			return l.damaged()
-		}
-		p.Digests = make([]uint64, len(blob)/8)
-		for i := range p.Digests {
-			p.Digests[i] = binary.LittleEndian.Uint64(blob[8*i:])
-		}
-		return nil
+		p.Digests, err = l.unpackPeople(blob)
+		return err
 	})
 	if err != nil {
 		return People{}, damaged(l.path, err)
@@ -76,20 +72,27 @@ type state struct {
 	period string
 }
 
-// Forget takes people out of every state of a council: those of whom gone, asked by the upper half of their digests, says so. Each counts as
-// changed from then on.
-func (l *Ledger) Forget(ctx context.Context, council string, gone func(person uint32) bool) error {
-	number, ok := l.areas[council]
-	if !ok {
+// Forget takes people out of every state of some councils: those of whom gone, asked by the upper half of their digests, says so. Each counts
+// as changed from then on.
+func (l *Ledger) Forget(ctx context.Context, councils []string, gone func(council string, person uint32) bool) error {
+	var numbers []string
+	for _, code := range councils {
+		if n, ok := l.areas[code]; ok {
+			numbers = append(numbers, strconv.Itoa(n))
+		}
+	}
+	if len(numbers) == 0 {
 		return nil
 	}
-	states, err := l.states(ctx, number)
+	left, err := l.without(ctx, strings.Join(numbers, ", "), gone)
 	if err != nil {
 		return err
 	}
 	return l.conn.Tx(ctx, func() error {
-		for _, s := range states {
-			if err := l.forget(ctx, council, s, gone); err != nil {
+		for _, x := range left {
+			err := l.conn.Exec(ctx, "UPDATE people SET people = ?, erased = ? WHERE council = ? AND period = ? AND entry = ?",
+				packPeople(x.people), x.people.Erased, x.council, x.period, x.entry)
+			if err != nil {
 				return err
 			}
 		}
@@ -97,19 +100,44 @@ func (l *Ledger) Forget(ctx context.Context, council string, gone func(person ui
 	})
 }
 
-func (l *Ledger) forget(ctx context.Context, council string, s state, gone func(person uint32) bool) error {
-	p, err := l.People(ctx, council, s.period, s.entry)
+// rest is what is left of a state once people have been taken out.
+type rest struct {
+	state
+	council int
+	people  People
+}
+
+// without reads the states of councils, by their numbers, once, and gives those that somebody has to be taken out of.
+func (l *Ledger) without(ctx context.Context, numbers string, gone func(council string, person uint32) bool) ([]rest, error) {
+	rows, err := l.conn.Query(ctx, "SELECT council, entry, period, people, erased FROM people WHERE council IN ("+numbers+") ORDER BY council, period, entry")
 	if err != nil {
-		return err
+		return nil, damaged(l.path, err)
 	}
-	before := len(p.Digests)
-	p.Digests = slices.DeleteFunc(p.Digests, func(d uint64) bool { return gone(uint32(d >> 32)) })
-	taken := before - len(p.Digests)
-	if taken == 0 {
+	var out []rest
+	var x rest
+	var blob []byte
+	err = rows.Each(func() error {
+		if err := rows.Scan(&x.council, &x.entry, &x.period, &blob, &x.people.Erased); err != nil {
+			return err
+		}
+		if x.council < 0 || x.council >= len(l.codes) {
+			return l.damaged()
+		}
+		if x.people.Digests, err = l.unpackPeople(blob); err != nil {
+			return err
+		}
+		code, before := l.codes[x.council], len(x.people.Digests)
+		x.people.Digests = slices.DeleteFunc(x.people.Digests, func(d uint64) bool { return gone(code, uint32(d>>32)) })
+		if taken := before - len(x.people.Digests); taken > 0 {
+			x.people.Erased += taken
+			out = append(out, x)
+		}
 		return nil
+	})
+	if err != nil {
+		return nil, damaged(l.path, err)
 	}
-	return l.conn.Exec(ctx, "UPDATE people SET people = ?, erased = ? WHERE council = ? AND period = ? AND entry = ?",
-		packPeople(p), p.Erased+taken, l.areas[council], s.period, s.entry)
+	return out, nil
 }
 
 // states lists the stored states of a council, by its number.
@@ -168,6 +196,17 @@ func (l *Ledger) needed(c area.Area, s state, next int, last bool) bool {
 		}
 	}
 	return false
+}
+
+func (l *Ledger) unpackPeople(blob []byte) ([]uint64, error) {
+	if len(blob)%8 != 0 {
+		return nil, l.damaged()
+	}
+	out := make([]uint64, len(blob)/8)
+	for i := range out {
+		out[i] = binary.LittleEndian.Uint64(blob[8*i:])
+	}
+	return out, nil
 }
 
 func packPeople(p People) []byte {

@@ -78,15 +78,10 @@ func (u *union) open(m release.Manifest, dir string) error {
 	}
 	p := &published{manifest: m, dir: dir, file: f, groups: map[groupKey]int{}, members: newMembers(m)}
 	u.files = append(u.files, p)
-	next := 0
-	for i := range m.Measures {
-		d := &m.Measures[i]
-		for _, dimension := range append([]string{""}, d.Breakdowns()...) {
-			p.groups[groupKey{d.ID, dimension}] = next
-			next++
-		}
+	for i, g := range m.Groups() {
+		p.groups[groupKey{g.Measure, g.Dimension}] = i
 	}
-	if next != f.Groups() {
+	if len(p.groups) != f.Groups() {
 		u.close()
 		return fault.New(fault.Refused, "The release's data file does not hold one group of rows for each measure and breakdown.",
 			"Copy it again from where it was published.").At(dir)

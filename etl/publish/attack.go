@@ -97,7 +97,7 @@ func recount(ctx context.Context, o AuditOptions, m release.Manifest) (*insider,
 		return nil, err
 	}
 	for i, x := range measures {
-		if err := j.measure(ctx, i, x, func([]release.Cell) error { return nil }); err != nil {
+		if err := j.measure(ctx, i, x, func(group) error { return nil }); err != nil {
 			return nil, err
 		}
 	}

@@ -41,6 +41,14 @@ func (x *insider) Counts(m measure.ID, dimension string) []audit.Truth {
 	return x.counts[breakdownKey{m, dimension}]
 }
 
+// repeat notes rows that stand as they were published before, of which the truth is not looked up again.
+func (x *insider) repeat(m measure.ID, dimension string, rows int) {
+	key := breakdownKey{m, dimension}
+	for range rows {
+		x.counts[key] = append(x.counts[key], audit.Truth{Stale: true})
+	}
+}
+
 // Medians are those drawn for the same rows.
 func (x *insider) Medians(m measure.ID, dimension string) []disclosure.Median {
 	return x.medians[breakdownKey{m, dimension}]

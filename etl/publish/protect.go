@@ -73,29 +73,40 @@ func newProtector(j *job, t *evaluate.Table) *protector {
 	return p
 }
 
-// breakdown gives the cells of one breakdown (0 is the total, and must come first) in order of period, area and category.
-func (p *protector) breakdown(ctx context.Context, b int) ([]release.Cell, error) {
-	if err := p.begin(ctx, b); err != nil {
-		return nil, err
+// breakdown gives the rows of one breakdown (0 is the total, and must come first) in order of period, area and category.
+func (p *protector) breakdown(ctx context.Context, b int) (group, error) {
+	out := group{}
+	var err error
+	if out.standing, err = p.job.earlier.standing(ctx, &p.t.Measure, p.t.Breakdowns[b].Dimension); err != nil {
+		return out, err
 	}
-	out := make([]release.Cell, 0, len(p.t.Periods)*len(p.areas)*len(p.t.Breakdowns[b].Categories))
+	n := len(p.areas) * len(p.t.Breakdowns[b].Categories)
+	stands := func(i int) bool { return !p.t.Counted(i) && out.standing.Has(p.spans[i].Period, n) }
+	if err := p.begin(ctx, b, stands); err != nil {
+		return out, err
+	}
 	for i := range p.t.Periods {
-		from := len(out)
+		if stands(i) {
+			p.job.insider.repeat(p.t.Measure.ID, p.t.Breakdowns[b].Dimension, n)
+			out.parts = append(out.parts, release.Part{Period: p.spans[i].Period})
+			continue
+		}
+		cells := make([]release.Cell, 0, n)
 		for k := range p.areas {
-			var err error
-			if out, err = p.place(ctx, out, p.find(i, k), b); err != nil {
-				return nil, err
+			if cells, err = p.place(ctx, cells, p.find(i, k), b); err != nil {
+				return out, err
 			}
 		}
 		if b == 0 {
-			rank(p.t.Measure, out[from:])
+			rank(p.t.Measure, cells)
 		}
+		out.parts = append(out.parts, release.Part{Cells: cells})
 	}
 	return out, nil
 }
 
-// begin reads what the ledger holds of a breakdown.
-func (p *protector) begin(ctx context.Context, b int) error {
+// begin reads what the ledger holds of a breakdown: of the totals all, which say who is in a figure; of the parts what is not repeated.
+func (p *protector) begin(ctx context.Context, b int, stands func(period int) bool) error {
 	p.blobs = map[blobKey]*ledger.Cells{}
 	p.stored = ledger.Breakdown{}
 	p.quarters = nested{}
@@ -108,12 +119,18 @@ func (p *protector) begin(ctx context.Context, b int) error {
 			p.leaves = append(p.leaves, c)
 		}
 	}
-	if len(p.job.ledger.Entries()) == 0 {
+	var periods []string
+	for i := range p.t.Periods {
+		if b == 0 || !stands(i) {
+			periods = append(periods, p.spans[i].Period)
+		}
+	}
+	if len(p.job.ledger.Entries()) == 0 || len(periods) == 0 {
 		return nil
 	}
 	d := p.t.Measure
 	var err error
-	p.stored, err = p.job.ledger.Breakdown(ctx, string(d.ID), p.t.Breakdowns[b].Dimension, slugs(p.t.Breakdowns[b]), d.Kind.Median())
+	p.stored, err = p.job.ledger.Breakdown(ctx, string(d.ID), p.t.Breakdowns[b].Dimension, slugs(p.t.Breakdowns[b]), d.Kind.Median(), periods...)
 	return err
 }
 

@@ -86,7 +86,8 @@ type job struct {
 	plan     *plan
 	insider  *insider
 	tables   map[measure.ID]*evaluate.Table // counted and not drawn yet
-	replay   bool                           // nothing is published: the truth behind a release is looked up again
+	earlier  *earlier
+	replay   bool // nothing is published: the truth behind a release is looked up again
 }
 
 // run counts, protects, writes, audits and renames.
@@ -95,6 +96,10 @@ func (j *job) run(ctx context.Context) (Outcome, error) {
 		return Outcome{}, err
 	}
 	defer j.ledger.Close() //nolint:errcheck // committed, or not to be kept
+	if err := j.openEarlier(); err != nil {
+		return Outcome{}, err
+	}
+	defer j.earlier.close()
 	b, err := release.NewBuilder(j.Releases, j.manifest.ID)
 	if err != nil {
 		return Outcome{}, err
@@ -111,7 +116,7 @@ func (j *job) run(ctx context.Context) (Outcome, error) {
 
 // measures protects every measure; what is made is written meanwhile.
 func (j *job) measures(ctx context.Context, b *release.Builder) error {
-	w := newWriting(b.Add)
+	w := newWriting(b.AddParts)
 	for i, m := range j.Measures {
 		if err := j.measure(ctx, i, m, w.add); err != nil {
 			return errors.Join(err, w.end())
@@ -202,7 +207,7 @@ func (j *job) people(ctx context.Context, councils []string) error {
 }
 
 // measure hands on the cells of a measure, breakdown by breakdown.
-func (j *job) measure(ctx context.Context, i int, m measure.Measure, add func([]release.Cell) error) error {
+func (j *job) measure(ctx context.Context, i int, m measure.Measure, add func(group) error) error {
 	if err := ctx.Err(); err != nil {
 		return fault.New(fault.Canceled, "Publishing was stopped; nothing was published.", "").Because(err)
 	}
@@ -213,14 +218,14 @@ func (j *job) measure(ctx context.Context, i int, m measure.Measure, add func([]
 	j.insider.place(t)
 	p := newProtector(j, t)
 	for i := range t.Breakdowns {
-		cells, err := p.breakdown(ctx, i)
+		g, err := p.breakdown(ctx, i)
 		if err != nil {
 			return err
 		}
 		if i == 0 {
 			j.note(t, p)
 		}
-		if err := add(cells); err != nil {
+		if err := add(g); err != nil {
 			return err
 		}
 	}

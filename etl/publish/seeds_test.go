@@ -98,7 +98,7 @@ func (j *job) drawnAnew(t *testing.T, seed int) audit.Report {
 	check(t, err)
 	defer b.Abort()
 	for i, m := range again.Measures {
-		check(t, again.measure(ctx, i, m, b.Add))
+		check(t, again.measure(ctx, i, m, func(g group) error { return b.AddParts(g.standing, g.parts) }))
 	}
 	again.manifest.Content = b.Content()
 	report, err := again.attack(ctx, b)

@@ -86,6 +86,29 @@ func (f *ColumnFile) Close() error { return f.reader.Close() }
 // Read gives the named columns of one group; all of them where none is named.
 func (f *ColumnFile) Read(ctx context.Context, group int, names ...string) (Columns, error) {
 	out := Columns{Texts: map[string]Text{}, Numbers: map[string][]float64{}, Flags: map[string][]bool{}, Days: map[string][]int32{}}
+	r, err := f.rows(ctx, group, names...)
+	if err != nil {
+		return out, err
+	}
+	out.Rows = r.n
+	for i, c := range columns {
+		switch v := r.columns[i]; {
+		case len(names) > 0 && !slices.Contains(names, c.Name):
+		case c.Type == "VARCHAR":
+			out.Texts[c.Name] = v.texts.Text
+		case c.Type == "BOOLEAN":
+			out.Flags[c.Name] = v.flags
+		case c.Type == "DATE":
+			out.Days[c.Name] = v.days
+		default:
+			out.Numbers[c.Name] = v.numbers
+		}
+	}
+	return out, nil
+}
+
+// rows reads the named columns of one group, all of them where none is named; the others are left empty.
+func (f *ColumnFile) rows(ctx context.Context, group int, names ...string) (*rows, error) {
 	props := pqarrow.ArrowReadProperties{}
 	var wanted []int
 	for i, c := range columns {
@@ -96,48 +119,48 @@ func (f *ColumnFile) Read(ctx context.Context, group int, names ...string) (Colu
 	}
 	r, err := pqarrow.NewFileReader(f.reader, props, memory.DefaultAllocator)
 	if err != nil {
-		return out, damaged(f.path, "It is not readable.").Because(err)
+		return nil, damaged(f.path, "It is not readable.").Because(err)
 	}
 	t, err := r.ReadRowGroups(ctx, wanted, []int{group})
 	if err != nil {
-		return out, damaged(f.path, "It is not readable.").Because(err)
+		return nil, damaged(f.path, "It is not readable.").Because(err)
 	}
 	defer t.Release()
-	out.Rows = int(t.NumRows())
-	for i := range int(t.NumCols()) {
-		if !out.add(t.Column(i).Name(), t.Column(i).Data().Chunks(), out.Rows) {
-			return out, damaged(f.path, "Column "+t.Column(i).Name()+" is not of its type.")
+	out := newRows()
+	out.n = int(t.NumRows())
+	for i, at := range wanted {
+		if !out.columns[at].take(t.Column(i).Data().Chunks(), out.n) {
+			return nil, damaged(f.path, "Column "+columns[at].Name+" is not of its type.")
 		}
 	}
 	return out, nil
 }
 
-// add takes over one column; false if it is of a type no column has.
-func (c *Columns) add(name string, chunks []arrow.Array, rows int) bool {
-	ok := true
+// take takes a column over; false if it is of a type no column has.
+func (v *values) take(chunks []arrow.Array, rows int) bool {
 	for _, chunk := range chunks {
 		switch a := chunk.(type) {
 		case *array.Dictionary:
-			c.Texts[name] = c.Texts[name].append(a)
+			v.texts.Text = v.texts.append(a)
 		case *array.Int32:
-			c.Numbers[name] = numbers(grown(c.Numbers[name], rows), a, a.Int32Values())
+			v.numbers = numbers(grown(v.numbers, rows), a, a.Int32Values())
 		case *array.Int64:
-			c.Numbers[name] = numbers(grown(c.Numbers[name], rows), a, a.Int64Values())
+			v.numbers = numbers(grown(v.numbers, rows), a, a.Int64Values())
 		case *array.Float64:
-			c.Numbers[name] = numbers(grown(c.Numbers[name], rows), a, a.Float64Values())
+			v.numbers = numbers(grown(v.numbers, rows), a, a.Float64Values())
 		case *array.Boolean:
 			for i := range a.Len() {
-				c.Flags[name] = append(c.Flags[name], a.IsValid(i) && a.Value(i))
+				v.flags = append(v.flags, a.IsValid(i) && a.Value(i))
 			}
 		case *array.Date32:
 			for i := range a.Len() {
-				c.Days[name] = append(c.Days[name], int32(a.Value(i)))
+				v.days = append(v.days, int32(a.Value(i)))
 			}
 		default:
-			ok = false
+			return false
 		}
 	}
-	return ok
+	return true
 }
 
 func grown(list []float64, rows int) []float64 {

@@ -14,7 +14,7 @@ type Field struct{ Name, Type string }
 func Fields() []Field {
 	out := make([]Field, len(columns))
 	for i, c := range columns {
-		out[i] = Field(c)
+		out[i] = Field{c.Name, c.Type}
 	}
 	return out
 }

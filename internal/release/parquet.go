@@ -8,8 +8,6 @@ import (
 	"hash"
 	"math"
 	"os"
-	"strconv"
-	"time"
 
 	"github.com/apache/arrow-go/v18/arrow"
 	"github.com/apache/arrow-go/v18/arrow/array"
@@ -19,18 +17,19 @@ import (
 	"github.com/apache/arrow-go/v18/parquet/pqarrow"
 )
 
-// cellWriter writes cells to a Parquet file, a row group a call; the same cells make the same bytes.
+// cellWriter writes rows to a Parquet file, a row group a call; the same rows make the same bytes, whether they were made or repeated.
 type cellWriter struct {
-	file   *os.File
-	writer *pqarrow.FileWriter
-	rows   int64
-	sum    hash.Hash
-	line   []byte // scratch of digest
-	closed bool
+	file    *os.File
+	writer  *pqarrow.FileWriter
+	rows    int64
+	sum     hash.Hash
+	scratch []byte
+	closed  bool
 }
 
+// Texts are handed over as dictionaries, which they are in the file too.
 var arrowTypes = map[string]arrow.DataType{
-	"VARCHAR": arrow.BinaryTypes.String,
+	"VARCHAR": &arrow.DictionaryType{IndexType: arrow.PrimitiveTypes.Int32, ValueType: arrow.BinaryTypes.String},
 	"INTEGER": arrow.PrimitiveTypes.Int32,
 	"BIGINT":  arrow.PrimitiveTypes.Int64,
 	"DOUBLE":  arrow.PrimitiveTypes.Float64,
@@ -51,83 +50,149 @@ func newCellWriter(path string) (*cellWriter, error) {
 	if err != nil {
 		return nil, writeFault(path, err)
 	}
-	props := parquet.NewWriterProperties(parquet.WithCompression(compress.Codecs.Zstd), parquet.WithDictionaryDefault(true),
-		parquet.WithStats(true), parquet.WithCreatedBy("careduty"))
-	w, err := pqarrow.NewFileWriter(schema(), f, props, pqarrow.DefaultWriterProps())
+	w, err := pqarrow.NewFileWriter(schema(), f, properties(), pqarrow.DefaultWriterProps())
 	if err != nil {
 		return nil, writeFault(path, errors.Join(err, f.Close()))
 	}
 	return &cellWriter{file: f, writer: w, sum: sha256.New()}, nil
 }
 
+// properties are how columns are written. Of the decimals nearly every one is different, so that a dictionary of them saves nothing. Only by
+// what names rows are rows looked for: it alone has bounds in the file.
+func properties() *parquet.WriterProperties {
+	list := []parquet.WriterProperty{
+		parquet.WithCompression(compress.Codecs.Zstd), parquet.WithDictionaryDefault(true), parquet.WithStats(false), parquet.WithCreatedBy("careduty"),
+	}
+	for _, c := range columns {
+		if c.Type == "DOUBLE" {
+			list = append(list, parquet.WithDictionaryFor(c.Name, false))
+		}
+	}
+	for _, name := range []string{"measure", "area_code", "area_level", "parent_code", "period", "grain", "dimension", "category"} {
+		list = append(list, parquet.WithStatsFor(name, true))
+	}
+	return parquet.NewWriterProperties(list...)
+}
+
 // content is the digest of all values written but those of the last column, the release.
 func (w *cellWriter) content() string { return hex.EncodeToString(w.sum.Sum(nil)) }
 
-func (w *cellWriter) write(cells []Cell) error {
-	if len(cells) == 0 {
+// write writes a row group; none of no rows.
+func (w *cellWriter) write(r *rows) error {
+	if r.n == 0 {
 		return nil
 	}
-	b := array.NewRecordBuilder(memory.DefaultAllocator, schema())
-	defer b.Release()
-	b.Reserve(len(cells))
-	for i := range cells {
-		values := cells[i].values()
-		for j, v := range values {
-			appendValue(b.Field(j), v)
-		}
-		w.digest(values[:len(values)-1])
+	arrays := make([]arrow.Array, len(columns))
+	for i := range columns {
+		arrays[i] = r.columns[i].array(columns[i].Type)
+		defer arrays[i].Release()
 	}
-	record := b.NewRecordBatch()
+	w.digest(r)
+	record := array.NewRecordBatch(schema(), arrays, int64(r.n))
 	defer record.Release()
-	w.rows += int64(len(cells))
+	w.rows += int64(r.n)
 	if err := w.writer.Write(record); err != nil {
 		return writeFault(w.file.Name(), err)
 	}
 	return nil
 }
 
-func appendValue(b array.Builder, v any) {
-	switch v := v.(type) {
-	case nil:
-		b.AppendNull()
-	case string:
-		b.(*array.StringBuilder).Append(v)
-	case int32:
-		b.(*array.Int32Builder).Append(v)
-	case int64:
-		b.(*array.Int64Builder).Append(v)
-	case float64:
-		b.(*array.Float64Builder).Append(v)
-	case bool:
-		b.(*array.BooleanBuilder).Append(v)
-	case time.Time:
-		b.(*array.Date32Builder).Append(arrow.Date32FromTime(v))
+// array is the column as Arrow has it.
+func (v *values) array(kind string) arrow.Array {
+	switch kind {
+	case "VARCHAR":
+		return v.texts.array()
+	case "INTEGER":
+		return numbersOf(array.NewInt32Builder(memory.DefaultAllocator), v.numbers)
+	case "BIGINT":
+		return numbersOf(array.NewInt64Builder(memory.DefaultAllocator), v.numbers)
+	case "DOUBLE":
+		return numbersOf(array.NewFloat64Builder(memory.DefaultAllocator), v.numbers)
+	case "BOOLEAN":
+		b := array.NewBooleanBuilder(memory.DefaultAllocator)
+		defer b.Release()
+		b.AppendValues(v.flags, nil)
+		return b.NewArray()
+	default:
+		b := array.NewDate32Builder(memory.DefaultAllocator)
+		defer b.Release()
+		b.AppendValues(arrow.Date32Traits.CastFromBytes(arrow.Int32Traits.CastToBytes(v.days)), nil)
+		return b.NewArray()
 	}
 }
 
-// digest adds values to the content's digest, each so that no other row of values reads the same.
-func (w *cellWriter) digest(values []any) {
-	line := w.line[:0]
-	for _, v := range values {
-		switch v := v.(type) {
-		case nil:
-			line = append(line, 0)
-		case string:
-			line = append(binary.AppendUvarint(append(line, 1), uint64(len(v))), v...)
-		case int32:
-			line = binary.AppendVarint(append(line, 2), int64(v))
-		case int64:
-			line = binary.AppendVarint(append(line, 3), v)
-		case float64:
-			line = binary.BigEndian.AppendUint64(append(line, 4), math.Float64bits(v))
-		case bool:
-			line = strconv.AppendBool(append(line, 5), v)
-		case time.Time:
-			line = binary.AppendVarint(append(line, 6), v.Unix())
+func (t *texts) array() arrow.Array {
+	words := array.NewStringBuilder(memory.DefaultAllocator)
+	defer words.Release()
+	words.AppendValues(t.Values, nil)
+	dictionary := words.NewArray()
+	defer dictionary.Release()
+	places := array.NewInt32Builder(memory.DefaultAllocator)
+	defer places.Release()
+	places.Reserve(len(t.Index))
+	for _, i := range t.Index {
+		if i == missing {
+			places.AppendNull()
+			continue
+		}
+		places.UnsafeAppend(i)
+	}
+	index := places.NewArray()
+	defer index.Release()
+	return array.NewDictionaryArray(arrowTypes["VARCHAR"], index, dictionary)
+}
+
+// numberBuilder makes an array of numbers of one type.
+type numberBuilder[T any] interface {
+	array.Builder
+	UnsafeAppend(T)
+}
+
+func numbersOf[T int32 | int64 | float64](b numberBuilder[T], list []float64) arrow.Array {
+	defer b.Release()
+	b.Reserve(len(list))
+	for _, x := range list {
+		if x != x { // not a number: missing
+			b.AppendNull()
+			continue
+		}
+		b.UnsafeAppend(T(x))
+	}
+	return b.NewArray()
+}
+
+// digest adds rows to the content's digest, column by column, so that no other rows of one call read the same.
+func (w *cellWriter) digest(r *rows) {
+	line := binary.AppendUvarint(w.scratch[:0], uint64(r.n)) //nolint:gosec // not negative
+	for i := range columns[:len(columns)-1] {
+		line = r.columns[i].digest(line)
+		w.sum.Write(line)
+		line = line[:0]
+	}
+	w.scratch = line
+}
+
+func (v *values) digest(line []byte) []byte {
+	line = binary.AppendUvarint(line, uint64(len(v.texts.Values)))
+	for _, s := range v.texts.Values {
+		line = append(binary.AppendUvarint(line, uint64(len(s))), s...)
+	}
+	for _, i := range v.texts.Index {
+		line = binary.AppendVarint(line, int64(i))
+	}
+	for _, x := range v.numbers {
+		line = binary.BigEndian.AppendUint64(line, math.Float64bits(x))
+	}
+	for _, x := range v.flags {
+		line = append(line, '0')
+		if x {
+			line[len(line)-1] = '1'
 		}
 	}
-	w.line = line
-	w.sum.Write(line)
+	for _, d := range v.days {
+		line = binary.AppendVarint(line, int64(d))
+	}
+	return line
 }
 
 // close ends the file; more than once does no harm.

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/careduty/careduty/internal/disclosure"
+	"github.com/careduty/careduty/internal/duck"
 )
 
 // Stored is what was drawn of one breakdown in one area and period.
@@ -50,12 +51,15 @@ func (l *Ledger) Held(ctx context.Context, measure string) ([]Held, error) {
 	return out, nil
 }
 
-// Breakdown reads what is stored of a measure's breakdown. A draw of other categories than those given is left out: it is not of these
-// cells.
-func (l *Ledger) Breakdown(ctx context.Context, measure, dimension string, categories []string, median bool) (Breakdown, error) {
+// Breakdown reads what is stored of a measure's breakdown in some periods, in all where none is named. A draw of other categories than
+// those given is left out: it is not of these cells.
+func (l *Ledger) Breakdown(ctx context.Context, measure, dimension string, categories []string, median bool, periods ...string) (Breakdown, error) {
 	b := Breakdown{at: map[AreaPeriod]*Stored{}}
-	rows, err := l.conn.Query(ctx, `SELECT entry, period, vintage, categories, median, cells FROM cells
-		WHERE measure = ? AND dimension = ? ORDER BY entry`, measure, dimension)
+	query := "SELECT entry, period, vintage, categories, median, cells FROM cells WHERE measure = ? AND dimension = ?"
+	if len(periods) > 0 {
+		query += " AND period IN (" + duck.List(periods) + ")"
+	}
+	rows, err := l.conn.Query(ctx, query+" ORDER BY entry", measure, dimension)
 	if err != nil {
 		return b, damaged(l.path, err)
 	}

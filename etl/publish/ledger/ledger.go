@@ -21,6 +21,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"time"
 
 	"github.com/careduty/careduty/internal/disclosure"
@@ -171,6 +172,16 @@ func (l *Ledger) Knows(release string) bool {
 		}
 	}
 	return false
+}
+
+// Last is the release drawn last; one without a name where none was.
+func (l *Ledger) Last() Entry {
+	for _, e := range slices.Backward(l.entries) {
+		if e.Failed == "" {
+			return e
+		}
+	}
+	return Entry{}
 }
 
 // Next is the number of the entry that comes next.

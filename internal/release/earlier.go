@@ -1,0 +1,116 @@
+package release
+
+import (
+	"context"
+
+	"github.com/careduty/careduty/internal/measure"
+)
+
+// Group names one call of Builder.Add in a release of ours: a breakdown of a measure; the dimension is empty for the totals.
+type Group struct {
+	Measure   measure.ID
+	Dimension string
+}
+
+// Groups are the groups of rows of the release's data file, in their order.
+func (m *Manifest) Groups() []Group {
+	var out []Group
+	for i := range m.Measures {
+		d := &m.Measures[i]
+		out = append(out, Group{d.ID, ""})
+		for _, dimension := range d.Breakdowns() {
+			out = append(out, Group{d.ID, dimension})
+		}
+	}
+	return out
+}
+
+// Earlier is a release of which a later one repeats rows, so that what stands is neither made nor written down again value by value.
+type Earlier struct {
+	Manifest Manifest
+	file     *ColumnFile
+	groups   map[Group]int
+}
+
+// OpenEarlier opens a release to repeat rows of. A refused fault says that its data file is not what its manifest says.
+func OpenEarlier(l Listed) (*Earlier, error) {
+	f, err := OpenColumns(l.Dir, l.Manifest.ID)
+	if err != nil {
+		return nil, err
+	}
+	e := &Earlier{Manifest: l.Manifest, file: f, groups: map[Group]int{}}
+	for i, g := range l.Manifest.Groups() {
+		e.groups[g] = i
+	}
+	if len(e.groups) != f.Groups() {
+		_ = f.Close()
+		return nil, damaged(l.Dir, "Its data file does not hold one group of rows for each measure and breakdown.")
+	}
+	return e, nil
+}
+
+// Close closes the release's file.
+func (e *Earlier) Close() error { return e.file.Close() }
+
+// Standing are the rows of a group of an earlier release, by period.
+type Standing struct {
+	rows  *rows
+	spans map[string]rowSpan
+}
+
+type rowSpan struct{ from, beyond int }
+
+// Standing reads a group; one that the release does not have has no periods.
+func (e *Earlier) Standing(ctx context.Context, g Group) (*Standing, error) {
+	s := &Standing{spans: map[string]rowSpan{}}
+	group, ok := e.groups[g]
+	if !ok {
+		return s, nil
+	}
+	var err error
+	if s.rows, err = e.file.rows(ctx, group); err != nil {
+		return nil, err
+	}
+	periods := s.rows.columns[periodColumn].texts.Text
+	for from := 0; from < s.rows.n; {
+		beyond := from + 1
+		for beyond < s.rows.n && periods.Index[beyond] == periods.Index[from] {
+			beyond++
+		}
+		s.spans[periods.At(from)] = rowSpan{from, beyond}
+		from = beyond
+	}
+	return s, nil
+}
+
+// Has says whether there are rows of a period, and so many.
+func (s *Standing) Has(period string, n int) bool {
+	if s == nil {
+		return false
+	}
+	x := s.spans[period]
+	return n > 0 && x.beyond-x.from == n
+}
+
+// Part is some rows of a group: cells, or the rows of a period as they stand in an earlier release.
+type Part struct {
+	Cells  []Cell
+	Period string // of Standing; empty where Cells are given
+}
+
+// AddParts writes one group of rows, as Add does, of cells and of what stands. The rows are the same bytes whichever they are.
+func (b *Builder) AddParts(standing *Standing, parts []Part) error {
+	r := newRows()
+	for _, p := range parts {
+		if p.Period != "" {
+			span := standing.spans[p.Period]
+			r.repeat(standing.rows, span.from, span.beyond, b.id)
+			continue
+		}
+		for i := range p.Cells {
+			p.Cells[i].Release = b.id
+		}
+		r.add(p.Cells)
+	}
+	return b.cells.write(r)
+}

@@ -45,6 +45,9 @@ func (a *attacker) counts(ctx context.Context) error {
 			if err != nil {
 				return err
 			}
+			if s.def == nil {
+				continue // it has no period yet
+			}
 			m.add(s, a.truth(key))
 			changed, most = changed+s.changed, max(most, s.most)
 		}

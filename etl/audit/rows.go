@@ -19,7 +19,11 @@ func (a *attacker) rows(ctx context.Context) error {
 		d := &p.manifest.Measures[i]
 		page := page{union: a.union, file: p, def: d}
 		for _, dimension := range append([]string{""}, d.Breakdowns()...) {
-			c, err := p.file.Read(ctx, p.groups[groupKey{d.ID, dimension}])
+			group, ok := p.groups[groupKey{d.ID, dimension}]
+			if !ok {
+				continue // it has no period yet
+			}
+			c, err := p.file.Read(ctx, group)
 			if err != nil {
 				return err
 			}
@@ -29,6 +33,9 @@ func (a *attacker) rows(ctx context.Context) error {
 			}
 			leaks.scan(d, dimension, g, c)
 			page.add(g, dimension, c, a.Insider)
+		}
+		if len(page.rows) == 0 {
+			continue
 		}
 		gates = merge(gates, ScoreGates(page.rows, page.truth))
 		derived = merge(derived, ScoreDerived(page.rows, page.medians))

@@ -108,7 +108,7 @@ func (r Report) Figures() []release.AuditResult {
 // Run attacks a release with every other one of its directory in hand. A fault says that it could not be attacked; that an attack
 // succeeded is in the report.
 func Run(ctx context.Context, o Options) (Report, error) {
-	u, err := openUnion(o)
+	u, err := openUnion(ctx, o)
 	if err != nil {
 		return Report{}, err
 	}

@@ -35,7 +35,7 @@ type groupKey struct {
 	dimension string
 }
 
-func openUnion(o Options) (*union, error) {
+func openUnion(ctx context.Context, o Options) (*union, error) {
 	all, err := release.List(o.Releases)
 	if err != nil {
 		return nil, err
@@ -45,14 +45,14 @@ func openUnion(o Options) (*union, error) {
 		u.place[a.Code] = i
 	}
 	for _, l := range slices.Backward(all) {
-		if err := u.open(l.Manifest, l.Dir); err != nil {
+		if err := u.open(ctx, l.Manifest, l.Dir); err != nil {
 			return nil, err
 		}
 	}
 	if o.Candidate != "" {
 		m, err := release.Candidate(o.Candidate)
 		if err == nil {
-			err = u.open(m, o.Candidate)
+			err = u.open(ctx, m, o.Candidate)
 		}
 		if err != nil {
 			u.close()
@@ -66,7 +66,7 @@ func openUnion(o Options) (*union, error) {
 }
 
 // open adds a release. An earlier one is held against its checksums too: the audit must not be of something nobody published.
-func (u *union) open(m release.Manifest, dir string) error {
+func (u *union) open(ctx context.Context, m release.Manifest, dir string) error {
 	if err := release.Verify(dir); err != nil {
 		u.close()
 		return err
@@ -76,17 +76,44 @@ func (u *union) open(m release.Manifest, dir string) error {
 		u.close()
 		return err
 	}
+	groups, err := f.Index(ctx)
+	if err != nil {
+		_ = f.Close()
+		u.close()
+		return err
+	}
 	p := &published{manifest: m, dir: dir, file: f, groups: map[groupKey]int{}, members: newMembers(m)}
 	u.files = append(u.files, p)
-	for i, g := range m.Groups() {
+	for g, i := range groups {
 		p.groups[groupKey{g.Measure, g.Dimension}] = i
 	}
-	if len(p.groups) != f.Groups() {
+	if missing := p.incomplete(); missing != "" {
 		u.close()
-		return fault.New(fault.Refused, "The release's data file does not hold one group of rows for each measure and breakdown.",
+		return fault.New(fault.Refused, "The release's data file has rows of "+string(missing)+" by some breakdowns and not by others.",
 			"Copy it again from where it was published.").At(dir)
 	}
 	return nil
+}
+
+// incomplete names a measure that has rows in some of its breakdowns alone; one without any period has none at all.
+func (p *published) incomplete() measure.ID {
+	all := 0
+	for i := range p.manifest.Measures {
+		d := &p.manifest.Measures[i]
+		there := 0
+		for _, dimension := range append([]string{""}, d.Breakdowns()...) {
+			if _, ok := p.groups[groupKey{d.ID, dimension}]; ok {
+				there++
+			}
+		}
+		if all += there; there > 0 && there <= len(d.Breakdowns()) {
+			return d.ID
+		}
+	}
+	if all != len(p.groups) {
+		return "measures its manifest does not name"
+	}
+	return ""
 }
 
 func (u *union) close() {

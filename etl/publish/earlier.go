@@ -17,13 +17,13 @@ type earlier struct {
 
 // openEarlier opens the release that the ledger drew last, if it is in the directory and the same program made it. Rows of an older one could
 // lack what a release in another directory has drawn since.
-func (j *job) openEarlier() error {
+func (j *job) openEarlier(ctx context.Context) error {
 	last := j.ledger.Last()
 	for _, l := range j.all {
 		if l.Manifest.ID != last.Release || l.Manifest.Program != j.Program || last.TableHash != j.noise.Table().Hash() {
 			continue
 		}
-		e, err := release.OpenEarlier(l)
+		e, err := release.OpenEarlier(ctx, l)
 		if err != nil {
 			return err
 		}

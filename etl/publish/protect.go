@@ -479,28 +479,31 @@ func kindOf(k measure.Kind) disclosure.Kind {
 	return disclosure.Share
 }
 
+// figured is what a row prints, kept in one piece: a release has millions.
+type figured struct {
+	disclosure.Figures
+	numerator, denominator, unknown int64
+}
+
 // show puts figures into a cell, as far as they are shown.
 func show(cell *release.Cell, rule disclosure.Gate, f disclosure.Figures, median bool) {
 	cell.Status = string(f.Status)
-	if f.Shown >= disclosure.Sizes {
-		cell.Denominator = count(f.Denominator)
-		if !median && !rule.UnknownHidden {
-			cell.Unknown = count(f.Unknown)
-		}
+	if f.Shown < disclosure.Sizes {
+		return
+	}
+	x := &figured{f, int64(f.Numerator), int64(f.Denominator), int64(f.Unknown)} //nolint:gosec // counts of people
+	cell.Denominator = &x.denominator
+	if !median && !rule.UnknownHidden {
+		cell.Unknown = &x.unknown
 	}
 	if f.Shown < disclosure.Value || cell.Status == string(disclosure.NotAvailable) {
 		return
 	}
-	cell.Value = &f.Value
+	cell.Value = &x.Value
 	if !median {
-		cell.Numerator, cell.NoiseSD = count(f.Numerator), &f.NoiseSD
+		cell.Numerator, cell.NoiseSD = &x.numerator, &x.NoiseSD
 	}
 	if !median || f.Shown == disclosure.WithInterval {
-		cell.Lower95, cell.Upper95 = &f.Lower95, &f.Upper95
+		cell.Lower95, cell.Upper95 = &x.Lower95, &x.Upper95
 	}
-}
-
-func count(n uint64) *int64 {
-	v := int64(n) //nolint:gosec // a count of people
-	return &v
 }

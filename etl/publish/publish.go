@@ -96,7 +96,7 @@ func (j *job) run(ctx context.Context) (Outcome, error) {
 		return Outcome{}, err
 	}
 	defer j.ledger.Close() //nolint:errcheck // committed, or not to be kept
-	if err := j.openEarlier(); err != nil {
+	if err := j.openEarlier(ctx); err != nil {
 		return Outcome{}, err
 	}
 	defer j.earlier.close()

@@ -2,28 +2,7 @@ package release
 
 import (
 	"context"
-
-	"github.com/careduty/careduty/internal/measure"
 )
-
-// Group names one call of Builder.Add in a release of ours: a breakdown of a measure; the dimension is empty for the totals.
-type Group struct {
-	Measure   measure.ID
-	Dimension string
-}
-
-// Groups are the groups of rows of the release's data file, in their order.
-func (m *Manifest) Groups() []Group {
-	var out []Group
-	for i := range m.Measures {
-		d := &m.Measures[i]
-		out = append(out, Group{d.ID, ""})
-		for _, dimension := range d.Breakdowns() {
-			out = append(out, Group{d.ID, dimension})
-		}
-	}
-	return out
-}
 
 // Earlier is a release of which a later one repeats rows, so that what stands is neither made nor written down again value by value.
 type Earlier struct {
@@ -33,20 +12,17 @@ type Earlier struct {
 }
 
 // OpenEarlier opens a release to repeat rows of. A refused fault says that its data file is not what its manifest says.
-func OpenEarlier(l Listed) (*Earlier, error) {
+func OpenEarlier(ctx context.Context, l Listed) (*Earlier, error) {
 	f, err := OpenColumns(l.Dir, l.Manifest.ID)
 	if err != nil {
 		return nil, err
 	}
-	e := &Earlier{Manifest: l.Manifest, file: f, groups: map[Group]int{}}
-	for i, g := range l.Manifest.Groups() {
-		e.groups[g] = i
-	}
-	if len(e.groups) != f.Groups() {
+	groups, err := f.Index(ctx)
+	if err != nil {
 		_ = f.Close()
-		return nil, damaged(l.Dir, "Its data file does not hold one group of rows for each measure and breakdown.")
+		return nil, err
 	}
-	return e, nil
+	return &Earlier{Manifest: l.Manifest, file: f, groups: groups}, nil
 }
 
 // Close closes the release's file.

@@ -263,8 +263,7 @@ func holdsInYear(d *measure.Definition, role, quarter int) bool {
 	return false
 }
 
-// siblings: measures that name one population id count the same people, so that two rows are one count. Measures that pick among a person's
-// events by other rules may place the person elsewhere, but for what stays with a person.
+// siblings: measures that name one population id count the same people, so that two rows are one count.
 func (m *model) siblings() {
 	type named struct {
 		s    *series
@@ -277,13 +276,7 @@ func (m *model) siblings() {
 			continue
 		}
 		for role, id := range []string{s.def.Population.ID, s.def.Unknown.ID, s.def.Numerator.ID} {
-			key := [2]string{string(s.def.Grain) + "/" + id, s.dimension}
-			if s.def.Grain != measure.Snapshot && !measure.Lasting(s.dimension) {
-				key[0] += " " + string(s.def.Pick)
-				if s.def.Grain == measure.Flow && s.def.Pick != measure.Last {
-					key[0] += " " + string(s.measure) // the event that decides places a person, and another may decide another measure
-				}
-			}
+			key := [2]string{s.def.SetName(id, s.dimension), s.dimension}
 			if ids[key] == nil {
 				order = append(order, key)
 			}

@@ -25,7 +25,8 @@ type plan struct {
 // step is what happens to an area and period.
 type step struct {
 	letter disclosure.Vintage
-	fresh  bool // its cells are drawn, all together
+	fresh  bool               // its cells are drawn, all together
+	under  disclosure.Vintage // what its cells are drawn under: the letter, or that of the vintage whose values it has kept
 }
 
 func (j *job) newPlan() *plan {
@@ -52,9 +53,9 @@ func (p *plan) at(code, period string) step {
 		return s
 	}
 	if v, ok := p.job.ledger.Present(at); ok {
-		return step{letter: v.Letter}
+		return step{letter: v.Letter, under: v.Under}
 	}
-	return step{letter: disclosure.Provisional, fresh: true}
+	return step{letter: disclosure.Provisional, fresh: true, under: disclosure.Provisional}
 }
 
 // cover notes which councils have a figure in which period of a measure.
@@ -86,7 +87,10 @@ func (p *plan) decide(ctx context.Context) error {
 			return err
 		}
 		next, redraw := disclosure.Advance(present.Letter, due, changed)
-		p.decided[at] = step{letter: next, fresh: redraw}
+		p.decided[at] = step{letter: next, fresh: redraw, under: present.Under}
+		if redraw {
+			p.decided[at] = step{letter: next, fresh: true, under: next}
+		}
 	}
 	return nil
 }

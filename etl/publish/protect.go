@@ -32,6 +32,7 @@ type protector struct {
 	stored   ledger.Breakdown
 	blobs    map[blobKey]*ledger.Cells
 	quarters nested
+	kin      kin
 	topmost  []int // categories that are no part of a band, by position: with the bands they make up the total
 	leaves   []int // categories that are no band
 }
@@ -109,7 +110,7 @@ func (p *protector) breakdown(ctx context.Context, b int) (group, error) {
 func (p *protector) begin(ctx context.Context, b int, stands func(period int) bool) error {
 	p.blobs = map[blobKey]*ledger.Cells{}
 	p.stored = ledger.Breakdown{}
-	p.quarters = nested{}
+	p.quarters, p.kin = nested{}, kin{}
 	p.topmost, p.leaves = nil, nil
 	for c, x := range p.t.Breakdowns[b].Categories {
 		if p.t.Breakdowns[b].Band(c) < 0 {
@@ -152,7 +153,9 @@ type place struct {
 	in     []int // councils in its figures, by position
 	tier   disclosure.Tier
 	letter disclosure.Vintage // the release shows
+	under  disclosure.Vintage // its counts are drawn under
 	stored *ledger.Stored     // to be repeated; nil to draw
+	late   bool               // the area's period was drawn before, without these cells
 }
 
 // find settles what happens to an area's period, and who is in it.
@@ -160,11 +163,12 @@ func (p *protector) find(i, k int) place {
 	a := p.areas[k]
 	at := place{period: i, name: p.spans[i].Period, area: a, whole: p.whole[k]}
 	s := p.job.plan.at(a.Code, at.name)
-	at.letter = s.letter
+	at.letter, at.under = s.letter, s.under
 	if stored, ok := p.stored.At(ledger.AreaPeriod{Area: a.Code, Period: at.name}); ok && !s.fresh {
-		at.stored = stored
+		at.stored, at.under = stored, stored.Vintage
 		at.in = p.councils(a, stored)
 	} else {
+		at.late = !s.fresh
 		at.in = p.t.In(i, a.Code)
 		if !s.fresh && a.Level != area.Council {
 			at.in = slices.DeleteFunc(at.in, func(c int) bool { return !p.job.plan.takenIn(a.Code, p.t.Councils[c].Code, at.name) })
@@ -229,10 +233,10 @@ func (p *protector) place(ctx context.Context, out []release.Cell, at place, b i
 // remember puts what was drawn into the ledger's next entry.
 func (p *protector) remember(at place, b int, drawn *ledger.Stored) {
 	d := p.t.Measure
-	key := blobKey{at.period, at.letter}
+	key := blobKey{at.period, at.under}
 	if p.blobs[key] == nil {
 		p.blobs[key] = p.job.pending.Cells(ledger.Cells{
-			Measure: string(d.ID), Dimension: p.t.Breakdowns[b].Dimension, Period: at.name, Vintage: at.letter,
+			Measure: string(d.ID), Dimension: p.t.Breakdowns[b].Dimension, Period: at.name, Vintage: at.under,
 			Categories: slugs(p.t.Breakdowns[b]), Median: d.Kind.Median(),
 		})
 	}
@@ -350,12 +354,20 @@ func (p *protector) counts(ctx context.Context, at place, b, c int) (drawnCell, 
 			return o, err
 		}
 		y := three(&o.counts)[i]
-		if at.stored == nil {
-			*y = p.draw(s, at.tier, sets[i], p.quarters.least(&p.t.Measure, p.t.Breakdowns[b].Dimension, p.t.Periods[at.period], at, c, i))
-			continue
+		kept, found, err := p.kin.drawn(ctx, p, id, at, b, c)
+		if err != nil {
+			return o, err
 		}
-		*y = *three(&at.stored.Counts[c])[i]
-		o.truth.Stale = !p.stands(s, at, sets[i], *y) || o.truth.Stale
+		switch {
+		case found:
+			*y = kept.y
+			o.truth.Stale = !p.stands(s, at, sets[i], *y, kept.entry) || o.truth.Stale
+		case at.stored == nil:
+			*y = p.draw(s, at.tier, sets[i], p.quarters.least(&p.t.Measure, p.t.Breakdowns[b].Dimension, p.t.Periods[at.period], at, c, i))
+		default:
+			*y = *three(&at.stored.Counts[c])[i]
+			o.truth.Stale = !p.stands(s, at, sets[i], *y, at.stored.Entry) || o.truth.Stale
+		}
 	}
 	return o, nil
 }
@@ -419,7 +431,7 @@ func (p *protector) draw(s *stream, tier disclosure.Tier, exact evaluate.Set, le
 }
 
 // stands says whether a repeated count is of the people who are there now, so that it can be held against the truth.
-func (p *protector) stands(s *stream, at place, exact evaluate.Set, y uint64) bool {
+func (p *protector) stands(s *stream, at place, exact evaluate.Set, y uint64, entry int) bool {
 	if exact.N == 0 {
 		return y == 0
 	}
@@ -428,17 +440,13 @@ func (p *protector) stands(s *stream, at place, exact evaluate.Set, y uint64) bo
 	if !ok || drawn != y {
 		return false
 	}
-	p.job.insider.drew(s.number, at.tier, exact, y, p.job.ledger.Table(at.stored.Entry) == p.job.noise.Table().Hash())
+	p.job.insider.drew(s.number, at.tier, exact, y, p.job.ledger.Table(entry) == p.job.noise.Table().Hash())
 	return true
 }
 
 // stream is the noise of a population in a breakdown, under the vintage the area's period was drawn under.
 func (p *protector) stream(ctx context.Context, population string, b int, at place) (*stream, error) {
-	letter := at.letter
-	if at.stored != nil {
-		letter = at.stored.Vintage
-	}
-	set := p.set(population, p.t.Breakdowns[b].Dimension, at.tier, letter)
+	set := p.set(population, p.t.Breakdowns[b].Dimension, at.tier, at.under)
 	if s := p.streams[set]; s != nil {
 		return s, nil
 	}
@@ -469,7 +477,7 @@ func (p *protector) median(at place, b, c int, shown disclosure.Shown) (disclosu
 	}
 	slices.SortFunc(bins, func(x, y disclosure.Bin) int { return cmp.Compare(x.Amount, y.Amount) })
 	s := exact.Population.S - exact.Unknown.S
-	return p.job.noise.Median(p.set(d.Numerator.ID, p.t.Breakdowns[b].Dimension, at.tier, at.letter), s, unit, bins, shown)
+	return p.job.noise.Median(p.set(d.Numerator.ID, p.t.Breakdowns[b].Dimension, at.tier, at.under), s, unit, bins, shown)
 }
 
 func kindOf(k measure.Kind) disclosure.Kind {

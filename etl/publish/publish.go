@@ -87,7 +87,8 @@ type job struct {
 	insider  *insider
 	tables   map[measure.ID]*evaluate.Table // counted and not drawn yet
 	earlier  *earlier
-	replay   bool // nothing is published: the truth behind a release is looked up again
+	named    map[string][]*measure.Definition // of this release and those before it, by the sets of people they name
+	replay   bool                             // nothing is published: the truth behind a release is looked up again
 }
 
 // run counts, protects, writes, audits and renames.
@@ -138,7 +139,7 @@ func (j *job) open(ctx context.Context) (err error) {
 		_ = j.ledger.Close()
 		return err
 	}
-	j.pending, j.plan, j.insider = j.ledger.Begin(), j.newPlan(), newInsider(j.keys)
+	j.pending, j.plan, j.insider, j.named = j.ledger.Begin(), j.newPlan(), newInsider(j.keys), j.definitions()
 	return nil
 }
 

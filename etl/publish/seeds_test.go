@@ -94,6 +94,7 @@ func (j *job) drawnAnew(t *testing.T, seed int) audit.Report {
 	defer again.ledger.Close() //nolint:errcheck // not kept
 	again.engine, again.tables = j.engine, maps.Clone(j.tables)
 	again.pending, again.plan, again.insider = again.ledger.Begin(), again.newPlan(), newInsider(keys)
+	again.named = again.definitions()
 	b, err := release.NewBuilder(o.Releases, again.manifest.ID)
 	check(t, err)
 	defer b.Abort()

@@ -50,10 +50,11 @@ type AreaPeriod struct{ Area, Period string }
 // Vintage is the present vintage of an area and period.
 type Vintage struct {
 	Letter disclosure.Vintage
-	First  time.Time // published_on of the first
-	Began  int       // entry that first drew it
-	Entry  int       // entry that brought the present letter
-	Drawn  int       // entry that drew the cells it shows
+	First  time.Time          // published_on of the first
+	Began  int                // entry that first drew it
+	Entry  int                // entry that brought the present letter
+	Drawn  int                // entry that drew the cells it shows
+	Under  disclosure.Vintage // the letter they were drawn under
 }
 
 // Entry is one release drawn, or one candidate that failed.

@@ -105,7 +105,7 @@ func (l *Ledger) readVintages(ctx context.Context) error {
 		}
 		v.Letter, v.Entry = next, entry
 		if drawn {
-			v.Drawn = entry
+			v.Drawn, v.Under = entry, next
 		}
 		l.present[at] = v
 		return nil

@@ -6,8 +6,6 @@ import (
 	"slices"
 
 	"github.com/careduty/careduty/internal/disclosure"
-	"gonum.org/v1/gonum/mat"
-	"gonum.org/v1/gonum/optimize/convex/lp"
 )
 
 // linear is A2: linear programmes bound a count by everything known of its breakdown at once: the total, the parts, and that unknown and
@@ -50,7 +48,7 @@ func (l *linear) take(m *model, most int) {
 							continue
 						}
 						if l.counts++; most > 0 && l.random.IntN(linearShare*int(1+l.cut)) == 0 {
-							l.bound(m, s, v, total, whole, c, role)
+							l.bound(m, parts{s.categories, v.base, whole.base}, c*roles+role)
 							most--
 							l.cut += 0.5 // the sample thins out, so that it reaches across measures
 						}
@@ -61,102 +59,14 @@ func (l *linear) take(m *model, most int) {
 	}
 }
 
-// programme is one linear programme in the form the solver takes: each count less its lower bound.
-type programme struct {
-	counts []Count
-	at     map[Count]int
-	rows   []row
-}
-
-type row struct {
-	terms map[int]float64
-	value float64
-	slack float64 // sign of the row's own slack; 0 for an equation
-}
-
-func (p *programme) of(c Count) int {
-	i, ok := p.at[c]
-	if !ok {
-		i = len(p.counts)
-		p.at[c], p.counts = i, append(p.counts, c)
-	}
-	return i
-}
-
 // bound finds the least and the greatest a count can be.
-func (l *linear) bound(m *model, s *series, v *version, total *series, whole *version, category, role int) {
-	p := &programme{at: map[Count]int{}}
-	for r := range roles {
-		sum := row{terms: map[int]float64{p.of(total.count(whole, 0, r)): -1}}
-		for c, x := range s.categories {
-			if !x.Band {
-				sum.terms[p.of(s.count(v, c, r))] = 1
-			}
-		}
-		p.rows = append(p.rows, sum)
-	}
-	for c, x := range s.categories {
-		if x.Band {
-			for r := range roles {
-				band := row{terms: map[int]float64{p.of(s.count(v, c, r)): -1}}
-				for leaf, y := range s.categories {
-					if y.Parent == x.Slug {
-						band.terms[p.of(s.count(v, leaf, r))] = 1
-					}
-				}
-				p.rows = append(p.rows, band)
-			}
-		}
-		p.within(func(r int) Count { return s.count(v, c, r) })
-	}
-	p.within(func(r int) Count { return total.count(whole, 0, r) })
-	c := s.count(v, category, role)
-	low, okLow := p.solve(m, c, 1)
-	high, okHigh := p.solve(m, c, -1)
-	if !okLow || !okHigh {
+func (l *linear) bound(m *model, x parts, count int) {
+	low, high, ok := newProgramme(&m.Known, x).bounds(count)
+	if !ok {
 		l.unsolved++
 		return
 	}
-	l.judge(m, c, low, -high)
-}
-
-// within: unknown and numerator together are no more than the population.
-func (p *programme) within(count func(role int) Count) {
-	population, unknown, numerator := p.of(count(rolePopulation)), p.of(count(roleUnknown)), p.of(count(roleNumerator))
-	p.rows = append(p.rows, row{terms: map[int]float64{unknown: 1, numerator: 1, population: -1}, slack: 1})
-}
-
-// solve minimises sign times the count.
-func (p *programme) solve(m *model, c Count, sign float64) (float64, bool) {
-	n, rows := len(p.counts), slices.Clone(p.rows)
-	for i, x := range p.counts {
-		if m.high[x] != Unbounded {
-			rows = append(rows, row{terms: map[int]float64{i: 1}, value: float64(m.high[x]), slack: 1})
-		}
-	}
-	slacks := 0
-	for _, r := range rows {
-		if r.slack != 0 {
-			slacks++
-		}
-	}
-	a, b := mat.NewDense(len(rows), n+slacks, nil), make([]float64, len(rows))
-	next := n
-	for i, r := range rows {
-		b[i] = r.value
-		for at, k := range r.terms {
-			a.Set(i, at, k)
-			b[i] -= k * float64(m.low[p.counts[at]])
-		}
-		if r.slack != 0 {
-			a.Set(i, next, r.slack)
-			next++
-		}
-	}
-	cost := make([]float64, n+slacks)
-	cost[p.at[c]] = sign
-	best, _, err := lp.Simplex(cost, a, b, 1e-9, nil)
-	return best + sign*float64(m.low[c]), err == nil
+	l.judge(m, x.count(count), low, high)
 }
 
 func (l *linear) judge(m *model, c Count, low, high float64) {

@@ -73,3 +73,18 @@ func (x PartsForTest) Narrowed() (PartsForTest, Result, bool) {
 func (x PartsForTest) Programme(count int) (low, high float64, ok bool) {
 	return newProgramme(&x.model().Known, x.parts(0)).bounds(count)
 }
+
+// WitnessesForTest is the search for witnesses in the first area.
+type WitnessesForTest struct{ *witnesses }
+
+// Witnesses begins the search; false if it has nowhere to begin.
+func (x PartsForTest) Witnesses() (WitnessesForTest, bool) {
+	w, m := newWitnesses(x.parts(0)), x.model()
+	return WitnessesForTest{w}, w.begin(&m.Known, x.Truth)
+}
+
+// Span spreads a count.
+func (w WitnessesForTest) Span(count int, apart int32) int32 { return w.span(count, apart) }
+
+// Reached is the truth that the search is at.
+func (w WitnessesForTest) Reached() []int32 { return w.at[:w.counts()] }

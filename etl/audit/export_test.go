@@ -69,6 +69,19 @@ func (x PartsForTest) Narrowed() (PartsForTest, Result, bool) {
 	return x, Score(&m.Known, m.truth, nil), ok
 }
 
+// Linear is A2 on it, with a sample of so many.
+func (x PartsForTest) Linear(sample int) Result { return x.Attack()(sample) }
+
+// Attack is A2 on it, made ready.
+func (x PartsForTest) Attack() func(sample int) Result {
+	m := x.model()
+	return func(sample int) Result {
+		l := newLinear()
+		l.take(m, sample)
+		return l.result()
+	}
+}
+
 // Programme is what a linear programme makes of a count of the first area.
 func (x PartsForTest) Programme(count int) (low, high float64, ok bool) {
 	return newProgramme(&x.model().Known, x.parts(0)).bounds(count)

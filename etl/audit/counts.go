@@ -74,7 +74,7 @@ func (a *attacker) score(c *counting, m *model, part, whole int) {
 	c.differences.take(m)
 	c.groups.take(m)
 	c.bits.take(a.union, m, persons*part/whole)
-	c.linear.take(m, 1+mostLinear*part/whole)
+	c.linear.take(m, 1+mostSampled*part/whole)
 	some := newModel(m.table, nil)
 	for _, s := range sampled(m.list, m.Counts()) {
 		some.add(s, a.truth(s.groupKey))

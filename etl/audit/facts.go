@@ -58,13 +58,18 @@ func (m *model) partition(total, s *series) {
 			leaves = append(leaves, i)
 		}
 	}
+	s.each(total, func(whole, v *version) { m.sums(total, whole, 0, s, v, leaves) })
+}
+
+// each visits every version of a breakdown whose total was drawn by the same release and of the same councils.
+func (s *series) each(total *series, visit func(whole, v *version)) {
 	for p, per := range s.periods {
 		at := slices.Index(total.periods, per)
 		for a := range s.areas {
 			list := s.of(p, a)
 			for i := range list {
 				if whole := drawnBy(total.of(at, a), list[i].drawn); whole != nil && slices.Equal(whole.in, list[i].in) {
-					m.sums(total, whole, 0, s, &list[i], leaves)
+					visit(whole, &list[i])
 				}
 			}
 		}

@@ -3,175 +3,168 @@ package audit
 import (
 	"math"
 	"math/rand/v2"
-	"slices"
-
-	"github.com/careduty/careduty/internal/disclosure"
-	"gonum.org/v1/gonum/mat"
-	"gonum.org/v1/gonum/optimize/convex/lp"
 )
 
 // linear is A2: linear programmes bound a count by everything known of its breakdown at once: the total, the parts, and that unknown and
 // numerator are no more than the population. What other areas, breakdowns and periods tell is in the intervals of A1, where it starts.
+//
+// It takes every small count. Most are shown to be free by a witness: no programme could bound them to fewer than seven values. The rest
+// are bounded by one, and so is a sample of the others, where the two ways must agree.
 type linear struct {
-	random                         *rand.Rand
-	solved, unsolved, wrong, outer float64
-	narrow, least, counts, cut     float64
+	random                                 *rand.Rand
+	attacked, free, solved, unsolved, left float64
+	wrong, narrow, outer, differ, least    float64
+
+	names   exceptions
+	tackled int    // counts without a witness
+	passed  int    // counts of the model at work that were shown to be free
+	sample  []pick // some of them, each as likely as any
 }
 
-// The sample of A2: one in fifty of the small counts, but no more than so many in all, which is minutes of work.
+// How much A2 solves, at some milliseconds a programme, and how far it looks.
 const (
-	linearShare = 50
-	mostLinear  = 600
-	almost      = 1e-6
+	sampledShare = 1000 // one in so many counts is sampled, and
+	mostSampled  = 600  // no more than that
+	mostTackled  = 100  // counts without a witness: one left narrow is enough to refuse a release
+	widest       = 30   // wider intervals need not be told apart
+	almost       = 1e-3 // what bounds may be short of whole numbers, which they are, by rounding
 )
 
 func newLinear() *linear {
-	return &linear{random: rand.New(rand.NewPCG(2, 2)), least: math.Inf(1)} //nolint:gosec // a sample, the same each time
+	return &linear{random: rand.New(rand.NewPCG(2, 2)), least: widest} //nolint:gosec // a sample, the same each time
 }
 
-// take bounds a sample of a model's small published parts of councils. The model has been narrowed.
-func (l *linear) take(m *model, most int) {
+// pick is a count of some parts, and how far apart two possible truths put it; below 0 where none could be found.
+type pick struct {
+	parts
+	at   int
+	span int32
+}
+
+// take attacks the small counts of a model's breakdowns and of their totals. The model has been narrowed.
+func (l *linear) take(m *model, sample int) {
+	l.passed, l.sample = 0, l.sample[:0]
+	sample = min(sample, 1+m.Counts()/sampledShare)
 	for _, s := range m.list {
-		total := m.totals[s.measure]
-		if s.dimension == "" || s.per() == 1 || total == nil {
+		if s.dimension == "" || s.per() == 1 {
 			continue
 		}
-		for slot, list := range s.versions {
-			for i := range list {
-				v := &list[i]
-				whole := drawnBy(total.of(slices.Index(total.periods, s.periods[slot/s.areas]), slot%s.areas), v.drawn)
-				if v.tier != disclosure.Council || whole == nil {
-					continue
-				}
-				for c := range v.cells {
-					for role := range roles {
-						n := m.truth[s.count(v, c, role)]
-						if n < 0 || n > smallCount || m.unjudged[s.count(v, c, role)] {
-							continue
-						}
-						if l.counts++; most > 0 && l.random.IntN(linearShare*int(1+l.cut)) == 0 {
-							l.bound(m, s, v, total, whole, c, role)
-							most--
-							l.cut += 0.5 // the sample thins out, so that it reaches across measures
-						}
-					}
-				}
-			}
-		}
+		w := newWitnesses(parts{categories: s.categories})
+		s.each(m.totals[s.measure], func(whole, v *version) {
+			w.part, w.whole = v.base, whole.base
+			l.attack(m, w, sample)
+		})
+	}
+	for _, x := range l.sample {
+		l.bound(m, x, newProgramme(&m.Known, x.parts))
 	}
 }
 
-// programme is one linear programme in the form the solver takes: each count less its lower bound.
-type programme struct {
-	counts []Count
-	at     map[Count]int
-	rows   []row
+// attack takes the small counts of one area and period.
+func (l *linear) attack(m *model, w *witnesses, sample int) {
+	begun, found := false, false
+	var p *programme
+	for i := range w.counts() {
+		if !m.small(w.count(i)) {
+			continue
+		}
+		if !begun {
+			begun, found = true, w.begin(&m.Known, m.truth)
+		}
+		x := pick{w.parts, i, -1}
+		if found {
+			x.span = w.span(i, int32(max(leastValues-1, l.least)))
+			if x.narrow() && m.truth[w.count(i)] < 0 && w.least[i] > smallCount {
+				continue // whatever it is, it is not small
+			}
+		}
+		l.attacked++
+		if x.span >= leastValues-1 {
+			l.spare(x, w.least[i] <= smallCount, sample)
+			continue
+		}
+		if p == nil && l.tackled < mostTackled {
+			p = newProgramme(&m.Known, x.parts)
+		}
+		l.tackle(m, x, p)
+	}
 }
 
-type row struct {
-	terms map[int]float64
-	value float64
-	slack float64 // sign of the row's own slack; 0 for an equation
+// narrow says that the search has seen all the values a count can have, and that they are fewer than seven.
+func (x pick) narrow() bool { return x.span >= 0 && x.span < leastValues-1 }
+
+// spare counts one that was shown to be free, and puts it into the sample by lot.
+func (l *linear) spare(x pick, small bool, sample int) {
+	l.free++
+	l.passed++
+	if small {
+		l.least = min(l.least, float64(x.span)) // a span below that was all there is
+	}
+	if len(l.sample) < sample {
+		l.sample = append(l.sample, x)
+	} else if i := l.random.IntN(l.passed); i < sample {
+		l.sample[i] = x
+	}
 }
 
-func (p *programme) of(c Count) int {
-	i, ok := p.at[c]
+// tackle bounds a count without a witness. Beyond so many of them, and where the solver gives up, it is held against the release as it is.
+func (l *linear) tackle(m *model, x pick, p *programme) {
+	if l.tackled++; l.tackled > mostTackled || !l.bound(m, x, p) {
+		l.left++
+		l.note(m, "not settled: ", x.count(x.at))
+	}
+}
+
+// note names a count for the operator, while there are few.
+func (l *linear) note(m *model, words string, c Count) {
+	if len(l.names.names) < namedExceptions {
+		l.names.note(true, words+m.name(c))
+	}
+}
+
+// small says whether a count is held to seven values: one of 0 to 9, or that may be if it is not known.
+func (m *model) small(c Count) bool {
+	n := m.truth[c]
+	if n < 0 {
+		n = m.low[c]
+	}
+	return n <= smallCount && !m.unjudged[c]
+}
+
+// bound finds the least and the most a count can be by a programme; false if it could not be solved.
+func (l *linear) bound(m *model, x pick, p *programme) bool {
+	low, high, ok := p.bounds(x.at)
 	if !ok {
-		i = len(p.counts)
-		p.at[c], p.counts = i, append(p.counts, c)
-	}
-	return i
-}
-
-// bound finds the least and the greatest a count can be.
-func (l *linear) bound(m *model, s *series, v *version, total *series, whole *version, category, role int) {
-	p := &programme{at: map[Count]int{}}
-	for r := range roles {
-		sum := row{terms: map[int]float64{p.of(total.count(whole, 0, r)): -1}}
-		for c, x := range s.categories {
-			if !x.Band {
-				sum.terms[p.of(s.count(v, c, r))] = 1
-			}
-		}
-		p.rows = append(p.rows, sum)
-	}
-	for c, x := range s.categories {
-		if x.Band {
-			for r := range roles {
-				band := row{terms: map[int]float64{p.of(s.count(v, c, r)): -1}}
-				for leaf, y := range s.categories {
-					if y.Parent == x.Slug {
-						band.terms[p.of(s.count(v, leaf, r))] = 1
-					}
-				}
-				p.rows = append(p.rows, band)
-			}
-		}
-		p.within(func(r int) Count { return s.count(v, c, r) })
-	}
-	p.within(func(r int) Count { return total.count(whole, 0, r) })
-	c := s.count(v, category, role)
-	low, okLow := p.solve(m, c, 1)
-	high, okHigh := p.solve(m, c, -1)
-	if !okLow || !okHigh {
 		l.unsolved++
-		return
+		return false
 	}
-	l.judge(m, c, low, -high)
-}
-
-// within: unknown and numerator together are no more than the population.
-func (p *programme) within(count func(role int) Count) {
-	population, unknown, numerator := p.of(count(rolePopulation)), p.of(count(roleUnknown)), p.of(count(roleNumerator))
-	p.rows = append(p.rows, row{terms: map[int]float64{unknown: 1, numerator: 1, population: -1}, slack: 1})
-}
-
-// solve minimises sign times the count.
-func (p *programme) solve(m *model, c Count, sign float64) (float64, bool) {
-	n, rows := len(p.counts), slices.Clone(p.rows)
-	for i, x := range p.counts {
-		if m.high[x] != Unbounded {
-			rows = append(rows, row{terms: map[int]float64{i: 1}, value: float64(m.high[x]), slack: 1})
-		}
-	}
-	slacks := 0
-	for _, r := range rows {
-		if r.slack != 0 {
-			slacks++
-		}
-	}
-	a, b := mat.NewDense(len(rows), n+slacks, nil), make([]float64, len(rows))
-	next := n
-	for i, r := range rows {
-		b[i] = r.value
-		for at, k := range r.terms {
-			a.Set(i, at, k)
-			b[i] -= k * float64(m.low[p.counts[at]])
-		}
-		if r.slack != 0 {
-			a.Set(i, next, r.slack)
-			next++
-		}
-	}
-	cost := make([]float64, n+slacks)
-	cost[p.at[c]] = sign
-	best, _, err := lp.Simplex(cost, a, b, 1e-9, nil)
-	return best + sign*float64(m.low[c]), err == nil
-}
-
-func (l *linear) judge(m *model, c Count, low, high float64) {
 	l.solved++
+	l.judge(m, x, math.Ceil(low-almost), math.Floor(high+almost))
+	return true
+}
+
+// judge holds bounds against the truth, against A1 and against the witness.
+func (l *linear) judge(m *model, x pick, low, high float64) {
+	c := x.count(x.at)
 	n := float64(m.truth[c])
-	if n < low-almost || n > high+almost {
+	if n >= 0 && (n < low || n > high) {
 		l.wrong++
+		l.note(m, "ruled out: ", c)
 	}
-	if low < float64(m.low[c])-almost || m.high[c] != Unbounded && high > float64(m.high[c])+almost {
+	if low < float64(m.low[c]) || m.high[c] != Unbounded && high > float64(m.high[c]) {
 		l.outer++
 	}
-	whole := math.Floor(high+almost) - math.Ceil(low-almost)
-	l.least = min(l.least, whole)
-	if whole < leastValues-1 {
+	width, span := high-low, float64(x.span)
+	if width < span || x.narrow() && width > span {
+		l.differ++
+	}
+	if n < 0 && low > smallCount {
+		return
+	}
+	l.least = min(l.least, width)
+	if width < leastValues-1 {
 		l.narrow++
+		l.note(m, "too narrow: ", c)
 	}
 }
 
@@ -180,10 +173,15 @@ func (l *linear) result() Result {
 		atMost("true counts ruled out", l.wrong, 0),
 		atMost("counts of 0 to 9 left with fewer than 7 values", l.narrow, 0),
 		atMost("counts bounded less closely than by A1", l.outer, 0),
-		told("counts bounded", l.solved), told("programmes that could not be solved", l.unsolved), told("counts sampled from", l.counts),
+		atMost("counts on which witness and programme disagree", l.differ, 0),
+		atMost("counts neither shown to be free nor bounded", l.left, 0),
+		told("counts attacked", l.attacked), told("counts shown to be free by a witness", l.free),
+		told("counts bounded by a programme", l.solved), told("programmes that could not be solved", l.unsolved),
 	}
-	if l.solved > 0 {
+	if l.attacked > 0 {
 		figures = append(figures, told(narrowest, l.least))
 	}
-	return result("A2", "Linear programmes on a sample", figures...)
+	r := result("A2", "Linear programmes", figures...)
+	r.Examples = l.names.names
+	return r
 }

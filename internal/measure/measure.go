@@ -81,6 +81,10 @@ const (
 type Part struct {
 	ID    string `yaml:"id" json:"id"`
 	Words string `yaml:"words" json:"words"`
+
+	// Ids of other measures' sets, of the same grain, whose people hold all of this set's in every period, or are all held by it.
+	Within []string `yaml:"within" json:"within,omitempty"`
+	Around []string `yaml:"around" json:"around,omitempty"`
 }
 
 // Parameter is a figure of the rule that evaluate may set.

@@ -82,8 +82,9 @@ type Part struct {
 	ID    string `yaml:"id" json:"id"`
 	Words string `yaml:"words" json:"words"`
 
-	// Ids of other measures' sets, of the same grain, whose people hold all of this set's in every period, or are all held by it.
+	// Ids of other measures' sets, of the same grain, that this set's people are all in, in every period.
 	Within []string `yaml:"within" json:"within,omitempty"`
+	// Ids of those whose people are all in this one.
 	Around []string `yaml:"around" json:"around,omitempty"`
 }
 

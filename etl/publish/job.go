@@ -1,6 +1,7 @@
 package publish
 
 import (
+	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
@@ -123,9 +124,10 @@ func (j *job) name(all []release.Listed) error {
 	return nil
 }
 
-// inputs is a digest of all that decides the release's cells, and so of what makes another one.
+// inputs is a digest of all that decides the release's cells, and so of what makes another one. It is keyed: all of it but the extracts is
+// public, so that without a key someone with every extract but one field could try what the field holds.
 func (j *job) inputs() string {
-	h := sha256.New()
+	h := hmac.New(sha256.New, derived(j.keys.Noise, "inputs of a release"))
 	fmt.Fprintf(h, "%s\n%s\n%s\n%s\n%v\n", j.reading.Digest(), day(j.reading.AsOf), day(j.PublishedOn), j.noise.Table().Hash(), j.manifest.Official)
 	for _, m := range j.Measures {
 		header, _ := json.Marshal(m.Definition) // a definition is plain data, which always marshals

@@ -41,7 +41,7 @@ type Manifest struct {
 	AsOf        string                   `json:"as_of,omitempty"` // ISO date: records as they stood on it
 	PublishedOn string                   `json:"published_on"`    // ISO date
 	Program     string                   `json:"program"`         // name and version that built it
-	Inputs      string                   `json:"inputs"`          // digest of what it was built from: the same inputs make no new release
+	Inputs      string                   `json:"inputs"`          // keyed digest of what it was built from: the same inputs make no new release
 	Content     string                   `json:"content"`         // digest of its cells but for their release: the same cells make no new release
 	Licence     string                   `json:"licence"`
 	LicenceURL  string                   `json:"licence_url"`

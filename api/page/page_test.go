@@ -37,6 +37,14 @@ func TestNumbersAreRoundedAndExact(t *testing.T) {
 	}
 }
 
+func TestMeasuredFiguresHaveTwoDigits(t *testing.T) {
+	for v, want := range map[float64]string{0: "0", 0.85: "0.85", 0.0011: "0.0011", 1e-6: "0.000001", 114_100: "110,000", 2.5678: "2.6"} {
+		if got := page.Measured(v).Text; got != want {
+			t.Errorf("%v is shown as %q, want %q", v, got, want)
+		}
+	}
+}
+
 func TestBarsBeginAtNoughtAndKeepTheirOrder(t *testing.T) {
 	s := page.NewScale([]*float64{f(12), nil, f(57)})
 	if s.Most() != "60" {

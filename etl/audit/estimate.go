@@ -169,7 +169,7 @@ func (m *model) reach(c Count) float64 {
 }
 
 func (d *differences) result() Result {
-	figures := []Figure{told("counts of 0 to 9 derived by subtraction", d.number), atMost("of them left with fewer than 7 values", d.narrow, 0)}
+	figures := []Figure{confided("counts of 0 to 9 derived by subtraction", d.number), atMost("of them left with fewer than 7 values", d.narrow, 0)}
 	if d.number > 0 {
 		figures = append(figures, d.from.judge(atLeast("error of counts derived, root mean square", math.Sqrt(d.square/d.number), leastDerivedError)))
 	}
@@ -243,9 +243,9 @@ func (g *groups) result() Result {
 	if auc, ok := curve(g.all, g.near); ok {
 		f := atMost("how well equal values tell everyone from all but one to five (0.5 is a coin)", auc, mostGuess)
 		if min(total(g.all), total(g.near)) < fewestCells {
-			f = told(f.Name, f.Value)
+			f = confided(f.Name, f.Value)
 		}
-		figures = append(figures, g.from.judge(f), told("cells in which everyone met the measure", total(g.all)))
+		figures = append(figures, g.from.judge(f), confided("cells in which everyone met the measure", total(g.all)))
 	}
 	return result("A7", "Groups", figures...)
 }

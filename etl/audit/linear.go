@@ -180,10 +180,10 @@ func (l *linear) result() Result {
 		atMost("true counts ruled out", l.wrong, 0),
 		atMost("counts of 0 to 9 left with fewer than 7 values", l.narrow, 0),
 		atMost("counts bounded less closely than by A1", l.outer, 0),
-		told("counts bounded", l.solved), told("programmes that could not be solved", l.unsolved), told("counts sampled from", l.counts),
+		confided("counts bounded", l.solved), confided("programmes that could not be solved", l.unsolved), confided("counts sampled from", l.counts),
 	}
 	if l.solved > 0 {
-		figures = append(figures, told(narrowest, l.least))
+		figures = append(figures, confided(narrowest, l.least))
 	}
 	return result("A2", "Linear programmes on a sample", figures...)
 }

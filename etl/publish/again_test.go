@@ -4,6 +4,7 @@ import (
 	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -252,6 +253,34 @@ func TestTheAuditOfWhatIsPublishedNeedsNoWarehouse(t *testing.T) {
 		if !report.Passed() || report.Insider != (warehouse != "") {
 			t.Errorf("with warehouse %t: passed %t, failed %s", warehouse != "", report.Passed(), report.Failed())
 		}
+	}
+}
+
+// A figure that nothing is judged by is in the manifest only where the public could work it out; the operator is told the others too.
+func TestTheManifestTellsOfTheAuditOnlyWhatMayBeTold(t *testing.T) {
+	x := newWorld(t)
+	x.fill(year(leeds, 300), year(hartlepool, 60))
+	out, err := publish.Publish(t.Context(), publish.Options{
+		Warehouse: x.path, Releases: x.releases, Program: "careduty test", Threads: 1, Measures: x.measures,
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	m, err := release.Candidate(out.Dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	public := []string{"rows looked at", "texts looked at", "secrets looked for"}
+	for _, f := range m.Audit {
+		if f.Bound == "" && !slices.Contains(public, f.Words) {
+			t.Errorf("%s %s: %v is told and nothing is judged by it", f.ID, f.Words, f.Figure)
+		}
+		if short, _ := strconv.ParseFloat(strconv.FormatFloat(f.Figure, 'g', 2, 64), 64); short != f.Figure {
+			t.Errorf("%s %s: %v has more than two digits", f.ID, f.Words, f.Figure)
+		}
+	}
+	if len(m.Audit) == 0 || len(m.Audit) >= len(out.Audit.Figures()) {
+		t.Errorf("%d figures in the manifest, %d for the operator", len(m.Audit), len(out.Audit.Figures()))
 	}
 }
 

@@ -122,7 +122,7 @@ type AuditResult struct {
 	ID     string  `json:"id"` // A1 to A12, as in docs/privacy.md
 	Attack string  `json:"attack"`
 	Passed bool    `json:"passed"`
-	Figure float64 `json:"figure"`
+	Figure float64 `json:"figure"` // two significant digits
 	Limit  float64 `json:"limit"`
 	Bound  string  `json:"bound,omitempty"` // "most" or "least": how the limit binds; empty where the figure is told for information
 	Words  string  `json:"words"`           // what the figure is

@@ -24,7 +24,7 @@ func auditCommand() *cobra.Command {
 	f.StringVar(&o.Releases, "releases", "releases", "the directory of releases")
 	f.StringVar(&o.Warehouse, "warehouse", "", "the warehouse the releases were made from")
 	f.IntVar(&o.MemoryMB, "memory", 4096, "memory the database may use, in MB")
-	c.RunE = func(c *cobra.Command, _ []string) error {
+	c.RunE = private(func(c *cobra.Command, _ []string) error {
 		o.Progress = newBar(c.ErrOrStderr(), "auditing").show
 		report, err := publish.Audit(c.Context(), o)
 		if err != nil {
@@ -37,7 +37,7 @@ func auditCommand() *cobra.Command {
 		fmt.Fprintln(c.OutOrStdout(), about)
 		figures(c, report)
 		return report.Fault()
-	}
+	})
 	return c
 }
 

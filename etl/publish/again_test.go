@@ -289,10 +289,10 @@ func TestBadLedgersPublishNothing(t *testing.T) {
 		spoil func(t *testing.T, x *world)
 		want  fault.Kind
 	}{
-		"readable by others": {func(t *testing.T, x *world) {
-			if err := os.Chmod(ledger.Path(x.path), 0o644); err != nil {
-				t.Fatal(err)
-			}
+		"readable by others": {func(t *testing.T, x *world) { expose(t, ledger.Path(x.path)) }, fault.Refused},
+		"with a log readable by others": {func(t *testing.T, x *world) {
+			write(t, ledger.Path(x.path)+".wal", "")
+			expose(t, ledger.Path(x.path)+".wal")
 		}, fault.Refused},
 		"cut short": {func(t *testing.T, x *world) {
 			if err := os.Truncate(ledger.Path(x.path), 5000); err != nil {
@@ -357,6 +357,14 @@ func TestKeysAreMadeOnceAndNeverBesideALedger(t *testing.T) {
 	write(t, ledger.Path(path), "")
 	if _, err := publish.NewKeys(t.Context(), path); !fault.Is(err, fault.Conflict) {
 		t.Errorf("keys were made beside a ledger: %v", err)
+	}
+}
+
+// expose lets others read a file.
+func expose(t *testing.T, path string) {
+	t.Helper()
+	if err := os.Chmod(path, 0o644); err != nil {
+		t.Fatal(err)
 	}
 }
 

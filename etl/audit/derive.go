@@ -85,7 +85,7 @@ func medianForm(r *Row) bool {
 		return false
 	}
 	if !has(r.Value) {
-		return !r.interval() && (r.Status == string(disclosure.Withheld) || unavailable(r))
+		return !r.interval() && (r.Status == string(disclosure.Withheld) || unavailable(r) && r.bare())
 	}
 	if !rounded(r.Value, r.Unit) {
 		return false

@@ -27,6 +27,7 @@ func ScoreGates(rows []Row, truth []Truth) Result {
 			continue
 		}
 		weak.noteRow(has(r.Denominator) && !enough(r, part, truth[i], truth[r.Total]), r.Name)
+		broken.noteRow(r.ofFew() && r.amounts(truth[i]) >= disclosure.FewestAmounts && valueAllowed(r, total, &rows[r.Band], part), r.Name)
 	}
 	figures := []Figure{atMost("rows that break the gate", float64(broken.count), 0), told("rows looked at", float64(len(rows)))}
 	if truth != nil {
@@ -40,7 +41,7 @@ func ScoreGates(rows []Row, truth []Truth) Result {
 // gated says whether a row shows what the rules allow, no more and no less. band is the row itself where it is a leaf of none.
 func gated(r, total, band *Row, part bool) bool {
 	if unavailable(r) {
-		return !r.shown() // and a median that nobody has an amount for still says how many it would be of
+		return r.bare()
 	}
 	withheld := r.Status == string(disclosure.Withheld)
 	if !has(total.Denominator) || r != band && !passes(band.Denominator, total.Gate.Tier.DenominatorGate()) {
@@ -63,7 +64,20 @@ func gated(r, total, band *Row, part bool) bool {
 	if !valueAllowed(r, total, band, part) {
 		return part && !r.shown() && withheld
 	}
-	return complete(r) && !withheld
+	return complete(r) && !withheld || r.ofFew()
+}
+
+// ofFew says that only the sizes of a median are shown. Where its denominator passes, fewer people have an amount than it takes.
+func (r *Row) ofFew() bool {
+	return r.Gate.Median && has(r.Denominator) && !r.shown() && r.Status == string(disclosure.Withheld)
+}
+
+// amounts is how many people have the amount of a median.
+func (r *Row) amounts(t Truth) int32 {
+	if r.Gate.UnknownStays {
+		return t.Population
+	}
+	return t.Population - t.Unknown
 }
 
 // unknownAllowed is the rule for the unknown of a part: shown only where its whole, and its band, have enough of them.
@@ -75,6 +89,9 @@ func unknownAllowed(r, total, band *Row, part bool) bool {
 // enough says that the people the gates promise are there.
 func enough(r *Row, part bool, own, total Truth) bool {
 	if total.Population < leastPopulation || r.shown() && own.Population < leastPopulation {
+		return false
+	}
+	if r.Gate.Median && r.shown() && r.amounts(own) < disclosure.FewestAmounts {
 		return false
 	}
 	return !part || !has(r.Numerator) || total.Numerator >= leastParent

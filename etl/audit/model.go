@@ -149,6 +149,18 @@ func (m *model) size(v *version, c *cell, stays bool) {
 	default:
 		m.low[x], m.high[x] = max(0, c.denominator-d), c.denominator+d
 	}
+	if c.denominator >= 0 && uint64(c.denominator) >= v.tier.MedianGate() {
+		m.read(x, c)
+	}
+}
+
+// read is what it tells whether a median whose denominator passes the gate is shown: at least so many have an amount, or fewer.
+func (m *model) read(amounts Count, c *cell) {
+	if c.status == disclosure.Withheld[0] {
+		m.high[amounts] = min(m.high[amounts], disclosure.FewestAmounts-1)
+		return
+	}
+	m.low[amounts] = max(m.low[amounts], disclosure.FewestAmounts)
 }
 
 // open adds a count of which nothing is known.

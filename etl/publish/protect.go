@@ -471,7 +471,7 @@ func show(cell *release.Cell, rule disclosure.Gate, f disclosure.Figures, median
 			cell.Unknown = count(f.Unknown)
 		}
 	}
-	if f.Shown < disclosure.Value || cell.Status == string(disclosure.NotAvailable) {
+	if f.Shown < disclosure.Value {
 		return
 	}
 	cell.Value = &f.Value

@@ -53,7 +53,7 @@ func newBits(table *disclosure.Table) *bits {
 func (b *bits) take(u *union, m *model, number int) {
 	var totals []*series
 	for _, s := range m.list {
-		if s.dimension == "" && s.per() == roles {
+		if s.dimension == "" && !s.def.Kind.Median() {
 			totals = append(totals, s)
 		}
 	}

@@ -64,7 +64,7 @@ func (m *model) average(one, all *tallied) {
 		for _, list := range s.versions {
 			for i := 1; i < len(list); i++ {
 				more = true
-				for c := range len(list[i].cells) * s.per() {
+				for c := range len(list[i].cells) * roles {
 					m.Sum(list[i-1].base+Count(c), 0, list[i].base+Count(c))
 				}
 			}
@@ -198,9 +198,6 @@ func (g *groups) take(m *model) {
 	}
 	m.councils(&g.from)
 	for _, s := range m.list {
-		if s.per() == 1 {
-			continue
-		}
 		for _, list := range s.versions {
 			for i := range list {
 				for c := range list[i].cells {

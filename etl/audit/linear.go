@@ -33,7 +33,7 @@ func newLinear() *linear {
 func (l *linear) take(m *model, most int) {
 	for _, s := range m.list {
 		total := m.totals[s.measure]
-		if s.dimension == "" || s.per() == 1 || total == nil {
+		if s.dimension == "" || total == nil {
 			continue
 		}
 		for slot, list := range s.versions {

@@ -23,7 +23,7 @@ func published(g disclosure.Gate, c disclosure.Counts, shown disclosure.Shown, t
 	}
 	if f.Shown >= disclosure.Sizes {
 		r.Denominator = float64(f.Denominator)
-		if !g.Median && !g.UnknownHidden {
+		if !g.UnknownHidden {
 			r.Unknown = float64(f.Unknown)
 		}
 	}

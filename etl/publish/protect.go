@@ -467,7 +467,7 @@ func show(cell *release.Cell, rule disclosure.Gate, f disclosure.Figures, median
 	cell.Status = string(f.Status)
 	if f.Shown >= disclosure.Sizes {
 		cell.Denominator = count(f.Denominator)
-		if !median && !rule.UnknownHidden {
+		if !rule.UnknownHidden {
 			cell.Unknown = count(f.Unknown)
 		}
 	}

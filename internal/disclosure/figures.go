@@ -102,14 +102,17 @@ func estimate(kind Kind, g Gate, c Counts) quotient {
 	return q
 }
 
-// MedianFigures are those of a cell of a median, of which the gate shows so much; m and ok are Median's answer. Numerator, Unknown and
-// NoiseSD stay zero: a median has none to publish.
+// MedianFigures are those of a cell of a median, of which the gate shows so much; m and ok are Median's answer. Numerator and NoiseSD stay
+// zero: a median has none to publish.
 func (g Gate) MedianFigures(c Counts, shown Shown, m Median, ok bool) Figures {
 	f := Figures{Shown: shown, Status: Withheld}
 	if shown == Nothing {
 		return f
 	}
 	f.Denominator = c.Denominator(g.UnknownStays)
+	if !g.UnknownHidden {
+		f.Unknown = c.Unknown
+	}
 	switch {
 	case shown == Sizes, !ok: // not ok: noise alone carried the denominator past the gate
 		f.Shown = Sizes

@@ -87,7 +87,7 @@ func TestMedianOfTiesIsTheirAmount(t *testing.T) {
 func TestMedianOfFewIsWithheldAsOfNoOne(t *testing.T) {
 	gate := disclosure.Gate{Tier: disclosure.Region, Median: true}
 	counts := disclosure.Counts{Population: 125, Unknown: 80}
-	want := disclosure.Figures{Shown: disclosure.Sizes, Status: disclosure.Withheld, Denominator: 45}
+	want := disclosure.Figures{Shown: disclosure.Sizes, Status: disclosure.Withheld, Denominator: 45, Unknown: 80}
 	for n := range uint64(12) {
 		m, ok := newNoise(t, key).Median(disclosure.Set{Tier: disclosure.Region, Vintage: final}, 0, disclosure.Days, ramp(int(n)), gate.Total(counts))
 		got := gate.MedianFigures(counts, gate.Total(counts), m, ok)

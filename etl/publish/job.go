@@ -28,8 +28,7 @@ import (
 // words say in every release how its counts were made.
 const (
 	method = "keyed, unbiased, maximum-entropy cell-key method with outputs in multiples of five, and a gate on published values"
-	words  = "Counts are multiples of five, at random, never more than 9 out for a council, 24 for a region and 44 for England; parts " +
-		"do not add up exactly. A figure is withheld where too few people are behind it. This is not a differential-privacy guarantee."
+	words  = measure.Protection + " A figure is withheld where too few people are behind it. This is not a differential-privacy guarantee."
 )
 
 // newJob settles everything that must hold before anything is counted: keys, measures, the id, and that made-up and real

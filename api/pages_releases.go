@@ -70,7 +70,7 @@ func attacks(all []release.AuditResult) []page.Attack {
 	var out []page.Attack
 	for _, a := range all {
 		out = append(out, page.Attack{
-			ID: a.ID, Attack: a.Attack, Words: a.Words, Result: words.Passed(a.Passed), Figure: page.Decimal(&a.Figure, ""), Limit: page.Decimal(&a.Limit, ""), Bound: a.Bound,
+			ID: a.ID, Attack: a.Attack, Words: a.Words, Result: words.Passed(a.Passed), Figure: page.Measured(a.Figure), Limit: page.Measured(a.Limit), Bound: a.Bound,
 		})
 	}
 	return out

@@ -29,6 +29,12 @@ func Decimal(v *float64, unit string) Number {
 	return Number{text, strconv.FormatFloat(*v, 'f', -1, 64)}
 }
 
+// Measured is a figure of an audit: two significant digits, which is what a manifest gives of it.
+func Measured(v float64) Number {
+	short, _ := strconv.ParseFloat(strconv.FormatFloat(v, 'g', 2, 64), 64) // what was just written is a number
+	return Number{separated(strconv.FormatFloat(short, 'f', -1, 64)), strconv.FormatFloat(v, 'f', -1, 64)}
+}
+
 // Count is a whole number, its thousands set apart.
 func Count[N int32 | int64](n *N) Number {
 	if n == nil {

@@ -13,6 +13,7 @@ import (
 
 	"github.com/careduty/careduty/api/words"
 	"github.com/careduty/careduty/internal/fault"
+	"github.com/careduty/careduty/internal/measure"
 )
 
 //go:embed templates
@@ -39,6 +40,7 @@ var templates = func() map[string]*template.Template {
 var functions = template.FuncMap{
 	"independent": func() string { return words.Independent },
 	"parts":       func() []Part { return Parts },
+	"protection":  func() string { return measure.Protection },
 	"stylesheet":  func() string { return "/style.css?v=" + Stamp[:8] },
 	"column": func(text, class string, link SortLink) map[string]any {
 		return map[string]any{"Text": text, "Class": class, "Link": link}

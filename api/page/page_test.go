@@ -8,6 +8,8 @@ import (
 	"testing"
 
 	"github.com/careduty/careduty/api/page"
+	"github.com/careduty/careduty/api/words"
+	"github.com/careduty/careduty/internal/measure"
 )
 
 func f(v float64) *float64 { return &v }
@@ -34,6 +36,22 @@ func TestNumbersAreRoundedAndExact(t *testing.T) {
 		if string(c.got.HTML()) != c.want {
 			t.Errorf("got %s, want %s", c.got.HTML(), c.want)
 		}
+	}
+}
+
+func TestMeasuredFiguresHaveTwoDigits(t *testing.T) {
+	for v, want := range map[float64]string{0: "0", 0.85: "0.85", 0.0011: "0.0011", 1e-6: "0.000001", 114_100: "110,000", 2.5678: "2.6"} {
+		if got := page.Measured(v).Text; got != want {
+			t.Errorf("%v is shown as %q, want %q", v, got, want)
+		}
+	}
+}
+
+// The page on misreadings says of counts what answers and docs/privacy.md say.
+func TestMisreadingsTellOfTheNoiseInTheSameWords(t *testing.T) {
+	text, err := page.HTML(&page.Frame{Title: "Corrections"}, page.Text{Name: "corrections"})
+	if err != nil || !strings.Contains(string(text), measure.Protection) || !strings.HasPrefix(words.Protected, measure.Protection) {
+		t.Errorf("it does not say %q (%v)", measure.Protection, err)
 	}
 }
 

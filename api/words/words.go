@@ -10,6 +10,8 @@ import (
 	"math"
 	"strconv"
 	"strings"
+
+	"github.com/careduty/careduty/internal/measure"
 )
 
 // MadeUp goes with every answer from a synthetic release.
@@ -19,8 +21,7 @@ const MadeUp = "Made-up data: no person, council or figure here is real."
 const PartlyMadeUp = "Made-up data beside real ones: in rows whose release begins with synthetic- no person, council or figure is real; official series are as published."
 
 // Protected goes with every answer that holds figures made from records.
-const Protected = "Counts are protected: each is a multiple of 5 drawn near the true one, by itself, so parts do not add up exactly to totals. " +
-	"Intervals include what this adds."
+const Protected = measure.Protection + " Intervals include what this adds."
 
 // Official goes with every answer that holds official series.
 const Official = "Official series are shown as they were published, for comparison; they are counted in other ways and never mixed with ours."

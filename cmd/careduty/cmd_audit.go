@@ -15,7 +15,8 @@ func auditCommand() *cobra.Command {
 		Use:   "audit --releases DIR",
 		Short: "Attack the newest release with everything an outsider could hold",
 		Long: "audit runs the attack suite on the newest release of a directory, with every other release and the official statistics in hand.\n" +
-			"With --warehouse it is scored against the truth; without, it runs what the public could run.",
+			"With --warehouse it is scored against the truth, and what it prints is as private as the warehouse; without, it runs what the public\n" +
+			"could run.",
 		Example: "  careduty audit --releases releases\n  careduty audit --releases releases --warehouse care.duckdb",
 		Args:    cobra.NoArgs,
 	}
@@ -23,18 +24,20 @@ func auditCommand() *cobra.Command {
 	f.StringVar(&o.Releases, "releases", "releases", "the directory of releases")
 	f.StringVar(&o.Warehouse, "warehouse", "", "the warehouse the releases were made from")
 	f.IntVar(&o.MemoryMB, "memory", 4096, "memory the database may use, in MB")
-	c.RunE = func(c *cobra.Command, _ []string) error {
+	c.RunE = private(func(c *cobra.Command, _ []string) error {
 		o.Progress = newBar(c.ErrOrStderr(), "auditing").show
 		report, err := publish.Audit(c.Context(), o)
 		if err != nil {
 			return err
 		}
-		if o.Warehouse == "" {
-			fmt.Fprintln(c.OutOrStdout(), "Without a warehouse: what the public could run, with nothing to score it against.")
+		about := "Without a warehouse: what the public could run, with nothing to score it against."
+		if o.Warehouse != "" {
+			about = "Scored against the records: private, not for publication. The manifest has what may be told of it."
 		}
+		fmt.Fprintln(c.OutOrStdout(), about)
 		figures(c, report)
 		return report.Fault()
-	}
+	})
 	return c
 }
 

@@ -62,12 +62,12 @@ func (d *demo) run(c *cobra.Command) error {
 	}
 	for i, step := range []struct {
 		what string
-		do   func(*cobra.Command) error
+		do   func(*cobra.Command, []string) error
 	}{
-		{"Making up records", d.synth}, {"Loading them", d.load}, {"Adding official statistics", d.official}, {"Publishing a release", d.publish},
+		{"Making up records", d.synth}, {"Loading them", private(d.load)}, {"Adding official statistics", d.official}, {"Publishing a release", private(d.publish)},
 	} {
 		fmt.Fprintf(c.OutOrStdout(), "%d/5 %s\n", i+1, step.what)
-		if err := step.do(c); err != nil {
+		if err := step.do(c, nil); err != nil {
 			return err
 		}
 	}
@@ -85,7 +85,7 @@ func (d *demo) extract() string {
 	return d.path(fmt.Sprintf("synthetic-extract-%d-%s", d.people, demoDay.Format(time.DateOnly)))
 }
 
-func (d *demo) synth(c *cobra.Command) error {
+func (d *demo) synth(c *cobra.Command, _ []string) error {
 	if _, err := os.Stat(d.extract()); err == nil {
 		fmt.Fprintln(c.OutOrStdout(), "  used again:", d.extract())
 		return nil
@@ -97,7 +97,7 @@ func (d *demo) synth(c *cobra.Command) error {
 	return err
 }
 
-func (d *demo) load(c *cobra.Command) error {
+func (d *demo) load(c *cobra.Command, _ []string) error {
 	report, err := loadExtracts(c, load.Options{Warehouse: d.path("care.duckdb"), Paths: []string{d.extract()}, MaxRejects: load.DefaultMaxRejects, MemoryMB: 4096})
 	if err != nil {
 		return err
@@ -107,7 +107,7 @@ func (d *demo) load(c *cobra.Command) error {
 	return writeFindings(d.path("findings.csv"), report)
 }
 
-func (d *demo) official(c *cobra.Command) error {
+func (d *demo) official(c *cobra.Command, _ []string) error {
 	done, err := official.Publish(c.Context(), official.Options{Releases: d.path("releases"), Program: program()})
 	for _, e := range done {
 		fmt.Fprintf(c.OutOrStdout(), "  %s, %d series (real, published by DHSC)\n", e.ID, e.Series)
@@ -115,7 +115,7 @@ func (d *demo) official(c *cobra.Command) error {
 	return err
 }
 
-func (d *demo) publish(c *cobra.Command) error {
+func (d *demo) publish(c *cobra.Command, _ []string) error {
 	only := shown
 	if d.all {
 		only = nil

@@ -45,7 +45,7 @@ func evaluateCommand() *cobra.Command {
 	f.StringVar(&v.out, "out", "", "file to write to (default: the terminal)")
 	f.BoolVar(&v.all, "all", false, "every measure")
 	v.asOf = day(f, "as-of", "take records as they stood on this day")
-	c.RunE = func(c *cobra.Command, args []string) error { return v.run(c, args) }
+	c.RunE = private(v.run)
 	return c
 }
 

@@ -19,7 +19,7 @@ func keysCommand() *cobra.Command {
 		ValidArgs: []string{"new", "show"},
 	}
 	c.Flags().StringVar(&path, "warehouse", "careduty.duckdb", "the warehouse file")
-	c.RunE = func(c *cobra.Command, args []string) error {
+	c.RunE = private(func(c *cobra.Command, args []string) error {
 		do := publish.Fingerprints
 		if args[0] == "new" {
 			do = publish.NewKeys
@@ -29,6 +29,6 @@ func keysCommand() *cobra.Command {
 			fmt.Fprintf(c.OutOrStdout(), "%-10s %s\n", p.Key, p.Fingerprint)
 		}
 		return err
-	}
+	})
 	return c
 }

@@ -30,7 +30,7 @@ func loadCommand() *cobra.Command {
 	f.BoolVar(&o.Shorten, "shorten", false, "take an extract that covers fewer days than the one it replaces")
 	f.StringVar(&findings, "findings", "", "write the findings to this file, as .csv or .json")
 	f.IntVar(&o.MemoryMB, "memory", 4096, "memory the database may use, in MB")
-	c.RunE = func(c *cobra.Command, args []string) error {
+	c.RunE = private(func(c *cobra.Command, args []string) error {
 		o.Paths = args
 		report, err := loadExtracts(c, o)
 		if written := writeFindings(findings, report); err == nil {
@@ -41,7 +41,7 @@ func loadCommand() *cobra.Command {
 			fmt.Fprintf(c.OutOrStdout(), "Next: careduty publish --warehouse %s --releases releases\n", o.Warehouse)
 		}
 		return err
-	}
+	})
 	return c
 }
 

@@ -26,7 +26,7 @@ func publishCommand() *cobra.Command {
 	only := f.StringSlice("measures", nil, "count these measures only, separated by commas (default: every one)")
 	f.IntVar(&o.Threads, "threads", 0, "threads to use (default: all)")
 	f.IntVar(&o.MemoryMB, "memory", 4096, "memory the database may use, in MB")
-	c.RunE = func(c *cobra.Command, _ []string) error {
+	c.RunE = private(func(c *cobra.Command, _ []string) error {
 		var err error
 		if o.Measures, err = named(c.Context(), *only); err != nil {
 			return err
@@ -44,6 +44,6 @@ func publishCommand() *cobra.Command {
 		}
 		fmt.Fprintf(c.OutOrStdout(), "Next: careduty serve --releases %s\n", o.Releases)
 		return nil
-	}
+	})
 	return c
 }

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"net"
 	"net/http"
+	"os"
 	"os/exec"
 	"path/filepath"
 	"strconv"
@@ -18,8 +19,12 @@ func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){"careduty": main})
 }
 
+// usual is what most systems keep from others by themselves: nothing but writing.
+const usual = 0o022
+
 // TestScripts runs the program as a person would: real files, real databases, exit codes and words compared.
 func TestScripts(t *testing.T) {
+	defer syscall.Umask(syscall.Umask(usual))
 	testscript.Run(t, testscript.Params{
 		Dir: "testdata/script",
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
@@ -27,6 +32,7 @@ func TestScripts(t *testing.T) {
 			"await": await,
 			"ready": ready,
 			"term":  term,
+			"mode":  mode,
 		},
 		Setup: func(e *testscript.Env) error {
 			l, err := net.Listen("tcp", "127.0.0.1:0")
@@ -83,4 +89,20 @@ func await(ts *testscript.TestScript, _ bool, args []string) {
 		time.Sleep(10 * time.Millisecond)
 	}
 	ts.Fatalf("%s did not appear", args[0])
+}
+
+// mode waits until a file is there and wants its permissions: mode 600 care.duckdb.
+func mode(ts *testscript.TestScript, _ bool, args []string) {
+	want, err := strconv.ParseUint(args[0], 8, 32)
+	ts.Check(err)
+	for range 60_000 {
+		if info, err := os.Stat(ts.MkAbs(args[1])); err == nil {
+			if got := info.Mode().Perm(); got != os.FileMode(want) {
+				ts.Fatalf("%s has mode %o, want %s", args[1], got, args[0])
+			}
+			return
+		}
+		time.Sleep(time.Millisecond)
+	}
+	ts.Fatalf("%s did not appear", args[1])
 }

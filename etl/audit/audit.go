@@ -15,22 +15,23 @@ const (
 	smallCount  = 9 // the largest count whose interval is held to that
 )
 
-// Result is what came of one attack. It holds nothing that is not fit for publication.
+// Result is what came of one attack, for the operator: what of it is fit for publication is told by Report.Published.
 type Result struct {
-	Attack  string   `json:"attack"` // "A1" to "A12"
-	Title   string   `json:"title"`
-	Passed  bool     `json:"passed"` // the release withstood it
-	Figures []Figure `json:"figures"`
+	Attack  string // "A1" to "A12"
+	Title   string
+	Passed  bool // the release withstood it
+	Figures []Figure
 
-	Examples []string `json:"-"` // the first rows or ids it succeeded on, for the operator alone
+	Examples []string // the first rows or ids it succeeded on
 }
 
 // Figure is one number an attack is judged by, and its bound. A figure without a bound is told for information.
 type Figure struct {
-	Name  string   `json:"name"`
-	Value float64  `json:"value"`
-	Least *float64 `json:"least,omitempty"`
-	Most  *float64 `json:"most,omitempty"`
+	Name    string
+	Value   float64
+	Least   *float64
+	Most    *float64
+	Private bool // it has no bound and follows from the truth, or tells how many counts have changed: for the operator alone
 }
 
 // Holds says whether the figure keeps its bounds. One that is not a number does not.
@@ -58,7 +59,13 @@ func atMost(name string, value, most float64) Figure {
 	return Figure{Name: name, Value: value, Most: &most}
 }
 
+// told is a figure that follows from public data alone.
 func told(name string, value float64) Figure { return Figure{Name: name, Value: value} }
+
+// confided is a figure that nothing is judged by and that the public could not work out: the operator sees it, no release does.
+func confided(name string, value float64) Figure {
+	return Figure{Name: name, Value: value, Private: true}
+}
 
 // result is the outcome by its figures: passed when every one keeps its bounds.
 func result(attack, title string, figures ...Figure) Result {
@@ -83,10 +90,10 @@ func (c *councils) add(at int) {
 	(*c)[at] = true
 }
 
-// judge is the figure as it is, or without its bound where there are too few councils to hold it to one.
+// judge is the figure as it is, or without its bound, and so for the operator alone, where there are too few councils to hold it to one.
 func (c councils) judge(f Figure) Figure {
 	if len(c) < leastCouncils {
-		return told(f.Name, f.Value)
+		return confided(f.Name, f.Value)
 	}
 	return f
 }

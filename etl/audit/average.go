@@ -183,7 +183,7 @@ func ScoreAverage(estimate []float64, truth []int32, class []Class, all bool) Re
 	if all {
 		b, title = averagedAll, "Averaging over all vintages"
 	}
-	figures := []Figure{told("counts attacked", judged)}
+	figures := []Figure{confided("counts attacked", judged)}
 	if judged > 0 {
 		figures = append(figures, atMost("share of counts estimated exactly", exact/judged, b.exact))
 	}

@@ -53,7 +53,7 @@ func newBits(table *disclosure.Table) *bits {
 func (b *bits) take(u *union, m *model, number int) {
 	var totals []*series
 	for _, s := range m.list {
-		if s.dimension == "" && s.per() == roles {
+		if s.dimension == "" && !s.def.Kind.Median() {
 			totals = append(totals, s)
 		}
 	}
@@ -211,12 +211,12 @@ func (b *bits) results() []Result {
 	judged := b.from.judge
 	return []Result{
 		result("A6", "One person's answer, by someone who knows all others",
-			told("people attacked", b.people),
+			confided("people attacked", b.people),
 			judged(atMost("share of single cells that make sure", b.sure[oneCell]/b.cells, mostOneCell)),
 			judged(atMost("share of people made sure of by their council's cells", share(councilCells), mostCouncilCells)),
 			judged(atMost("share of people made sure of by all tiers", share(allTiers), mostAllTiers))),
 		result("A5", "One person's answer, over three vintages",
 			judged(atMost("share of people made sure of by their council's cells of three vintages", share(threeVintages), mostThreeVintages)),
-			told("share of people made sure of by all tiers of three vintages", share(threeVintagesAll))),
+			confided("share of people made sure of by all tiers of three vintages", share(threeVintagesAll))),
 	}
 }

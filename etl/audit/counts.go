@@ -236,11 +236,11 @@ func (m *model) name(c Count) string {
 	for _, s := range m.list {
 		for slot, list := range s.versions {
 			for i := range list {
-				if at := int(c - list[i].base); c >= list[i].base && at < len(list[i].cells)*s.per() {
-					role := [...]string{"population", "unknown", "numerator"}[at%s.per()]
+				if at := int(c - list[i].base); c >= list[i].base && at < len(list[i].cells)*roles {
+					role := [...]string{"population", "unknown", "numerator"}[at%roles]
 					return rowName{
 						s.measure, area.All()[slot%s.areas].Code, s.periods[slot/s.areas].String(), s.dimension,
-						s.categories[at/s.per()].Slug,
+						s.categories[at/roles].Slug,
 					}.String() + " " + role
 				}
 			}

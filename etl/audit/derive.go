@@ -79,13 +79,13 @@ func count(x float64) uint64 {
 	return uint64(x)
 }
 
-// medianForm says that a median has no field of its own, is rounded, in order, and has the status its denominator gives.
+// medianForm says that a median has no field but its own, is rounded, in order, and has the status its denominator gives.
 func medianForm(r *Row) bool {
-	if has(r.Numerator) || has(r.Unknown) || has(r.NoiseSD) {
+	if has(r.Numerator) || has(r.NoiseSD) || has(r.Unknown) != (has(r.Denominator) && !r.Gate.UnknownHidden) {
 		return false
 	}
 	if !has(r.Value) {
-		return !r.interval() && (r.Status == string(disclosure.Withheld) || unavailable(r))
+		return !r.interval() && (r.Status == string(disclosure.Withheld) || unavailable(r) && r.bare())
 	}
 	if !rounded(r.Value, r.Unit) {
 		return false

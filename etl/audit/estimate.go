@@ -64,7 +64,7 @@ func (m *model) average(one, all *tallied) {
 		for _, list := range s.versions {
 			for i := 1; i < len(list); i++ {
 				more = true
-				for c := range len(list[i].cells) * s.per() {
+				for c := range len(list[i].cells) * roles {
 					m.Sum(list[i-1].base+Count(c), 0, list[i].base+Count(c))
 				}
 			}
@@ -169,7 +169,7 @@ func (m *model) reach(c Count) float64 {
 }
 
 func (d *differences) result() Result {
-	figures := []Figure{told("counts of 0 to 9 derived by subtraction", d.number), atMost("of them left with fewer than 7 values", d.narrow, 0)}
+	figures := []Figure{confided("counts of 0 to 9 derived by subtraction", d.number), atMost("of them left with fewer than 7 values", d.narrow, 0)}
 	if d.number > 0 {
 		figures = append(figures, d.from.judge(atLeast("error of counts derived, root mean square", math.Sqrt(d.square/d.number), leastDerivedError)))
 	}
@@ -198,9 +198,6 @@ func (g *groups) take(m *model) {
 	}
 	m.councils(&g.from)
 	for _, s := range m.list {
-		if s.per() == 1 {
-			continue
-		}
 		for _, list := range s.versions {
 			for i := range list {
 				for c := range list[i].cells {
@@ -243,9 +240,9 @@ func (g *groups) result() Result {
 	if auc, ok := curve(g.all, g.near); ok {
 		f := atMost("how well equal values tell everyone from all but one to five (0.5 is a coin)", auc, mostGuess)
 		if min(total(g.all), total(g.near)) < fewestCells {
-			f = told(f.Name, f.Value)
+			f = confided(f.Name, f.Value)
 		}
-		figures = append(figures, g.from.judge(f), told("cells in which everyone met the measure", total(g.all)))
+		figures = append(figures, g.from.judge(f), confided("cells in which everyone met the measure", total(g.all)))
 	}
 	return result("A7", "Groups", figures...)
 }

@@ -20,6 +20,7 @@ func (m *model) relate(u *union) {
 		}
 		m.nest(u, s)
 		m.years(s)
+		m.reads(s)
 	}
 	m.siblings()
 	m.nestings()
@@ -28,7 +29,7 @@ func (m *model) relate(u *union) {
 
 // count is one count of a version.
 func (s *series) count(v *version, category, role int) Count {
-	return v.base + Count(category*s.per()+role)
+	return v.base + Count(category*roles+role)
 }
 
 // bands: a band is the sum of its leaves.
@@ -80,7 +81,7 @@ func (s *series) each(total *series, visit func(whole, v *version)) {
 // sums says, for each role, that a category is the sum of others.
 func (m *model) sums(of *series, whole *version, category int, s *series, v *version, parts []int) {
 	counts := make([]Count, len(parts))
-	for role := range s.per() {
+	for role := range roles {
 		for i, part := range parts {
 			counts[i] = s.count(v, part, role)
 		}
@@ -185,7 +186,7 @@ func (m *model) nested(s *series, whole *version, parts []*version) {
 	}
 	counts := make([]Count, len(parts))
 	for c := range s.categories {
-		for role := range s.per() {
+		for role := range roles {
 			for i, v := range parts {
 				counts[i] = s.count(v, c, role)
 			}
@@ -197,7 +198,7 @@ func (m *model) nested(s *series, whole *version, parts []*version) {
 // years relates a year to its quarters, for flows and exposures. An exposure's year may hold people whom no quarter does (they came of
 // age, or were exposed in one quarter and had the event in another), so it is not bounded by the sum.
 func (m *model) years(s *series) {
-	if s.def.Grain == measure.Snapshot || s.per() == 1 {
+	if s.def.Grain == measure.Snapshot {
 		return
 	}
 	for p, per := range s.periods {
@@ -291,9 +292,6 @@ func (m *model) siblings() {
 	ids := map[[2]string][]named{}
 	var order [][2]string
 	for _, s := range m.list {
-		if s.per() == 1 {
-			continue
-		}
 		for role, id := range []string{s.def.Population.ID, s.def.Unknown.ID, s.def.Numerator.ID} {
 			key := [2]string{s.def.SetName(id, s.dimension), s.dimension}
 			if ids[key] == nil {
@@ -338,7 +336,7 @@ const leastOfficial = 5
 // the worst an official table could do. What the table alone tells of parts nobody published is not held against the release.
 func (m *model) tables(u *union) {
 	for _, total := range m.list {
-		if total.dimension != "" || total.per() == 1 || !total.def.CountedElsewhere() {
+		if total.dimension != "" || total.def.Kind.Median() || !total.def.CountedElsewhere() {
 			continue
 		}
 		for p, per := range total.periods {

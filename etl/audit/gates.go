@@ -27,6 +27,7 @@ func ScoreGates(rows []Row, truth []Truth) Result {
 			continue
 		}
 		weak.noteRow(has(r.Denominator) && !enough(r, part, truth[i], truth[r.Total]), r.Name)
+		broken.noteRow(r.ofFew() && amounts(truth[i]) >= disclosure.FewestAmounts && valueAllowed(r, total, &rows[r.Band], part), r.Name)
 	}
 	figures := []Figure{atMost("rows that break the gate", float64(broken.count), 0), told("rows looked at", float64(len(rows)))}
 	if truth != nil {
@@ -40,7 +41,7 @@ func ScoreGates(rows []Row, truth []Truth) Result {
 // gated says whether a row shows what the rules allow, no more and no less. band is the row itself where it is a leaf of none.
 func gated(r, total, band *Row, part bool) bool {
 	if unavailable(r) {
-		return !r.shown() // and a median that nobody has an amount for still says how many it would be of
+		return r.bare()
 	}
 	withheld := r.Status == string(disclosure.Withheld)
 	if !has(total.Denominator) || r != band && !passes(band.Denominator, total.Gate.Tier.DenominatorGate()) {
@@ -54,7 +55,7 @@ func gated(r, total, band *Row, part bool) bool {
 			return false
 		}
 	}
-	if !has(r.Denominator) || !r.Gate.Median && has(r.Unknown) != unknownAllowed(r, total, band, part) {
+	if !has(r.Denominator) || has(r.Unknown) != unknownAllowed(r, total, band, part) {
 		return false
 	}
 	if !passes(total.Denominator, total.Gate.Tier.DenominatorGate()) {
@@ -63,8 +64,31 @@ func gated(r, total, band *Row, part bool) bool {
 	if !valueAllowed(r, total, band, part) {
 		return part && !r.shown() && withheld
 	}
-	return complete(r) && !withheld
+	return complete(r, total, band) && !withheld || r.ofFew()
 }
+
+// known is how many of a row's denominator have their answer known for certain: all, or those left without as many as are unknown in the
+// whole, where the row does not say how many of them are its own.
+func (r *Row) known(total, band *Row) float64 {
+	gate := r.Gate.Tier.NumeratorGate()
+	switch {
+	case r == total:
+		return r.Denominator
+	case !passes(total.Unknown, gate):
+		return r.Denominator - total.Unknown
+	case !passes(band.Unknown, gate) && r != band:
+		return r.Denominator - band.Unknown
+	}
+	return r.Denominator
+}
+
+// ofFew says that only the sizes of a median are shown. Where its denominator passes, fewer people have an amount than it takes.
+func (r *Row) ofFew() bool {
+	return r.Gate.Median && has(r.Denominator) && !r.shown() && r.Status == string(disclosure.Withheld)
+}
+
+// amounts is how many people have the amount of a median.
+func amounts(t Truth) int32 { return t.Population - t.Unknown }
 
 // unknownAllowed is the rule for the unknown of a part: shown only where its whole, and its band, have enough of them.
 func unknownAllowed(r, total, band *Row, part bool) bool {
@@ -75,6 +99,9 @@ func unknownAllowed(r, total, band *Row, part bool) bool {
 // enough says that the people the gates promise are there.
 func enough(r *Row, part bool, own, total Truth) bool {
 	if total.Population < leastPopulation || r.shown() && own.Population < leastPopulation {
+		return false
+	}
+	if r.Gate.Median && r.shown() && amounts(own) < disclosure.FewestAmounts {
 		return false
 	}
 	return !part || !has(r.Numerator) || total.Numerator >= leastParent
@@ -88,7 +115,7 @@ func passes(published float64, gate uint64) bool { return published >= float64(g
 func valueAllowed(r, total, band *Row, part bool) bool {
 	tier := r.Gate.Tier
 	if r.Gate.Median {
-		return passes(r.Denominator, tier.MedianGate())
+		return passes(r.known(total, band), tier.MedianGate())
 	}
 	if !passes(r.Denominator, tier.DenominatorGate()) {
 		return false
@@ -97,14 +124,14 @@ func valueAllowed(r, total, band *Row, part bool) bool {
 }
 
 // complete says that a row with a value has all that belongs to it.
-func complete(r *Row) bool {
+func complete(r, total, band *Row) bool {
 	if !has(r.Value) {
 		return false
 	}
 	if !r.Gate.Median {
 		return has(r.Numerator) && has(r.NoiseSD) && has(r.Lower95) && has(r.Upper95)
 	}
-	if !passes(r.Denominator, r.Gate.Tier.IntervalGate()) {
+	if !passes(r.known(total, band), r.Gate.Tier.IntervalGate()) {
 		return !r.interval()
 	}
 	return has(r.Lower95) && has(r.Upper95)

@@ -49,8 +49,8 @@ func ScoreIDs(placed []Placed) Result {
 	}
 	r := result("A11", "One id for one set of people",
 		atMost("pairs of ids that name the same people", float64(same.count), 0),
-		told("largest share of council-periods in which two ids agree", most),
-		told("pairs of ids compared", float64(len(pairs))))
+		confided("largest share of council-periods in which two ids agree", most),
+		confided("pairs of ids compared", float64(len(pairs))))
 	slices.Sort(same.names)
 	r.Examples = same.names
 	return r

@@ -41,7 +41,7 @@ func ScoreNoise(table *disclosure.Table, draws []Draw) Result {
 	}
 	figures := []Figure{
 		atMost("sets of people with two published counts", float64(twice), 0),
-		told("distinct sets", float64(distinct)),
+		confided("distinct sets", float64(distinct)),
 	}
 	for tier, t := range tallies {
 		name := disclosure.Tier(tier).String()

@@ -46,7 +46,7 @@ func (l *linear) take(m *model, sample int) {
 	l.passed, l.sample = 0, l.sample[:0]
 	sample = min(sample, 1+m.Counts()/sampledShare)
 	for _, s := range m.list {
-		if s.dimension == "" || s.per() == 1 {
+		if s.dimension == "" {
 			continue
 		}
 		w := newWitnesses(parts{categories: s.categories})
@@ -175,11 +175,11 @@ func (l *linear) result() Result {
 		atMost("counts bounded less closely than by A1", l.outer, 0),
 		atMost("counts on which witness and programme disagree", l.differ, 0),
 		atMost("counts neither shown to be free nor bounded", l.left, 0),
-		told("counts attacked", l.attacked), told("counts shown to be free by a witness", l.free),
-		told("counts bounded by a programme", l.solved), told("programmes that could not be solved", l.unsolved),
+		confided("counts attacked", l.attacked), confided("counts shown to be free by a witness", l.free),
+		confided("counts bounded by a programme", l.solved), confided("programmes that could not be solved", l.unsolved),
 	}
 	if l.attacked > 0 {
-		figures = append(figures, told(narrowest, l.least))
+		figures = append(figures, confided(narrowest, l.least))
 	}
 	r := result("A2", "Linear programmes", figures...)
 	r.Examples = l.names.names

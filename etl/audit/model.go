@@ -22,21 +22,13 @@ type model struct {
 	official map[string]bool
 }
 
-// The roles of the three counts of a cell, in order. A median's cell has one count: how many people it is of.
+// The roles of the three counts of a cell, in order. The numerator of a median is how many people it is of, which is never drawn.
 const (
 	rolePopulation = iota
 	roleUnknown
 	roleNumerator
 	roles
 )
-
-// per is how many counts a cell of the series has.
-func (s *series) per() int {
-	if s.def.Kind.Median() {
-		return 1
-	}
-	return roles
-}
 
 func newModel(table *disclosure.Table, editions []string) *model {
 	m := &model{table: table, totals: map[measure.ID]*series{}, official: map[string]bool{}}
@@ -76,11 +68,8 @@ func (s *series) row(slot, c int) int { return slot*len(s.categories) + c }
 // learn adds the truth behind the counts of a cell.
 func (m *model) learn(s *series, t Truth, class Class) {
 	n := []int32{t.Population, t.Unknown, t.Numerator}
-	if s.per() == 1 {
-		n = []int32{t.Population - t.Unknown}
-		if s.def.UnknownRule == measure.InDenominator {
-			n[0] = t.Population
-		}
+	if s.def.Kind.Median() {
+		n[roleNumerator] = amounts(t)
 	}
 	for role, x := range n {
 		if t.Stale {
@@ -106,14 +95,9 @@ func (s *series) classOf(v *version, slot int) Class {
 
 // cell adds the counts of one cell with the intervals its own row gives.
 func (m *model) cell(s *series, v *version, c *cell) {
-	stays := s.def.UnknownRule == measure.InDenominator
 	d := int32(v.tier.D())
-	if s.per() == 1 {
-		m.size(v, c, stays)
-		return
-	}
-	// An unknown that is not shown has stayed in the denominator; a median never shows it.
-	stays = stays || c.denominator >= 0 && c.unknown < 0
+	// An unknown that is not shown has stayed in the denominator.
+	stays := s.def.UnknownRule == measure.InDenominator || c.denominator >= 0 && c.unknown < 0
 	population, unknown, numerator := m.open(), m.open(), m.open()
 	m.values = append(m.values, populationOf(c, stays), value(c.unknown), value(c.numerator))
 	m.tiers = append(m.tiers, v.tier, v.tier, v.tier)
@@ -135,20 +119,11 @@ func (m *model) cell(s *series, v *version, c *cell) {
 			m.high[numerator] = Unbounded
 		}
 	}
-	m.AtLeastSum(population, unknown, numerator)
-}
-
-// size adds the one count of a median: how many it is of, which is drawn as the difference of two.
-func (m *model) size(v *version, c *cell, stays bool) {
-	x, d := m.open(), 2*int32(v.tier.D())
-	m.values, m.tiers = append(m.values, Missing), append(m.tiers, v.tier)
-	switch {
-	case c.denominator < 0:
-	case stays:
-		m.narrowTo(x, v.tier, c.denominator)
-	default:
-		m.low[x], m.high[x] = max(0, c.denominator-d), c.denominator+d
+	if s.def.Kind.Median() {
+		m.Sum(population, 0, unknown, numerator)
+		return
 	}
+	m.AtLeastSum(population, unknown, numerator)
 }
 
 // open adds a count of which nothing is known.

@@ -15,10 +15,7 @@ func (m *model) nestings() {
 		if s.dimension == "" {
 			all = append(all, s.def)
 		}
-		if s.per() == 1 {
-			continue // those whose amount is known are fewer than the population, so nothing is certain to lie in them
-		}
-		for role := range s.per() {
+		for role := range s.drawn() {
 			key := s.set(role) + " " + s.dimension
 			if old, ok := first[key]; !ok || old.s.def.Yearly() && !s.def.Yearly() {
 				first[key] = roleOf{s, role}
@@ -30,7 +27,7 @@ func (m *model) nestings() {
 		if !s.def.Nests(s.dimension) {
 			continue
 		}
-		for role := range s.per() {
+		for role := range s.drawn() {
 			for _, around := range nesting[s.set(role)] {
 				if outer, ok := first[around+" "+s.dimension]; ok && outer.s.measure != s.measure {
 					m.inside(roleOf{s, role}, outer)
@@ -46,7 +43,15 @@ type roleOf struct {
 	role int
 }
 
-// set names the people of a role. The one count of a median is of those whose amount is known, who lie in what its population lies in.
+// drawn is how many of the three counts are drawn: a median publishes no numerator.
+func (s *series) drawn() int {
+	if s.def.Kind.Median() {
+		return roleNumerator
+	}
+	return roles
+}
+
+// set names the people of a role.
 func (s *series) set(role int) string {
 	return s.def.Set([...]string{s.def.Population.ID, s.def.Unknown.ID, s.def.Numerator.ID}[role])
 }

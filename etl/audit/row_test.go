@@ -23,7 +23,7 @@ func published(g disclosure.Gate, c disclosure.Counts, shown disclosure.Shown, t
 	}
 	if f.Shown >= disclosure.Sizes {
 		r.Denominator = float64(f.Denominator)
-		if !g.Median && !g.UnknownHidden {
+		if !g.UnknownHidden {
 			r.Unknown = float64(f.Unknown)
 		}
 	}
@@ -146,6 +146,24 @@ func seen(clean []audit.Row, row audit.Row, i int, medians []disclosure.Median) 
 		rows[0].Band = 0
 	}
 	return !audit.ScoreGates(rows, nil).Passed || !audit.ScoreDerived(rows, own).Passed
+}
+
+// A median whose denominator passes is withheld where fewer than ten have an amount, with its sizes, and for nothing else.
+func TestMediansOfFewAreWithheldForThatAlone(t *testing.T) {
+	row := published(disclosure.Gate{Tier: disclosure.Region, Median: true}, disclosure.Counts{Population: 45}, disclosure.Sizes, 0, disclosure.Median{})
+	rows := []audit.Row{row}
+	if !audit.ScoreGates(rows, nil).Passed || !audit.ScoreDerived(rows, nil).Passed {
+		t.Error("a median withheld for want of people is held against the release")
+	}
+	for _, n := range []int32{0, 9, 10, 30} {
+		if r := audit.ScoreGates(rows, []audit.Truth{{Population: 30, Unknown: 30 - n}}); r.Passed != (n < 10) {
+			t.Errorf("of %d people: %v", n, r.Figures)
+		}
+	}
+	row.Status = "x"
+	if audit.ScoreGates([]audit.Row{row}, nil).Passed || audit.ScoreDerived([]audit.Row{row}, nil).Passed {
+		t.Error("a median that is not available shows how many it would be of")
+	}
 }
 
 func TestRowsNotAvailableHoldNothing(t *testing.T) {

@@ -8,7 +8,6 @@ import (
 	"github.com/careduty/careduty/internal/disclosure"
 	"github.com/careduty/careduty/internal/fault"
 	"github.com/careduty/careduty/internal/measure"
-	"github.com/careduty/careduty/internal/release"
 )
 
 // Options say what is attacked, and with what in hand.
@@ -85,26 +84,6 @@ func (r Report) Fault() error {
 		"Take the dimension or grain it names out of the measure's header, for every council, and publish again.")
 }
 
-// Figures are the results as a manifest holds them: one line a figure.
-func (r Report) Figures() []release.AuditResult {
-	var out []release.AuditResult
-	for _, x := range r.Results {
-		for _, f := range x.Figures {
-			line := release.AuditResult{ID: x.Attack, Attack: x.Title, Passed: f.Holds(), Figure: printable(f.Value), Words: f.Name}
-			switch {
-			case f.Most != nil:
-				line.Limit, line.Bound = *f.Most, "most"
-			case f.Least != nil:
-				line.Limit, line.Bound = *f.Least, "least"
-			default:
-				line.Passed = true
-			}
-			out = append(out, line)
-		}
-	}
-	return out
-}
-
 // Run attacks a release with every other one of its directory in hand. A fault says that it could not be attacked; that an attack
 // succeeded is in the report.
 func Run(ctx context.Context, o Options) (Report, error) {
@@ -156,12 +135,4 @@ func (a *attacker) keys(context.Context) error {
 	}
 	a.add(ScoreNoise(table, a.Insider.Draws()), ScoreIDs(a.Insider.Placed()))
 	return nil
-}
-
-// printable is a figure that JSON can hold.
-func printable(x float64) float64 {
-	if x != x || x > 1e300 || x < -1e300 {
-		return 0
-	}
-	return x
 }

@@ -32,8 +32,8 @@ func Score(k *Known, truth []int32, structural func(c Count) bool) Result {
 		atMost("true counts ruled out", float64(wrong), 0),
 		atMost("counts of 0 to 9 left with fewer than 7 values", float64(narrow), 0),
 		atMost("counts proven to be 0", float64(zeros), 0),
-		told(narrowest, float64(least)),
-		told("counts attacked", float64(judged)),
+		confided(narrowest, float64(least)),
+		confided("counts attacked", float64(judged)),
 	)
 }
 

@@ -29,6 +29,7 @@ func TestMain(m *testing.M) {
 }
 
 func child(job string) int {
+	syscall.Umask(0o077) // as the command does: what a killed load leaves is its owner's alone, or the next one refuses it
 	o := load.Options{Warehouse: os.Getenv("LOAD_WAREHOUSE"), Paths: []string{os.Getenv("LOAD_PATH")}, MaxRejects: 100}
 	name, number, _ := strings.Cut(job, " ")
 	n, _ := strconv.ParseInt(number, 10, 64)

@@ -4,6 +4,7 @@ import (
 	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -303,15 +304,43 @@ func TestTheAuditOfWhatIsPublishedNeedsNoWarehouse(t *testing.T) {
 	}
 }
 
+// A figure that nothing is judged by is in the manifest only where the public could work it out; the operator is told the others too.
+func TestTheManifestTellsOfTheAuditOnlyWhatMayBeTold(t *testing.T) {
+	x := newWorld(t)
+	x.fill(year(leeds, 300), year(hartlepool, 60))
+	out, err := publish.Publish(t.Context(), publish.Options{
+		Warehouse: x.path, Releases: x.releases, Program: "careduty test", Threads: 1, Measures: x.measures,
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	m, err := release.Candidate(out.Dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	public := []string{"rows looked at", "texts looked at", "secrets looked for"}
+	for _, f := range m.Audit {
+		if f.Bound == "" && !slices.Contains(public, f.Words) {
+			t.Errorf("%s %s: %v is told and nothing is judged by it", f.ID, f.Words, f.Figure)
+		}
+		if short, _ := strconv.ParseFloat(strconv.FormatFloat(f.Figure, 'g', 2, 64), 64); short != f.Figure {
+			t.Errorf("%s %s: %v has more than two digits", f.ID, f.Words, f.Figure)
+		}
+	}
+	if len(m.Audit) == 0 || len(m.Audit) >= len(out.Audit.Figures()) {
+		t.Errorf("%d figures in the manifest, %d for the operator", len(m.Audit), len(out.Audit.Figures()))
+	}
+}
+
 func TestBadLedgersPublishNothing(t *testing.T) {
 	for name, c := range map[string]struct {
 		spoil func(t *testing.T, x *world)
 		want  fault.Kind
 	}{
-		"readable by others": {func(t *testing.T, x *world) {
-			if err := os.Chmod(ledger.Path(x.path), 0o644); err != nil {
-				t.Fatal(err)
-			}
+		"readable by others": {func(t *testing.T, x *world) { expose(t, ledger.Path(x.path)) }, fault.Refused},
+		"with a log readable by others": {func(t *testing.T, x *world) {
+			write(t, ledger.Path(x.path)+".wal", "")
+			expose(t, ledger.Path(x.path)+".wal")
 		}, fault.Refused},
 		"cut short": {func(t *testing.T, x *world) {
 			if err := os.Truncate(ledger.Path(x.path), 5000); err != nil {
@@ -376,6 +405,14 @@ func TestKeysAreMadeOnceAndNeverBesideALedger(t *testing.T) {
 	write(t, ledger.Path(path), "")
 	if _, err := publish.NewKeys(t.Context(), path); !fault.Is(err, fault.Conflict) {
 		t.Errorf("keys were made beside a ledger: %v", err)
+	}
+}
+
+// expose lets others read a file.
+func expose(t *testing.T, path string) {
+	t.Helper()
+	if err := os.Chmod(path, 0o644); err != nil {
+		t.Fatal(err)
 	}
 }
 

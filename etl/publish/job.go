@@ -1,6 +1,7 @@
 package publish
 
 import (
+	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
@@ -27,8 +28,7 @@ import (
 // words say in every release how its counts were made.
 const (
 	method = "keyed, unbiased, maximum-entropy cell-key method with outputs in multiples of five, and a gate on published values"
-	words  = "Counts are multiples of five, at random, never more than 9 out for a council, 24 for a region and 44 for England; parts " +
-		"do not add up exactly. A figure is withheld where too few people are behind it. This is not a differential-privacy guarantee."
+	words  = measure.Protection + " A figure is withheld where too few people are behind it. This is not a differential-privacy guarantee."
 )
 
 // newJob settles everything that must hold before anything is counted: keys, measures, the id, and that made-up and real
@@ -123,9 +123,10 @@ func (j *job) name(all []release.Listed) error {
 	return nil
 }
 
-// inputs is a digest of all that decides the release's cells, and so of what makes another one.
+// inputs is a digest of all that decides the release's cells, and so of what makes another one. It is keyed: all of it but the extracts is
+// public, so that without a key someone with every extract but one field could try what the field holds.
 func (j *job) inputs() string {
-	h := sha256.New()
+	h := hmac.New(sha256.New, derived(j.keys.Noise, "inputs of a release"))
 	fmt.Fprintf(h, "%s\n%s\n%s\n%s\n%v\n", j.reading.Digest(), day(j.reading.AsOf), day(j.PublishedOn), j.noise.Table().Hash(), j.manifest.Official)
 	for _, m := range j.Measures {
 		header, _ := json.Marshal(m.Definition) // a definition is plain data, which always marshals

@@ -441,10 +441,10 @@ func show(cell *release.Cell, rule disclosure.Gate, f disclosure.Figures, median
 	}
 	x := &figured{f, int64(f.Numerator), int64(f.Denominator), int64(f.Unknown)} //nolint:gosec // counts of people
 	cell.Denominator = &x.denominator
-	if !median && !rule.UnknownHidden {
+	if !rule.UnknownHidden {
 		cell.Unknown = &x.unknown
 	}
-	if f.Shown < disclosure.Value || cell.Status == string(disclosure.NotAvailable) {
+	if f.Shown < disclosure.Value {
 		return
 	}
 	cell.Value = &x.Value

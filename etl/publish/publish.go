@@ -43,6 +43,8 @@ type Outcome struct {
 	Dir       string
 	Cells     int64
 	Unchanged bool // the same inputs were published before as ID
+
+	Audit audit.Report // what the audit of a new release came to, in full: as private as the warehouse
 }
 
 // Publish makes a release of the warehouse, or finds that its inputs have been published already.
@@ -255,7 +257,7 @@ func (j *job) finish(ctx context.Context, b *release.Builder) (Outcome, error) {
 	if err := report.Fault(); err != nil {
 		return Outcome{}, err
 	}
-	j.manifest.Audit = report.Figures()
+	j.manifest.Audit = report.Published()
 	if _, err := b.Seal(j.manifest); err != nil {
 		return Outcome{}, err
 	}
@@ -263,7 +265,9 @@ func (j *job) finish(ctx context.Context, b *release.Builder) (Outcome, error) {
 	if err := b.Commit(ctx); err != nil {
 		return Outcome{}, err
 	}
-	return j.outcome(j.manifest, b.Rows(), false), nil
+	out := j.outcome(j.manifest, b.Rows(), false)
+	out.Audit = report
+	return out, nil
 }
 
 // attack audits the sealed candidate with the truth at hand.

@@ -101,6 +101,25 @@ func TestOtherInputsGetANumber(t *testing.T) {
 	}
 }
 
+// Two warehouses with the same extracts and other keys: whoever has the extracts cannot work out what is printed of them.
+func TestInputsAreAKeyedDigest(t *testing.T) {
+	var inputs []string
+	for range 2 {
+		out, err := publish.Publish(t.Context(), options(t, filled(t), t.TempDir()))
+		if err != nil {
+			t.Fatal(err)
+		}
+		m, err := release.Candidate(out.Dir)
+		if err != nil {
+			t.Fatal(err)
+		}
+		inputs = append(inputs, m.Inputs)
+	}
+	if inputs[0] == inputs[1] || len(inputs[0]) != 64 {
+		t.Errorf("inputs = %q under either key", inputs)
+	}
+}
+
 func TestMadeUpAndRealDoNotMix(t *testing.T) {
 	dir := t.TempDir()
 	b, err := release.NewBuilder(dir, "2026-03-31")

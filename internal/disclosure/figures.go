@@ -22,9 +22,9 @@ func (k Kind) per() float64 {
 // Status is why a value is missing or weak, in the letters of the Analysis Function; empty when neither.
 type Status string
 
-// The statuses a cell can get here. "Not applicable" follows from a definition, never from data.
+// The statuses of cells. "Not applicable" follows from a definition, and "not available" from what the records cover: neither from counts.
 const (
-	Withheld       Status = "c" // by the gate
+	Withheld       Status = "c" // too few people
 	NotAvailable   Status = "x"
 	LowReliability Status = "u"
 )
@@ -102,19 +102,20 @@ func estimate(kind Kind, g Gate, c Counts) quotient {
 	return q
 }
 
-// MedianFigures are those of a cell of a median, of which the gate shows so much; m and ok are Median's answer. Numerator, Unknown and
-// NoiseSD stay zero: a median has none to publish.
+// MedianFigures are those of a cell of a median, of which the gate shows so much; m and ok are Median's answer. Numerator and NoiseSD stay
+// zero: a median has none to publish.
 func (g Gate) MedianFigures(c Counts, shown Shown, m Median, ok bool) Figures {
 	f := Figures{Shown: shown, Status: Withheld}
 	if shown == Nothing {
 		return f
 	}
 	f.Denominator = c.Denominator(g.UnknownStays)
+	if !g.UnknownHidden {
+		f.Unknown = c.Unknown
+	}
 	switch {
-	case shown == Sizes:
-		return f
-	case !ok: // noise alone carried the denominator past the gate
-		f.Shown, f.Status = Sizes, NotAvailable
+	case shown == Sizes, !ok: // not ok: noise alone carried the denominator past the gate
+		f.Shown = Sizes
 		return f
 	case !m.Interval:
 		f.Shown, f.Status = Value, LowReliability

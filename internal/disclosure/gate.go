@@ -65,14 +65,18 @@ type Gate struct {
 	UnknownHidden bool // unknown is not shown
 	Median        bool // of money or days
 	Bare          bool // a part too small for its value shows no sizes either: a quarter of which the year is published too
+
+	// Spare is how many of a part's denominator may be unknown without being shown: the published unknown of the whole. A median is read
+	// from the others alone, and is shown only if they pass without them.
+	Spare uint64
 }
 
 // Within is the gate of the parts of a cell. Where few people of the whole are unknown (its published unknown would not let numerators of
 // its parts be shown), those of a part stay in its denominator and are not shown: two draws of a few people, one inside the other, would
-// tell how many they are.
+// tell how many they are. So they would for a median, whose denominator beside that of a share of the same people gives its unknown.
 func (g Gate) Within(whole Counts) Gate {
-	if !g.Median && whole.Unknown < g.Tier.NumeratorGate() {
-		g.UnknownStays, g.UnknownHidden = true, true
+	if !g.UnknownHidden && whole.Unknown < g.Tier.NumeratorGate() {
+		g.UnknownStays, g.UnknownHidden, g.Spare = true, true, whole.Unknown
 	}
 	return g
 }
@@ -117,6 +121,9 @@ func (g Gate) inside(part Counts, wholes ...Counts) Shown {
 // own is what a cell's own denominator allows.
 func (g Gate) own(c Counts) Shown {
 	d := c.Denominator(g.UnknownStays)
+	if g.Median {
+		d -= min(d, g.Spare)
+	}
 	switch {
 	case g.Median && d >= g.Tier.IntervalGate():
 		return WithInterval

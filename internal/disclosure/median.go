@@ -26,6 +26,10 @@ const (
 	mostJitter  = 10
 )
 
+// FewestAmounts is how many people a median is read from at least. Only draws far out let fewer past the gate; that it is withheld all the
+// same then tells that they are 0 to 9, and no more.
+const FewestAmounts = 10
+
 // Median is a published median with its interval; Interval says whether there is one.
 type Median struct {
 	Value, Lower95, Upper95 float64
@@ -33,14 +37,14 @@ type Median struct {
 }
 
 // Median reads the median of the people whose keys sum to s, at a rank moved by the key: the amounts themselves are never averaged over
-// people, and no rank can be read off exactly. bins are in ascending order of amount. False when nobody has an amount. shown is the
-// gate's answer and decides whether there is an interval.
+// people, and no rank can be read off exactly. bins are in ascending order of amount. False when fewer than FewestAmounts have one. shown is
+// the gate's answer and decides whether there is an interval.
 func (k *Noise) Median(set Set, s uint64, unit Unit, bins []Bin, shown Shown) (Median, bool) {
 	n := uint64(0)
 	for _, b := range bins {
 		n += b.Count
 	}
-	if n == 0 || shown < Value {
+	if n < FewestAmounts || shown < Value {
 		return Median{}, false
 	}
 	reach := jitterReach(n)

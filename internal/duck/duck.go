@@ -11,6 +11,7 @@ import (
 	"database/sql/driver"
 	"errors"
 	"fmt"
+	"os"
 	"strings"
 
 	"github.com/careduty/careduty/internal/fault"
@@ -52,6 +53,17 @@ func Open(ctx context.Context, o Options) (*DB, error) {
 		}
 	}
 	return db, nil
+}
+
+// Exposed names the file of a database, or of the log beside it, that others than its owner may read or write; empty if there is none. The
+// log holds what is not in the file yet, after a crash too.
+func Exposed(path string) string {
+	for _, name := range []string{path, path + ".wal"} {
+		if info, err := os.Stat(name); err == nil && info.Mode().Perm()&0o077 != 0 {
+			return name
+		}
+	}
+	return ""
 }
 
 func dsn(o Options) string {

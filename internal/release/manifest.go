@@ -41,7 +41,7 @@ type Manifest struct {
 	AsOf        string                   `json:"as_of,omitempty"` // ISO date: records as they stood on it
 	PublishedOn string                   `json:"published_on"`    // ISO date
 	Program     string                   `json:"program"`         // name and version that built it
-	Inputs      string                   `json:"inputs"`          // digest of what it was built from: the same inputs make no new release
+	Inputs      string                   `json:"inputs"`          // keyed digest of what it was built from: the same inputs make no new release
 	Content     string                   `json:"content"`         // digest of its cells but for their release: the same cells make no new release
 	Licence     string                   `json:"licence"`
 	LicenceURL  string                   `json:"licence_url"`
@@ -122,7 +122,7 @@ type AuditResult struct {
 	ID     string  `json:"id"` // A1 to A12, as in docs/privacy.md
 	Attack string  `json:"attack"`
 	Passed bool    `json:"passed"`
-	Figure float64 `json:"figure"`
+	Figure float64 `json:"figure"` // two significant digits
 	Limit  float64 `json:"limit"`
 	Bound  string  `json:"bound,omitempty"` // "most" or "least": how the limit binds; empty where the figure is told for information
 	Words  string  `json:"words"`           // what the figure is

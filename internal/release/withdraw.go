@@ -46,11 +46,11 @@ func Withdraw(dir, id string, w Withdrawal) error {
 // mark writes a marker that is not there yet, whole: first under another name, then linked into place.
 func mark(path string, text []byte) error {
 	unfinished := path + ".unfinished"
-	if err := os.WriteFile(unfinished, text, 0o644); err != nil { //nolint:gosec // published
+	if err := os.WriteFile(unfinished, text, publicFile); err != nil { //nolint:gosec // published
 		return writeFault(path, err)
 	}
 	defer os.Remove(unfinished) //nolint:errcheck // a leftover does no harm
-	if err := syncFile(unfinished); err != nil {
+	if err := syncPublic(unfinished, publicFile); err != nil {
 		return err
 	}
 	err := os.Link(unfinished, path)

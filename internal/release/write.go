@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -34,7 +35,7 @@ func NewBuilder(parent, id string) (*Builder, error) {
 	if err := os.RemoveAll(dir); err != nil {
 		return nil, writeFault(dir, err)
 	}
-	if err := os.MkdirAll(dir, 0o755); err != nil {
+	if err := makeDirectories(dir); err != nil {
 		return nil, writeFault(dir, err)
 	}
 	w, err := newCellWriter(filepath.Join(dir, CellsFile(id)))
@@ -42,6 +43,26 @@ func NewBuilder(parent, id string) (*Builder, error) {
 		return nil, err
 	}
 	return &Builder{parent: parent, dir: dir, id: id, cells: w}, nil
+}
+
+// What is published can be read by everyone, the service among them, whatever the permissions the process gives by itself.
+const (
+	publicFile      = 0o644
+	publicDirectory = 0o755
+)
+
+// makeDirectories makes a directory, and those above it that are missing.
+func makeDirectories(path string) error {
+	if _, err := os.Stat(path); err == nil {
+		return nil
+	}
+	if err := makeDirectories(filepath.Dir(path)); err != nil {
+		return err
+	}
+	if err := os.Mkdir(path, publicDirectory); err != nil && !errors.Is(err, fs.ErrExist) {
+		return err
+	}
+	return os.Chmod(path, publicDirectory)
 }
 
 // Add writes cells; each call becomes a row group, so a caller hands over what is asked for together (one measure and
@@ -82,7 +103,7 @@ func (b *Builder) Seal(m Manifest) (dir string, err error) {
 	if err != nil {
 		return "", fault.New(fault.Internal, "The manifest cannot be written.", "").Because(err)
 	}
-	if err := os.WriteFile(filepath.Join(b.dir, manifestName), append(text, '\n'), 0o644); err != nil { //nolint:gosec // published
+	if err := os.WriteFile(filepath.Join(b.dir, manifestName), append(text, '\n'), publicFile); err != nil { //nolint:gosec // published
 		return "", writeFault(b.dir, err)
 	}
 	return b.dir, sum(b.dir, CSVFile(b.id), CellsFile(b.id), manifestName)
@@ -133,7 +154,7 @@ func sum(dir string, names ...string) error {
 		}
 		fmt.Fprintf(&lines, "%s  %s\n", f.SHA256, name)
 	}
-	if err := os.WriteFile(filepath.Join(dir, sumsName), []byte(lines.String()), 0o644); err != nil { //nolint:gosec // published
+	if err := os.WriteFile(filepath.Join(dir, sumsName), []byte(lines.String()), publicFile); err != nil { //nolint:gosec // published
 		return writeFault(dir, err)
 	}
 	return nil
@@ -153,17 +174,25 @@ func describe(dir, name string) (File, error) {
 	return File{Name: name, Bytes: n, SHA256: hex.EncodeToString(h.Sum(nil))}, nil
 }
 
+// syncTree makes the files of a directory, and the directory, readable by everyone and syncs them.
 func syncTree(dir string) error {
 	entries, err := os.ReadDir(dir)
 	if err != nil {
 		return writeFault(dir, err)
 	}
 	for _, e := range entries {
-		if err := syncFile(filepath.Join(dir, e.Name())); err != nil {
+		if err := syncPublic(filepath.Join(dir, e.Name()), publicFile); err != nil {
 			return err
 		}
 	}
-	return syncFile(dir)
+	return syncPublic(dir, publicDirectory)
+}
+
+func syncPublic(path string, mode fs.FileMode) error {
+	if err := os.Chmod(path, mode); err != nil {
+		return writeFault(path, err)
+	}
+	return syncFile(path)
 }
 
 func syncFile(path string) error {

@@ -45,8 +45,8 @@ type Warehouse struct {
 }
 
 // Open opens the warehouse at path and, unless it is read-only, makes it if it is not there and brings it up to this
-// program's structure. A missing one is not found; one of a newer program, or a file that is no warehouse, is refused; one that
-// another process has open is a conflict.
+// program's structure. A missing one is not found; one of a newer program, a file that is no warehouse, or one that others may read is
+// refused; one that another process has open is a conflict.
 func Open(ctx context.Context, path string, o Options) (*Warehouse, error) {
 	if err := exists(path, o.ReadOnly); err != nil {
 		return nil, err
@@ -62,6 +62,7 @@ func Open(ctx context.Context, path string, o Options) (*Warehouse, error) {
 	return w, nil
 }
 
+// exists says that the file may be opened: it is there if it must be, and its owner's alone.
 func exists(path string, must bool) error {
 	if path == "" {
 		return fault.New(fault.Usage, "No warehouse is named.", "Give its file with --warehouse.")
@@ -72,9 +73,11 @@ func exists(path string, must bool) error {
 		return fault.New(fault.NotFound, "There is no warehouse.", "Load an extract first, or check the path.").At(path)
 	case err == nil && info.IsDir():
 		return fault.New(fault.Usage, "The warehouse is a folder, not a file.", "Name a file.").At(path)
-	default:
-		return nil
 	}
+	if file := duck.Exposed(path); file != "" {
+		return fault.New(fault.Refused, "Others may read the warehouse, or the log beside it.", "Run chmod 600 on it, and consider who has seen it.").At(file)
+	}
+	return nil
 }
 
 func (w *Warehouse) prepare(ctx context.Context, readOnly bool) error {
@@ -86,7 +89,7 @@ func (w *Warehouse) prepare(ctx context.Context, readOnly bool) error {
 		return err
 	}
 	if !readOnly {
-		// The records are for the operator's eyes; the key file beside it is held to the same.
+		// The records are for the operator's eyes; the key file beside it is held to the same. One just made may have more permissions.
 		if err := os.Chmod(w.path, 0o600); err != nil {
 			return fault.New(fault.Unavailable, "The warehouse's permissions cannot be set.", "Check who owns it.").At(w.path)
 		}

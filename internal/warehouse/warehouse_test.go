@@ -2,6 +2,7 @@ package warehouse_test
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -153,6 +154,9 @@ func TestOpenRefusesWhatIsNoWarehouse(t *testing.T) {
 			t.Fatal(err)
 		}
 		_ = db.Close()
+		if err := os.Chmod(path, 0o600); err != nil {
+			t.Fatal(err)
+		}
 	}
 	w := open(t, newer, warehouse.Options{})
 	exec(t, w, "INSERT INTO migration VALUES (999, 'later')")
@@ -195,6 +199,32 @@ func TestWarehouseIsForItsOwner(t *testing.T) {
 	}
 	if left, _ := filepath.Glob(warehouse.KeyPath(path) + ".*"); len(left) > 0 {
 		t.Errorf("files are left over: %d", len(left))
+	}
+}
+
+// One that others may read has to be looked at by somebody: they may have seen it.
+func TestWarehouseThatOthersMayReadIsRefused(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "w.duckdb")
+	if err := open(t, path, warehouse.Options{}).Close(); err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range []string{path, path + ".wal"} {
+		f, err := os.OpenFile(name, os.O_CREATE, 0o600)
+		if err == nil {
+			err = errors.Join(f.Chmod(0o604), f.Close())
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, readOnly := range []bool{false, true} {
+			_, err := warehouse.Open(t.Context(), path, warehouse.Options{ReadOnly: readOnly})
+			if !fault.Is(err, fault.Refused) || !strings.HasPrefix(err.Error(), name+": ") || !strings.Contains(err.Error(), "chmod") {
+				t.Errorf("%s, read only %t: %v", filepath.Base(name), readOnly, err)
+			}
+		}
+		if err := os.Chmod(name, 0o600); err != nil {
+			t.Fatal(err)
+		}
 	}
 }
 

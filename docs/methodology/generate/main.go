@@ -63,7 +63,7 @@ func generate(examples string) (map[string][]byte, error) {
 		return nil, err
 	}
 	pages := map[string][]byte{}
-	templates, err := template.ParseFS(files, "*.tmpl")
+	templates, err := template.New("").Funcs(template.FuncMap{"protection": func() string { return measure.Protection }}).ParseFS(files, "*.tmpl")
 	if err != nil {
 		return nil, err
 	}

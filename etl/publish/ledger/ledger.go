@@ -101,9 +101,9 @@ func Open(ctx context.Context, warehouse, fingerprint string) (*Ledger, error) {
 	return l, nil
 }
 
-// prepare makes the ledger if there is none, or checks who may read the one that is there.
+// prepare makes the ledger if there is none, or checks who may read the one that is there and the log beside it.
 func prepare(ctx context.Context, path, fingerprint string) error {
-	info, err := os.Stat(path)
+	_, err := os.Stat(path)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		if err := build(ctx, path, fingerprint); err != nil {
@@ -112,8 +112,9 @@ func prepare(ctx context.Context, path, fingerprint string) error {
 		return nil
 	case err != nil:
 		return fault.New(fault.Unavailable, "The ledger cannot be read.", "Check its permissions.").At(path)
-	case info.Mode().Perm()&0o077 != 0:
-		return fault.New(fault.Refused, "Others may read the ledger.", "Run chmod 600 on it, and consider who has seen it.").At(path)
+	}
+	if file := duck.Exposed(path); file != "" {
+		return fault.New(fault.Refused, "Others may read the ledger, or the log beside it.", "Run chmod 600 on it, and consider who has seen it.").At(file)
 	}
 	return nil
 }

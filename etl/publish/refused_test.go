@@ -1,0 +1,106 @@
+package publish_test
+
+import (
+	"os"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/careduty/careduty/etl/publish"
+	"github.com/careduty/careduty/internal/fault"
+	"github.com/careduty/careduty/internal/warehouse"
+	"github.com/google/go-cmp/cmp"
+)
+
+// try publishes and gives the fault.
+func (x *world) try(on string) error {
+	x.t.Helper()
+	day, err := time.Parse(time.DateOnly, on)
+	if err != nil {
+		x.t.Fatal(err)
+	}
+	_, err = publish.Publish(x.t.Context(), publish.Options{
+		Warehouse: x.path, Releases: x.releases, PublishedOn: day, Program: "careduty test", Threads: 1, Measures: x.measures,
+	})
+	return err
+}
+
+// A measure that counts the people of another under an id of its own would have them drawn twice: the audit sees it. Nothing is published,
+// the ledger remembers that it was tried and what was drawn, and what is published afterwards is drawn from nothing else.
+func TestACandidateThatFailsTheAuditIsRememberedAndNotPublished(t *testing.T) {
+	x := newWorld(t)
+	x.fill(year(leeds, 300), year(kirklees, 200))
+	alone := x.measures
+	twice := x.measures[0]
+	twice.ID, twice.Population.ID = "direct_payment_uptake_again", twice.Population.ID+"_again"
+	x.measures = append(x.measures, twice)
+	for try := range 2 {
+		err := x.try("2026-04-10")
+		if !fault.Is(err, fault.Refused) || !strings.Contains(err.Error(), "did not withstand the audit: A11: pairs of ids that name the same people") {
+			t.Fatalf("try %d: %v", try, err)
+		}
+		if left := tree(t, x.releases); len(left) > 0 {
+			t.Fatalf("try %d left %d files behind", try, len(left))
+		}
+		if entries, _ := os.ReadDir(x.releases); len(entries) > 0 {
+			t.Fatalf("try %d left %v behind", try, entries)
+		}
+	}
+	if n := x.kept("SELECT count(*) FROM entry WHERE failed = 'A11' AND vintages = 0 AND cells = 0"); n != 2 {
+		t.Errorf("the ledger holds %d failed candidates, want 2", n)
+	}
+	x.measures = alone
+	got := x.publish("2026-04-10")
+	if first, later := x.kept("SELECT count(*) FROM draws WHERE entry = 1"), x.kept("SELECT count(*) FROM draws WHERE entry > 1"); first == 0 || later > 0 {
+		t.Errorf("the failed candidate has %d rows of draws, what came after it %d: it was drawn again", first, later)
+	}
+	if n := x.kept("SELECT count(*) FROM entry WHERE failed = '' AND number = 3"); n != 1 || len(got) == 0 {
+		t.Errorf("after two failures %d releases are in the ledger, with %d figures", n, len(got))
+	}
+}
+
+// With a key file that is not to be relied on nothing is published, and the operator is told why and where.
+func TestBadKeysPublishNothing(t *testing.T) {
+	for name, c := range map[string]struct {
+		spoil func(t *testing.T, path string)
+		says  string
+	}{
+		"short": {func(t *testing.T, path string) {
+			text, err := os.ReadFile(path)
+			if err != nil {
+				t.Fatal(err)
+			}
+			key := strings.LastIndex(string(text), `"`) // the end of the noise key
+			write(t, path, string(text[:key-2])+string(text[key:]))
+		}, "The key file is damaged: a key is short or missing."},
+		"cut off": {func(t *testing.T, path string) {
+			if err := os.Truncate(path, 100); err != nil {
+				t.Fatal(err)
+			}
+		}, "The key file is damaged: a key is short or missing."},
+		"of another warehouse": {func(t *testing.T, path string) {
+			text, err := os.ReadFile(warehouse.KeyPath(newWorld(t).path))
+			if err != nil {
+				t.Fatal(err)
+			}
+			write(t, path, string(text))
+		}, "The key file belongs to another warehouse."},
+		"readable by others": {expose, "Others may read the key file."},
+	} {
+		t.Run(strings.ReplaceAll(name, " ", "_"), func(t *testing.T) {
+			x := newWorld(t)
+			x.fill(year(leeds, 300))
+			x.publish("2026-04-10")
+			before := tree(t, x.releases)
+			keys := warehouse.KeyPath(x.path)
+			c.spoil(t, keys)
+			err := x.try("2026-10-10")
+			if !fault.Is(err, fault.Refused) || !strings.HasPrefix(err.Error(), keys+": "+c.says) {
+				t.Errorf("err = %v", err)
+			}
+			if diff := cmp.Diff(before, tree(t, x.releases)); diff != "" {
+				t.Errorf("the releases have changed:\n%s", diff)
+			}
+		})
+	}
+}

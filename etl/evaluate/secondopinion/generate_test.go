@@ -276,6 +276,9 @@ func (m *maker) person() {
 	for range m.upTo(0, 3) {
 		plans = append(plans, m.plan(ref, assessments))
 	}
+	if m.chance(12) {
+		plans = append(plans, m.heirs(ref)...)
+	}
 	for range m.upTo(0, 2) {
 		payments = append(payments, m.payment(ref, plans))
 	}
@@ -373,6 +376,23 @@ func (m *maker) sequel(given map[string]string) {
 			}
 		}
 	}
+}
+
+// heirs are three plans: two of different kinds that ended together, one of them superseded, and one that began around the day after.
+func (m *maker) heirs(person string) []string {
+	kinds := pickOf(m, [3]string{"adult", "carer", "adult"}, [3]string{"carer", "adult", "adult"}, [3]string{"adult", "carer", "carer"})
+	ended := min(m.day(), m.w.to)
+	started := max(ended-pickOf[day](m, 0, 180, 400), on(2014, 4, 1))
+	var refs []string
+	for i, given := range []map[string]string{
+		{"started_on": started.String(), "ended_on": ended.String(), "end_reason": "other"},
+		{"started_on": started.String(), "ended_on": ended.String(), "end_reason": "superseded"},
+		{"started_on": m.notAfter(ended + pickOf[day](m, -1, 0, 1, 1, 1, 2)), "ended_on": ""},
+	} {
+		given["for"], given["term"] = kinds[i], "long"
+		refs = append(refs, m.record("plans", person, given)["plan_ref"])
+	}
+	return refs
 }
 
 // notAfter is a day as text, no later than the extract's end.

@@ -1,5 +1,6 @@
 -- Every plan with the day its force ends: the earliest of ended_on, died_on and left_on; null while it is open.
---   continues         1 where the plan carries on a long-term one of the person that ended `superseded` on the day or the day before
+--   continues         1 where the plan carries on a long-term one of the person, no younger, that ended `superseded` within a day of
+--                     its start: the day before, the day itself, or the day after where it was closed late
 --   continues_adult   1 where one that it carries on is a plan for an adult
 -- Reading: "Every open spell ends at the earliest of ended_on, died_on, left_on" (measures.md). Dates are inclusive, so a plan
 -- that ends before it starts (its person had died or left by then) is not here.
@@ -47,7 +48,7 @@ LEFT JOIN (
             before.person_ref = after.person_ref
             AND before.plan_ref <> after.plan_ref
             AND before.started_on <= after.started_on
-            AND before.ended_on <= after.started_on
+            AND CAST(before.ended_on - INTERVAL '1' DAY AS DATE) <= after.started_on
             AND CAST(before.ended_on + INTERVAL '1' DAY AS DATE) >= after.started_on
     WHERE before.term = 'long' AND before.end_reason = 'superseded'
     GROUP BY after.plan_ref

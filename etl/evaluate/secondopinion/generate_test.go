@@ -317,6 +317,16 @@ func (m *maker) link(refs []string) string {
 	return pickOf(m, refs...)
 }
 
+// another is now and then the reference of anybody's record of a kind instead, which the loader keeps.
+func (m *maker) another(kind, ref string) string {
+	list := m.w.rows[kind]
+	if len(list) == 0 || !m.chance(6) {
+		return ref
+	}
+	k, _ := schemas.KindOf(kind)
+	return pickOf(m, list...)[k.Key]
+}
+
 func (m *maker) linkRarely(refs []string) string {
 	if m.chance(60) {
 		return ""
@@ -331,7 +341,7 @@ func (m *maker) plan(person string, assessments []string) string {
 	if m.chance(45) {
 		given["ended_on"] = ""
 	}
-	given["assessment_ref"] = m.link(assessments)
+	given["assessment_ref"] = m.another("assessments", m.link(assessments))
 	if m.chance(30) {
 		for _, name := range []string{
 			"has_needs", "has_eligibility", "has_needs_to_meet", "has_outcomes", "has_budget", "has_advice_reduce", "has_advice_prevent",
@@ -453,7 +463,7 @@ func (m *maker) review(person string, plans, payments []string) {
 		"kind": {"planned", "unplanned", "unplanned"}, "reason": {"requested", "changed_circumstances", "changed_circumstances"},
 		"led_to_revision": {"yes"},
 	})
-	given["plan_ref"], given["dp_ref"] = m.link(plans), m.linkRarely(payments)
+	given["plan_ref"], given["dp_ref"] = m.link(plans), m.another("direct_payments", m.linkRarely(payments))
 	m.record("reviews", person, given)
 }
 

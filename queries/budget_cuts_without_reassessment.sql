@@ -20,8 +20,8 @@ population:
 numerator:
   id: budget_reduced_without_reassessment
   words: >-
-    Those of them whose budget was reduced, by more than 1% and more than 1 pound a week, without a needs assessment or reassessment
-    recorded in the 180 days before and without the price alone having changed.
+    Those of them whose budget was reduced, by more than 1% and more than 1 pound a week, without a needs assessment or
+    reassessment recorded as completed in the 180 days before and without the price alone having changed.
 unknown:
   id: budget_reduction_unknown
   words: >-
@@ -43,6 +43,7 @@ needs:
   - people.died_on
   - people.left_on
   - assessments.completed_on
+  - assessments.outcome
   - plans.ended_on
   - plans.end_reason
   - budgets.effective_to
@@ -75,6 +76,7 @@ minimum_denominator: 30
 official: []
 does_not_show:
   - A reassessment that took place and was not recorded looks the same as none.
+  - Whether a reassessment was offered; one that the person refused, or that was halted, is none.
   - Whether the reduction was right, or what it meant for the person.
   - Support stopped altogether, which support_stopped_without_reassessment counts.
 version: 1.0.0

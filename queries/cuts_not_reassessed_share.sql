@@ -20,8 +20,8 @@ population:
 numerator:
   id: reduced_without_reassessment
   words: >-
-    Those of them with a reduction before which no needs assessment or reassessment was recorded in the 180 days before, while
-    the old budget held, and which the price alone does not explain.
+    Those of them with a reduction before which no needs assessment or reassessment is recorded as completed in the 180 days before,
+    while the old budget held, and which the price alone does not explain.
 unknown:
   id: reduction_reason_unknown
   words: >-
@@ -44,6 +44,7 @@ needs:
   - people.died_on
   - people.left_on
   - assessments.completed_on
+  - assessments.outcome
   - plans.ended_on
   - plans.end_reason
   - budgets.effective_to
@@ -76,6 +77,7 @@ minimum_denominator: 30
 official: []
 does_not_show:
   - A reassessment that took place and was not recorded looks the same as none.
+  - Whether a reassessment was offered; one that the person refused, or that was halted, is none.
   - Whether the reduction was right, or what it meant for the person.
   - How many people with a budget met with a reduction, which budget_cuts_without_reassessment shows.
 version: 1.0.0

@@ -40,6 +40,7 @@ needs:
   - plans.ended_on
   - budgets.effective_to
   - budgets.delivery
+  - direct_payments.plan_ref
   - direct_payments.first_paid_on
   - direct_payments.ended_on
 lookback: "0"

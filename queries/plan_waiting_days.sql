@@ -65,5 +65,5 @@ SELECT
         ELSE date_diff('day', a.completed_on, p.signed_off_on)
     END AS amount
 FROM plans AS p
-INNER JOIN assessments AS a ON a.assessment_ref = p.assessment_ref
+INNER JOIN assessments AS a ON a.person_ref = p.person_ref AND a.assessment_ref = p.assessment_ref
 WHERE p.signed_off_on IS NOT NULL

@@ -82,7 +82,7 @@ FROM (
     WHERE meets_needs = 'yes' AND completed_on IS NOT NULL
 ) AS d
 INNER JOIN people ON people.person_ref = d.person
-LEFT JOIN plans AS p ON p.assessment_ref = d.reference
+LEFT JOIN plans AS p ON p.person_ref = d.person AND p.assessment_ref = d.reference
 WHERE
     coalesce(people.died_on, DATE '9999-12-31') >= d.due_on
     AND coalesce(people.left_on, DATE '9999-12-31') >= d.due_on

@@ -68,5 +68,5 @@ SELECT
     END AS met,
     CASE WHEN a.completed_on IS NULL THEN 'assessment day not recorded' ELSE '' END AS reason
 FROM plans AS p
-INNER JOIN assessments AS a ON a.assessment_ref = p.assessment_ref
+INNER JOIN assessments AS a ON a.person_ref = p.person_ref AND a.assessment_ref = p.assessment_ref
 WHERE p.signed_off_on IS NOT NULL

@@ -21,7 +21,7 @@ numerator:
   id: budget_stopped_without_reassessment
   words: >-
     Those of them whose budget ended in the year with no other within 28 days, without a needs assessment or reassessment
-    recorded in the 180 days before the last day, while the budget held.
+    recorded as completed in the 180 days before the last day, while the budget held.
 unknown:
   id: budget_stop_unknown
   words: Nobody. A stop is a stop, whatever reason was recorded.
@@ -39,6 +39,7 @@ needs:
   - people.died_on
   - people.left_on
   - assessments.completed_on
+  - assessments.outcome
   - plans.ended_on
   - plans.end_reason
   - budgets.effective_to
@@ -58,6 +59,7 @@ minimum_denominator: 30
 official: []
 does_not_show:
   - A reassessment that took place and was not recorded looks the same as none.
+  - Whether a reassessment was offered; one that the person refused, or that was halted, is none.
   - People who gave up their support of their own will.
   - Budgets that went on in name while no support came.
 version: 1.0.0

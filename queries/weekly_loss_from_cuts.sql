@@ -18,8 +18,8 @@ population:
   id: reduced_without_reassessment
   within: [people_with_reduced_budget]
   words: >-
-    People whose budget was reduced in the year, by more than 1% and more than 1 pound a week, without a reassessment recorded
-    in the 180 days before and without the price alone having changed.
+    People whose budget was reduced in the year, by more than 1% and more than 1 pound a week, without a reassessment
+    recorded as completed in the 180 days before and without the price alone having changed.
 numerator:
   id: weekly_loss_known
   words: >-
@@ -45,6 +45,7 @@ needs:
   - people.died_on
   - people.left_on
   - assessments.completed_on
+  - assessments.outcome
   - plans.ended_on
   - plans.end_reason
   - budgets.effective_to

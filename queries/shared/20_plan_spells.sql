@@ -1,5 +1,7 @@
 -- Every plan with the day its force ends: the earliest of ended_on, died_on and left_on; null while it is open.
--- continues: 1 where the plan carries on a long-term one of the person that ended `superseded` on the day or the day before.
+--   continues         1 where the plan carries on a long-term one of the person, no younger, that ended `superseded` within a day of
+--                     its start: the day before, the day itself, or the day after where it was closed late
+--   continues_adult   1 where one that it carries on is a plan for an adult
 -- Reading: "Every open spell ends at the earliest of ended_on, died_on, left_on" (measures.md). Dates are inclusive, so a plan
 -- that ends before it starts (its person had died or left by then) is not here.
 SELECT
@@ -18,18 +20,8 @@ SELECT
     p.term,
     coalesce(p.setting, 'unknown') AS setting,
     p.first_plan,
-    CASE WHEN EXISTS (
-        SELECT 1
-        FROM plans AS before
-        WHERE
-            before.person_ref = p.person_ref
-            AND before.plan_ref <> p.plan_ref
-            AND before.term = 'long'
-            AND before.end_reason = 'superseded'
-            AND before.started_on <= p.started_on
-            AND p.started_on >= before.ended_on
-            AND p.started_on <= CAST(before.ended_on + INTERVAL '1' DAY AS DATE)
-    ) THEN 1 ELSE 0 END AS continues
+    CASE WHEN c.plan IS NULL THEN 0 ELSE 1 END AS continues,
+    coalesce(c.adult, 0) AS continues_adult
 FROM (
     SELECT
         plans.*,
@@ -46,4 +38,19 @@ FROM (
     FROM plans
     INNER JOIN people ON people.person_ref = plans.person_ref
 ) AS p
+LEFT JOIN (
+    SELECT
+        after.plan_ref AS plan,
+        max(CASE WHEN before."for" = 'adult' THEN 1 ELSE 0 END) AS adult
+    FROM plans AS after
+    INNER JOIN plans AS before
+        ON
+            before.person_ref = after.person_ref
+            AND before.plan_ref <> after.plan_ref
+            AND before.started_on <= after.started_on
+            AND CAST(before.ended_on - INTERVAL '1' DAY AS DATE) <= after.started_on
+            AND CAST(before.ended_on + INTERVAL '1' DAY AS DATE) >= after.started_on
+    WHERE before.term = 'long' AND before.end_reason = 'superseded'
+    GROUP BY after.plan_ref
+) AS c ON c.plan = p.plan_ref
 WHERE p.to_date IS NULL OR p.to_date >= p.started_on

@@ -1,9 +1,12 @@
 -- Unbroken spans of long-term support: the union of a person's long-term plans. A plan that overlaps what went before carries
--- the span on; one that starts the day after carries it on only where what went before ended `superseded` (R2, measures.md).
--- signed_on: the first sign-off of the span's plans, empty if there is none.
+-- the span on; one that starts the day after carries it on only where what went before ended `superseded`.
+--   adult       0 for the spans of all plans, 1 for those of plans for adults alone, as if carers' own were not there
+--   signed_on   the first sign-off of the span's plans, empty if there is none
+-- Rule: R3, duties.md; reading: R2, measures.md.
 SELECT
     council,
     person,
+    adult,
     span,
     min(started_on) AS from_date,
     CASE WHEN count(to_date) < count(*) THEN NULL ELSE max(to_date) END AS to_date,
@@ -12,7 +15,7 @@ FROM (
     SELECT
         marked.*,
         sum(begins) OVER (
-            PARTITION BY person
+            PARTITION BY person, adult
             ORDER BY started_on NULLS LAST, plan NULLS LAST
         ) AS span
     FROM (
@@ -20,20 +23,33 @@ FROM (
             ordered.*,
             CASE
                 WHEN reached IS NULL OR started_on > CAST(reached + INTERVAL '1' DAY AS DATE) THEN 1
-                WHEN started_on > reached AND continues = 0 THEN 1
+                WHEN started_on > reached AND carries_on = 0 THEN 1
                 ELSE 0
             END AS begins
         FROM (
             SELECT
-                plan_spells.*,
+                long_term.*,
                 max(coalesce(to_date, DATE '9999-12-30')) OVER (
-                    PARTITION BY person
+                    PARTITION BY person, adult
                     ORDER BY started_on NULLS LAST, plan NULLS LAST
                     ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
                 ) AS reached
-            FROM plan_spells
-            WHERE term = 'long'
+            FROM (
+                SELECT
+                    plan_spells.*,
+                    0 AS adult,
+                    continues AS carries_on
+                FROM plan_spells
+                WHERE term = 'long'
+                UNION ALL
+                SELECT
+                    plan_spells.*,
+                    1 AS adult,
+                    continues_adult AS carries_on
+                FROM plan_spells
+                WHERE term = 'long' AND plan_for = 'adult'
+            ) AS long_term
         ) AS ordered
     ) AS marked
 ) AS numbered
-GROUP BY council, person, span
+GROUP BY council, person, adult, span

@@ -38,6 +38,7 @@ FROM (
             from_date,
             to_date
         FROM support_spans
+        WHERE adult = 0
         UNION
         SELECT
             council,
@@ -48,7 +49,7 @@ FROM (
             signed_on AS from_date,
             to_date
         FROM support_spans
-        WHERE signed_on > from_date AND signed_on <= coalesce(to_date, DATE '9999-12-31')
+        WHERE adult = 0 AND signed_on > from_date AND signed_on <= coalesce(to_date, DATE '9999-12-31')
         UNION
         SELECT
             s.council,
@@ -65,6 +66,7 @@ FROM (
                 AND r.kind IN ('first', 'planned', 'unplanned')
                 AND r.completed_on > s.from_date
                 AND r.completed_on <= coalesce(s.to_date, DATE '9999-12-31')
+        WHERE s.adult = 0
     ) AS turns
     LEFT JOIN reviews AS r
         ON

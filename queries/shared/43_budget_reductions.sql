@@ -1,7 +1,8 @@
 -- Reductions: a budget level lower than the one before it, no more than 28 days after that one ended. Both amounts are given, for
 -- the measure to apply its tolerance to. Left out: uprating, a change of contribution, NHS funding, a correction within 14 days of
 -- the old level, and ends by death, a move or NHS funding.
---   reassessed_on   the last needs assessment or reassessment completed on or before the new level and after the old one began
+--   reassessed_on   the last needs assessment or reassessment carried out to the end on or before the new level and after the old
+--                   one began
 --   judgement       price (explained: support not lower), unknown (cannot tell: price, provider, unknown or empty, and hours are
 --                   missing on either side) or plain
 --   setting, delivery   those of the day of the reduction, which places it
@@ -23,9 +24,9 @@ SELECT
     l.setting,
     l.delivery
 FROM begun_levels AS l
-LEFT JOIN assessments AS a
+LEFT JOIN completed_assessments AS a
     ON
-        a.person_ref = l.person
+        a.person = l.person
         AND a.kind IN ('needs', 'reassessment')
         AND a.completed_on <= l.from_date
         AND a.completed_on > l.old_began_on

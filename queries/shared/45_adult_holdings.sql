@@ -1,5 +1,6 @@
 -- What an adult with long-term support holds and from when to when: plans (detail: setting), their ongoing budgets (detail: how
--- they are delivered) and direct payments (from the first payment to their end, the person's death or move).
+-- they are delivered) and direct payments (from the first payment to their end, the person's death or move). A payment that names a
+-- plan which is a carer's or short-term is not theirs as an adult with long-term support; one that names none is.
 -- Rule: D1, measures.md.
 SELECT
     council,
@@ -37,8 +38,11 @@ SELECT
     ) AS to_date
 FROM direct_payments AS d
 INNER JOIN people ON people.person_ref = d.person_ref
+LEFT JOIN plans AS p ON p.plan_ref = d.plan_ref
 WHERE
     d.first_paid_on IS NOT NULL
+    AND coalesce(p.term, 'long') = 'long'
+    AND coalesce(p."for", 'adult') = 'adult'
     AND d.first_paid_on <= least(
         coalesce(d.ended_on, DATE '9999-12-31'),
         coalesce(people.died_on, DATE '9999-12-31'),

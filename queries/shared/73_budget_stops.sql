@@ -1,6 +1,7 @@
 -- Stops: a budget level after which none follows within 28 days, placed on its last day. Left out: ends by death, a move or NHS
 -- funding.
---   reassessed_on   the last needs assessment or reassessment completed on or before the last day and after the level began
+--   reassessed_on   the last needs assessment or reassessment carried out to the end on or before the last day and after the level
+--                   began
 -- Reading: C1 and C3, measures.md.
 SELECT
     l.council,
@@ -10,9 +11,9 @@ SELECT
     l.setting,
     l.delivery
 FROM begun_levels AS l
-LEFT JOIN assessments AS a
+LEFT JOIN completed_assessments AS a
     ON
-        a.person_ref = l.person
+        a.person = l.person
         AND a.kind IN ('needs', 'reassessment')
         AND a.completed_on <= l.to_date
         AND a.completed_on > l.began_on

@@ -23,12 +23,13 @@ FROM (
         max(r.completed_on) AS reviewed_on,
         s.from_date,
         s.to_date
-    FROM adult_spans AS s
+    FROM support_spans AS s
     LEFT JOIN reviews AS r
         ON
             r.person_ref = s.person
             AND r.kind IN ('first', 'planned', 'unplanned')
             AND r.completed_on <= s.from_date
+    WHERE s.adult = 1
     GROUP BY s.council, s.person, s.span, s.from_date, s.to_date
     UNION
     SELECT
@@ -39,11 +40,12 @@ FROM (
         r.completed_on AS reviewed_on,
         r.completed_on AS from_date,
         s.to_date
-    FROM adult_spans AS s
+    FROM support_spans AS s
     INNER JOIN reviews AS r
         ON
             r.person_ref = s.person
             AND r.kind IN ('first', 'planned', 'unplanned')
             AND r.completed_on > s.from_date
             AND r.completed_on <= coalesce(s.to_date, DATE '9999-12-31')
+    WHERE s.adult = 1
 ) AS stretches

@@ -134,10 +134,10 @@ func (p *person) endedFor(last day) bool {
 	return false
 }
 
-// reassessed looks for an assessment after the old level began, by the new date and not long before it.
+// reassessed looks for an assessment, carried out to the end, after the old level began, by the new date and not long before it.
 func (p *person) reassessed(began, by day, s settings) bool {
 	for _, a := range p.assessments {
-		if a.Kind != "carer" && a.CompletedOn.within(max(began+1, by-s.days("days", 180)), by) {
+		if a.Kind != "carer" && a.carriedOut() && a.CompletedOn.within(max(began+1, by-s.days("days", 180)), by) {
 			return true
 		}
 	}

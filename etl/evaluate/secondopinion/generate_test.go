@@ -276,6 +276,9 @@ func (m *maker) person() {
 	for range m.upTo(0, 3) {
 		plans = append(plans, m.plan(ref, assessments))
 	}
+	if m.chance(12) {
+		plans = append(plans, m.heirs(ref)...)
+	}
 	for range m.upTo(0, 2) {
 		payments = append(payments, m.payment(ref, plans))
 	}
@@ -314,6 +317,16 @@ func (m *maker) link(refs []string) string {
 	return pickOf(m, refs...)
 }
 
+// another is now and then the reference of anybody's record of a kind instead, which the loader keeps.
+func (m *maker) another(kind, ref string) string {
+	list := m.w.rows[kind]
+	if len(list) == 0 || !m.chance(6) {
+		return ref
+	}
+	k, _ := schemas.KindOf(kind)
+	return pickOf(m, list...)[k.Key]
+}
+
 func (m *maker) linkRarely(refs []string) string {
 	if m.chance(60) {
 		return ""
@@ -328,7 +341,7 @@ func (m *maker) plan(person string, assessments []string) string {
 	if m.chance(45) {
 		given["ended_on"] = ""
 	}
-	given["assessment_ref"] = m.link(assessments)
+	given["assessment_ref"] = m.another("assessments", m.link(assessments))
 	if m.chance(30) {
 		for _, name := range []string{
 			"has_needs", "has_eligibility", "has_needs_to_meet", "has_outcomes", "has_budget", "has_advice_reduce", "has_advice_prevent",
@@ -373,6 +386,23 @@ func (m *maker) sequel(given map[string]string) {
 			}
 		}
 	}
+}
+
+// heirs are three plans: two of different kinds that ended together, one of them superseded, and one that began around the day after.
+func (m *maker) heirs(person string) []string {
+	kinds := pickOf(m, [3]string{"adult", "carer", "adult"}, [3]string{"carer", "adult", "adult"}, [3]string{"adult", "carer", "carer"})
+	ended := min(m.day(), m.w.to)
+	started := max(ended-pickOf[day](m, 0, 180, 400), on(2014, 4, 1))
+	var refs []string
+	for i, given := range []map[string]string{
+		{"started_on": started.String(), "ended_on": ended.String(), "end_reason": "other"},
+		{"started_on": started.String(), "ended_on": ended.String(), "end_reason": "superseded"},
+		{"started_on": m.notAfter(ended + pickOf[day](m, -1, 0, 1, 1, 1, 2)), "ended_on": ""},
+	} {
+		given["for"], given["term"] = kinds[i], "long"
+		refs = append(refs, m.record("plans", person, given)["plan_ref"])
+	}
+	return refs
 }
 
 // notAfter is a day as text, no later than the extract's end.
@@ -433,7 +463,7 @@ func (m *maker) review(person string, plans, payments []string) {
 		"kind": {"planned", "unplanned", "unplanned"}, "reason": {"requested", "changed_circumstances", "changed_circumstances"},
 		"led_to_revision": {"yes"},
 	})
-	given["plan_ref"], given["dp_ref"] = m.link(plans), m.linkRarely(payments)
+	given["plan_ref"], given["dp_ref"] = m.link(plans), m.another("direct_payments", m.linkRarely(payments))
 	m.record("reviews", person, given)
 }
 

@@ -19,7 +19,7 @@ func init() {
 }
 
 // community answers for a person with long-term community support whether it is delivered in one of the ways given. A direct
-// payment that is open and paid is one way, whatever the budget says.
+// payment that is open and paid is one way, whatever the budget says, unless it is for a plan of another kind.
 func (p *person) community(on day, ways ...string) (answer, bool) {
 	var settings, deliveries []string
 	for _, pl := range p.plans {
@@ -33,7 +33,7 @@ func (p *person) community(on day, ways ...string) (answer, bool) {
 		}
 	}
 	for _, d := range p.payments {
-		if d.open(on) {
+		if d.open(on) && (d.plan == nil || d.plan.adultLong()) {
 			deliveries = append(deliveries, "direct_payment")
 		}
 	}

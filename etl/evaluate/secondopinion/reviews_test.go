@@ -76,10 +76,10 @@ func requests(in func(r *review) bool, judge func(r *review, due day) verdict) f
 	}
 }
 
-// continues says whether a long-term plan carries on another: it starts within a day of one that ended superseded.
+// continues says whether a long-term plan carries on another: it starts within a day of an older one's end as superseded, before or after.
 func (p *plan) continues(o *plan) bool {
 	gap := p.StartedOn - o.EndedOn
-	return o != p && o.Term == "long" && o.EndReason == "superseded" && o.EndedOn.known() && 0 <= gap && gap <= 1
+	return o != p && o.Term == "long" && o.EndReason == "superseded" && o.EndedOn.known() && o.StartedOn <= p.StartedOn && -1 <= gap && gap <= 1
 }
 
 // firstReviews are new long-term plans in force on the day their first review is due.

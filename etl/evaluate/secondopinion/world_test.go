@@ -67,6 +67,7 @@ type payment struct {
 	EmploymentCostsIncluded   string
 
 	person *person
+	plan   *plan // the one it names, if any
 }
 
 type review struct {
@@ -129,7 +130,7 @@ func people(records map[string]string) ([]*person, error) {
 		}),
 		each(records["budgets"], func(b *budget) { plans[b.PlanRef].take(b) }),
 		each(records["direct_payments"], func(d *payment) {
-			d.person = byRef[d.PersonRef]
+			d.person, d.plan = byRef[d.PersonRef], plans[d.PlanRef]
 			d.person.payments = append(d.person.payments, d)
 		}),
 		each(records["reviews"], func(r *review) { byRef[r.PersonRef].reviews = append(byRef[r.PersonRef].reviews, r) }),

@@ -1,6 +1,6 @@
 -- Assessments of needs, reassessments and carers' assessments that were carried out to the end. One that the person refused
 -- (s.11) or that was halted was not, whatever its dates say.
--- Rule: A1 to A6, duties.md.
+-- Rules: A1 to A6 and C1 (reassessed), duties.md.
 SELECT
     council,
     person_ref AS person,

@@ -219,14 +219,20 @@ func (m *model) years(s *series) {
 	}
 }
 
+// year relates a version of a year to the quarters that are known to be of the same people: those drawn by the same release, and those of
+// which the truth says that they stand.
 func (m *model) year(s *series, year *version, quarters []int, a int) {
 	parts := make([]*version, 0, 4)
 	for _, q := range quarters {
-		if v := drawnBy(s.of(q, a), year.drawn); v != nil && slices.Equal(v.in, year.in) {
-			parts = append(parts, v)
-		} else {
+		list := s.of(q, a)
+		v := drawnBy(list, year.drawn)
+		if v == nil {
+			v = current(list)
+		}
+		if v == nil || !slices.Equal(v.in, year.in) {
 			return
 		}
+		parts = append(parts, v)
 	}
 	flow := s.def.Grain == measure.Flow
 	placed := flow && s.def.Pick == measure.Last // a quarter's event that the year picks too places the person alike
@@ -235,16 +241,23 @@ func (m *model) year(s *series, year *version, quarters []int, a int) {
 			if role != rolePopulation && s.def.Lookahead != "0" {
 				continue // what is known of an answer may change between the end of a quarter and of the year
 			}
-			if flow && (placed || measure.Lasting(s.dimension)) {
+			together := func(v *version) bool { return m.together(s, year, v, c, role) }
+			if flow && (placed || measure.Lasting(s.dimension)) && !slices.ContainsFunc(parts, func(v *version) bool { return !together(v) }) {
 				m.AtMostSum(s.count(year, c, role), counted(s, parts, c, role)...)
 			}
 			for q, v := range parts {
-				if measure.Lasting(s.dimension) && holdsInYear(s.def, role, q) || placed && q == 3 {
+				if (measure.Lasting(s.dimension) && holdsInYear(s.def, role, q) || placed && q == 3) && together(v) {
 					m.AtMost(s.count(v, c, role), s.count(year, c, role))
 				}
 			}
 		}
 	}
+}
+
+// together says that two versions of a count are of one state of the records.
+func (m *model) together(s *series, year, quarter *version, c, role int) bool {
+	return quarter.drawn == year.drawn ||
+		year.current && quarter.current && m.truth[s.count(year, c, role)] >= 0 && m.truth[s.count(quarter, c, role)] >= 0
 }
 
 func counted(s *series, parts []*version, c, role int) []Count {

@@ -1,31 +1,41 @@
 package publish
 
 import (
+	"slices"
+
 	"github.com/careduty/careduty/internal/disclosure"
 	"github.com/careduty/careduty/internal/measure"
 	"github.com/careduty/careduty/internal/period"
 )
 
-// nested remembers what was drawn for the quarters of a breakdown, so that a year's count of nearly the same people is not drawn so far
-// below one of them that the pair would tell how many they are.
-type nested map[nestedKey][]disclosure.Counts // drawn in this release, by category
+// nested remembers what the quarters of a breakdown show, so that a year's count of nearly the same people is not drawn so far below one of
+// them that the pair would tell how many they are.
+type nested map[nestedKey]quarter
 
 type nestedKey struct {
-	quarter  period.Period
-	area     string
-	councils int
+	quarter period.Period
+	area    string
 }
 
-// note keeps what was drawn for a quarter.
+// quarter is what was drawn of one, by category, and the councils in it. A count that no longer is of the people who are there now is 0:
+// the year need not hold those it was drawn of.
+type quarter struct {
+	counts []disclosure.Counts
+	in     []int
+}
+
+// note keeps what a quarter shows.
 func (n nested) note(per period.Period, at place, drawn []drawnCell) {
-	if at.stored != nil || per.Grain() != period.Quarter {
+	if per.Grain() != period.Quarter {
 		return
 	}
 	counts := make([]disclosure.Counts, len(drawn))
 	for i, o := range drawn {
-		counts[i] = o.counts
+		if !o.truth.Stale {
+			counts[i] = o.counts
+		}
 	}
-	n[nestedKey{per, at.area.Code, len(at.in)}] = counts
+	n[nestedKey{per, at.area.Code}] = quarter{counts, at.in}
 }
 
 // least is the least a year's count may be drawn as, given its quarters; 0 for a quarter.
@@ -35,8 +45,8 @@ func (n nested) least(d *measure.Definition, dimension string, per period.Period
 	}
 	var least uint64
 	for i, q := range per.Quarters() {
-		if drawn := n[nestedKey{q, at.area.Code, len(at.in)}]; drawn != nil && inYear(d, dimension, role, i) {
-			least = max(least, at.tier.Least(*three(&drawn[category])[role]))
+		if x, ok := n[nestedKey{q, at.area.Code}]; ok && slices.Equal(x.in, at.in) && inYear(d, dimension, role, i) {
+			least = max(least, at.tier.Least(*three(&x.counts[category])[role]))
 		}
 	}
 	return least

@@ -9,6 +9,7 @@ import (
 	"github.com/careduty/careduty/etl/publish/ledger"
 	"github.com/careduty/careduty/internal/area"
 	"github.com/careduty/careduty/internal/measure"
+	"github.com/careduty/careduty/internal/period"
 )
 
 // wanted says which periods of a measure have to be counted: those that are due, and those with a figure that was not drawn
@@ -26,10 +27,20 @@ func (p *plan) wanted(ctx context.Context, d *measure.Definition, due map[string
 	if err != nil {
 		return nil, err
 	}
-	return p.noting(func(t *evaluate.Table, i int) bool {
-		name := t.Periods[i].String()
-		return due[name] || !p.drawnBefore(t, i, held, totals)
-	}), nil
+	drawn := func(t *evaluate.Table, i int) bool {
+		return due[t.Periods[i].String()] || !p.drawnBefore(t, i, held, totals)
+	}
+	noted := p.noting(drawn)
+	return func(t *evaluate.Table, i int) bool { return noted(t, i) || besideYear(t, i, drawn) }, nil
+}
+
+// besideYear says whether a period is a quarter of a year of events that is drawn: the two are held together, by those who are in both now.
+func besideYear(t *evaluate.Table, i int, drawn func(*evaluate.Table, int) bool) bool {
+	if t.Measure.Grain == measure.Snapshot || t.Periods[i].Grain() != period.Quarter {
+		return false
+	}
+	year := slices.Index(t.Periods, t.Periods[i].Year())
+	return year >= 0 && drawn(t, year)
 }
 
 // duePeriods are the periods in which a vintage is due somewhere, or was brought on this release's day.

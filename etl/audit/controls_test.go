@@ -3,6 +3,8 @@ package audit_test
 import (
 	"fmt"
 	"math/rand/v2"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -11,6 +13,7 @@ import (
 	"github.com/careduty/careduty/internal/disclosure"
 	"github.com/careduty/careduty/internal/measure"
 	"github.com/careduty/careduty/internal/period"
+	"github.com/careduty/careduty/internal/printed"
 	"github.com/careduty/careduty/internal/release"
 	"github.com/careduty/careduty/queries"
 )
@@ -143,6 +146,11 @@ type method struct {
 	open     bool // no gate
 	salted   bool // by measure
 	releases int  // of the same periods, people changing in between
+
+	plant func(c *release.Cell)     // puts something into a row that should not be there; may be nil
+	say   func(m *release.Manifest) // into the manifest
+	file  string                    // into a file of its own
+	rows  bool                      // only the attacks on rows are run
 }
 
 func keyed(noise *disclosure.Noise, s disclosure.Set, x set) (uint64, bool) {
@@ -207,15 +215,27 @@ func control(t *testing.T, how method, seed uint64, periods ...period.Period) au
 			Disclosure: &release.Disclosure{Table: string(noise.Table().File())},
 		}
 		n.write(t, b, how, noise, x, periods)
+		if how.say != nil {
+			how.say(&m)
+		}
 		if _, err := b.Seal(m); err != nil {
 			t.Fatal(err)
 		}
 		if err := b.Commit(t.Context()); err != nil {
 			t.Fatal(err)
 		}
+		if how.file != "" {
+			if err := os.WriteFile(filepath.Join(dir, id, "more.txt"), []byte(how.file), 0o600); err != nil {
+				t.Fatal(err)
+			}
+		}
 		n.change(200)
 	}
-	report, err := audit.Run(t.Context(), audit.Options{Releases: dir, Insider: x})
+	run := audit.Run
+	if how.rows {
+		run = audit.RowsForTest
+	}
+	report, err := run(t.Context(), audit.Options{Releases: dir, Insider: x})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -288,7 +308,18 @@ func (n *people) cells(m, breakdown int, p period.Period, how method, noise *dis
 				shown = disclosure.Nothing
 			}
 			fill(&cell, gate, gate.Figures(disclosure.Share, drawn[c], shown))
+			cell.Notes = printed.Notes(&d, p, printed.Row{
+				Status: cell.Status, Zero: cell.Numerator != nil && *cell.Numerator == 0, Level: at.Level, Tier: tier, In: int(councils), Whole: int(councils),
+			})
 			out = append(out, cell)
+		}
+	}
+	if breakdown == 0 {
+		printed.Rank(&d, out)
+	}
+	for i := range out {
+		if how.plant != nil {
+			how.plant(&out[i])
 		}
 	}
 	return out

@@ -13,6 +13,7 @@ import (
 	"github.com/careduty/careduty/internal/fault"
 	"github.com/careduty/careduty/internal/measure"
 	"github.com/careduty/careduty/internal/period"
+	"github.com/careduty/careduty/internal/printed"
 	"github.com/careduty/careduty/internal/release"
 )
 
@@ -99,7 +100,7 @@ func (p *protector) breakdown(ctx context.Context, b int) (group, error) {
 			}
 		}
 		if b == 0 {
-			rank(p.t.Measure, cells)
+			printed.Rank(&p.t.Measure, cells)
 		}
 		out.parts = append(out.parts, release.Part{Cells: cells})
 	}
@@ -147,14 +148,8 @@ func slugs(b evaluate.Breakdown) []string {
 // place adds the cells of one area and period.
 func (p *protector) place(ctx context.Context, out []release.Cell, at place, b int) ([]release.Cell, error) {
 	per := p.t.Periods[at.period]
-	status := ""
-	switch {
-	case len(at.in) == 0:
-		status = string(disclosure.NotAvailable)
-	case !disclosure.MayPublish(p.t.Measure.Sensitive, at.tier, per.Grain() == period.Quarter, b > 0),
-		p.t.Measure.CountedElsewhere() && at.tier == disclosure.Council && b > 0:
-		status = notApplicable
-	}
+	row := printed.Row{Level: at.area.Level, Tier: at.tier, In: len(at.in), Whole: at.whole}
+	status := printed.Status(&p.t.Measure, per, row, b > 0)
 	var drawn *ledger.Stored
 	var all []drawnCell
 	if status == "" {
@@ -172,7 +167,8 @@ func (p *protector) place(ctx context.Context, out []release.Cell, at place, b i
 		} else {
 			p.tell(b, audit.Truth{Stale: true}, disclosure.Median{})
 		}
-		cell.Notes = notes(p.t.Measure, per, at, cell)
+		row.Status, row.Zero = cell.Status, cell.Numerator != nil && *cell.Numerator == 0
+		cell.Notes = printed.Notes(&p.t.Measure, per, row)
 		out = append(out, cell)
 	}
 	if drawn != nil {
@@ -203,9 +199,6 @@ func (p *protector) tell(b int, t audit.Truth, m disclosure.Median) {
 		p.job.insider.medians[key] = append(p.job.insider.medians[key], m)
 	}
 }
-
-// notApplicable is the status of what a definition rules out.
-const notApplicable = "z"
 
 // blank is the cell with its names and without figures.
 func (p *protector) blank(at place, b, c int) release.Cell {

@@ -38,7 +38,7 @@ type people struct {
 
 const controlMeasures = 3
 
-func newCountry(t *testing.T, seed uint64) *people {
+func newCountry(t *testing.T, seed uint64, most int) *people {
 	t.Helper()
 	all, err := measure.Load(queries.Files)
 	if err != nil {
@@ -61,7 +61,7 @@ func newCountry(t *testing.T, seed uint64) *people {
 	}
 	for c, a := range area.Of(area.Council) {
 		n.places, n.regions = append(n.places, places[a.Code]), append(n.regions, places[a.Parent])
-		for range 20 + n.random.IntN(500) {
+		for range 20 + n.random.IntN(most) {
 			n.list = append(n.list, n.born(c))
 		}
 	}
@@ -151,6 +151,7 @@ type method struct {
 	say   func(m *release.Manifest) // into the manifest
 	file  string                    // into a file of its own
 	rows  bool                      // only the attacks on rows are run
+	few   bool                      // there are few people and one measure, since it is not they that are looked at
 }
 
 func keyed(noise *disclosure.Noise, s disclosure.Set, x set) (uint64, bool) {
@@ -193,11 +194,19 @@ func (x *truths) Medians(measure.ID, string) []disclosure.Median { return nil }
 func (x *truths) Draws() []audit.Draw                            { return x.draws }
 func (x *truths) Placed() []audit.Placed                         { return x.placed }
 func (x *truths) Secrets() []string                              { return []string{"a secret of the controls"} }
+func (x *truths) Hashes() []uint64                               { return []uint64{planted} }
 
 // control publishes a nation by a method and attacks the last release.
 func control(t *testing.T, how method, seed uint64, periods ...period.Period) audit.Report {
 	t.Helper()
-	n, dir := newCountry(t, seed), t.TempDir()
+	most := 500 // people beyond 20 in a council
+	if how.few {
+		most = 10
+	}
+	n, dir := newCountry(t, seed, most), t.TempDir()
+	if how.few {
+		n.measures = n.measures[:1]
+	}
 	noise, err := disclosure.NewNoise(disclosure.Standard(), []byte("a key for controls, 32 bytes ok!"))
 	if err != nil {
 		t.Fatal(err)

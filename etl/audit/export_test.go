@@ -115,3 +115,10 @@ func RowsForTest(ctx context.Context, o Options) (Report, error) {
 	err = a.rows(ctx)
 	return a.report, err
 }
+
+// UnknownFieldForTest is how many values a manifest has that it should not have.
+func UnknownFieldForTest(manifest []byte) int {
+	l := newLeaks(nil, nil)
+	l.manifest(manifest)
+	return l.foreign.count
+}

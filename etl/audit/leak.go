@@ -7,7 +7,6 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/careduty/careduty/internal/area"
@@ -24,6 +23,7 @@ type leaks struct {
 	file     *published
 	areas    []area.Area
 	secrets  []string
+	traces   *traces                  // nil without an insider
 	words    map[string]bool          // texts looked at already
 	vintages map[period.Period][]byte // by area
 	foreign  exceptions
@@ -34,7 +34,7 @@ type leaks struct {
 func newLeaks(insider Insider, p *published) *leaks {
 	l := &leaks{file: p, areas: area.All(), words: map[string]bool{}, vintages: map[period.Period][]byte{}}
 	if insider != nil {
-		l.secrets = insider.Secrets()
+		l.secrets, l.traces = insider.Secrets(), newTraces(insider.Hashes())
 	}
 	return l
 }
@@ -45,7 +45,7 @@ func (l *leaks) result() Result {
 		told("texts looked at", float64(l.texts)),
 	}
 	if l.secrets != nil {
-		figures = append(figures, atMost("secrets found", float64(l.found.count), 0), told("secrets looked for", float64(len(l.secrets))))
+		figures = append(figures, atMost("secrets found", float64(l.found.count), 0), told("secrets looked for", float64(len(l.secrets)+l.traces.looked)))
 	}
 	r := result("A12", "Leaks", figures...)
 	r.Examples = append(l.foreign.names, l.found.names...)
@@ -160,10 +160,21 @@ func (l *leaks) word(word, where, column string) {
 	}
 	if !l.words[word] {
 		l.words[word] = true
-		for _, s := range l.secrets {
-			l.found.note(s != "" && strings.Contains(word, s), where)
-		}
+		l.secret([]byte(word), where)
+		l.note(!hashlike.MatchString(word), where)
 	}
+}
+
+// secret looks for all that must be nowhere.
+func (l *leaks) secret(text []byte, where string) {
+	if l.secrets == nil {
+		return
+	}
+	found := l.traces.in(text)
+	for _, s := range l.secrets {
+		found = found || s != "" && bytes.Contains(text, []byte(s))
+	}
+	l.found.note(found, where)
 }
 
 // numbers looks at the numbers that are neither drawn nor derived from what is: councils and order.
@@ -195,8 +206,9 @@ func (l *leaks) files(ctx context.Context) error {
 		if err != nil {
 			return fault.New(fault.Unavailable, "The release cannot be read.", "Check its permissions.").At(l.file.dir)
 		}
-		for _, s := range l.secrets {
-			l.found.note(s != "" && bytes.Contains(text, []byte(s)), "file "+e.Name())
+		l.secret(text, "file "+e.Name())
+		if e.Name() == "manifest.json" {
+			l.manifest(text)
 		}
 	}
 	same, err := release.SameCSV(ctx, l.file.dir, l.file.manifest.ID)

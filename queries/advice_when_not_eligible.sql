@@ -16,6 +16,7 @@ unit: percent
 polarity: high_is_good
 population:
   id: assessments_finding_no_eligible_needs
+  within: [assessments_completed]
   words: >-
     People with an assessment of needs, a reassessment or a carer's assessment completed in the period that found no eligible
     needs.

@@ -15,6 +15,7 @@ unit: percent
 polarity: high_is_good
 population:
   id: processes_with_advocate
+  within: [people_needing_advocate]
   words: >-
     People with an assessment completed, or a plan signed off, in the period, who had substantial difficulty in being involved and
     no appropriate person to support them, and for whom an advocate was asked for or began.

@@ -16,6 +16,7 @@ unit: percent
 polarity: high_is_good
 population:
   id: assessments_completed
+  within: [processes_completed]
   words: People with an assessment of needs, a reassessment or a carer's assessment completed in the period.
 numerator:
   id: assessment_copy_given

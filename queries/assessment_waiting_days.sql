@@ -16,6 +16,7 @@ unit: days
 polarity: low_is_good
 population:
   id: new_needs_assessments_completed
+  within: [assessments_completed]
   words: >-
     People new to long-term support with an assessment of needs completed in the period. New means that no long-term plan was in
     force on the day they asked.

@@ -17,6 +17,7 @@ unit: percent
 polarity: low_is_good
 population:
   id: people_with_plan_budget
+  within: [signed_plan_in_force]
   words: People whose plan on the day has an ongoing budget.
 numerator:
   id: budget_below_cost

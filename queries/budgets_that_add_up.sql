@@ -16,9 +16,11 @@ unit: percent
 polarity: high_is_good
 population:
   id: people_with_plan_budget
+  within: [signed_plan_in_force]
   words: People whose plan on the day has an ongoing budget.
 numerator:
   id: budget_adds_up
+  within: [personal_budget_stated]
   words: Those of them whose contribution and council's share together are the weekly total, to the penny.
 unknown:
   id: budget_parts_unknown

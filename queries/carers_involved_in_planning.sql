@@ -16,6 +16,7 @@ unit: percent
 polarity: high_is_good
 population:
   id: plans_signed_off_with_carer
+  within: [plans_signed_off]
   words: People with an unpaid carer and a plan signed off in the period, new or revised.
 numerator:
   id: carer_involved_in_plan

@@ -16,6 +16,7 @@ unit: percent
 polarity: high_is_good
 population:
   id: carers_of_plans_revised
+  within: [plans_revised]
   words: People with an unpaid carer and a review completed in the period that led to a revision of the plan.
 numerator:
   id: carers_involved_in_revision

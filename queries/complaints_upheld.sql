@@ -16,6 +16,7 @@ unit: percent
 polarity: none
 population:
   id: complaints_decided
+  within: [complaints_responded]
   words: People whose complaint was answered in the year and was upheld, partly upheld or not upheld, or has no outcome recorded.
 numerator:
   id: complaints_upheld

@@ -16,6 +16,7 @@ unit: percent
 polarity: high_is_good
 population:
   id: signed_plan_with_direct_payment
+  within: [people_with_plan_budget]
   words: >-
     People with a signed-off plan in force on the day whose ongoing budget is a direct payment, in full or in part. The plan that
     counts is the one signed off last among those in force.

@@ -19,6 +19,7 @@ population:
   words: Adults with long-term support in the community on the day, none of it in a nursing or residential home.
 numerator:
   id: community_direct_payment
+  within: [community_self_directed]
   words: Those of them with a direct payment for all or part of their support.
 unknown:
   id: community_delivery_unknown

@@ -16,6 +16,7 @@ unit: percent
 polarity: high_is_good
 population:
   id: people_with_whole_direct_payment
+  within: [signed_plan_with_direct_payment]
   words: People whose plan on the day has an ongoing budget paid wholly as a direct payment.
 numerator:
   id: direct_payment_equals_budget

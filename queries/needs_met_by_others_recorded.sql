@@ -16,6 +16,7 @@ unit: percent
 polarity: high_is_good
 population:
   id: signed_plan_with_carer
+  within: [signed_plan_in_force]
   words: >-
     People with an unpaid carer and a signed-off plan in force on the day. The plan that counts is the one signed off last among
     those in force.

@@ -15,6 +15,7 @@ unit: percent
 polarity: high_is_good
 population:
   id: ombudsman_remedies
+  within: [ombudsman_investigations]
   words: People whose complaint the Ombudsman upheld in the year, unless it is still to be seen whether the council complies.
 numerator:
   id: ombudsman_complied

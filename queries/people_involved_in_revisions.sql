@@ -16,6 +16,7 @@ unit: percent
 polarity: high_is_good
 population:
   id: plans_revised
+  within: [people_reviewed]
   words: People with a review completed in the period that led to a revision of the plan.
 numerator:
   id: person_involved_in_revision

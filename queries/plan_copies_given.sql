@@ -15,6 +15,7 @@ unit: percent
 polarity: high_is_good
 population:
   id: plans_signed_off
+  within: [processes_completed]
   words: People with a plan signed off in the period, new or revised, for themselves or as a carer.
 numerator:
   id: plan_copy_given

@@ -16,6 +16,7 @@ unit: days
 polarity: low_is_good
 population:
   id: plans_signed_off_after_assessment
+  within: [plans_signed_off]
   words: People with a plan signed off in the period that names the assessment it came from.
 numerator:
   id: plan_wait_known

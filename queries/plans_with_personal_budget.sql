@@ -21,6 +21,7 @@ population:
     last among those in force.
 numerator:
   id: personal_budget_stated
+  within: [people_with_plan_budget]
   words: >-
     Those of them whose plan has an ongoing budget on the day that states the total, the person's contribution and the council's
     share.

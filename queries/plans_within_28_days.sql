@@ -16,6 +16,7 @@ unit: percent
 polarity: high_is_good
 population:
   id: plans_signed_off_after_assessment
+  within: [plans_signed_off]
   words: People with a plan signed off in the period that names the assessment it came from.
 numerator:
   id: plans_in_28_days

@@ -16,6 +16,7 @@ unit: percent
 polarity: high_is_good
 population:
   id: assessments_deciding_not_to_meet_needs
+  within: [assessments_completed]
   words: >-
     People with an assessment of needs, a reassessment or a carer's assessment completed in the period after which the council
     decided not to meet needs.

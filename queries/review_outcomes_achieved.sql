@@ -16,6 +16,7 @@ unit: percent
 polarity: high_is_good
 population:
   id: people_with_planned_review
+  within: [people_reviewed]
   words: People with a planned review completed in the period.
 numerator:
   id: outcomes_achieved

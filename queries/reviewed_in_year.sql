@@ -16,6 +16,7 @@ unit: percent
 polarity: high_is_good
 population:
   id: adults_supported_over_12_months
+  within: [supported_12_months]
   words: Adults with long-term support in force on the last day of the year and for more than 12 months without a break.
 numerator:
   id: adults_reviewed_in_12_months

@@ -16,6 +16,7 @@ unit: percent
 polarity: high_is_good
 population:
   id: plans_signed_off
+  within: [processes_completed]
   words: People with a plan signed off in the period, new or revised.
 numerator:
   id: told_about_direct_payments

@@ -16,6 +16,7 @@ unit: pounds a week
 polarity: low_is_good
 population:
   id: reduced_without_reassessment
+  within: [people_with_reduced_budget]
   words: >-
     People whose budget was reduced in the year, by more than 1% and more than 1 pound a week, without a reassessment recorded
     in the 180 days before and without the price alone having changed.

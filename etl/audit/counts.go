@@ -90,7 +90,7 @@ func (a *attacker) truth(key groupKey) []Truth {
 	return a.Insider.Counts(key.measure, key.dimension)
 }
 
-// components lists the breakdowns of all measures ever published, in groups that share population ids. Totals come first in each measure.
+// components lists the breakdowns of all measures ever published, in groups that share population ids or whose sets lie in each other. Totals come first in each measure.
 func (u *union) components() [][]groupKey {
 	group := map[string]int{} // id → number of a group
 	var keys [][]groupKey
@@ -104,8 +104,8 @@ func (u *union) components() [][]groupKey {
 			done[d.ID] = true
 			into := len(keys)
 			keys = append(keys, nil)
-			for _, id := range []string{d.Population.ID, d.Unknown.ID, d.Numerator.ID} {
-				id = string(d.Grain) + "/" + id
+			for _, id := range named(d) {
+				id = d.Set(id)
 				if at, ok := group[id]; ok && at != into {
 					into = join(keys, group, into, at)
 				}
@@ -117,6 +117,15 @@ func (u *union) components() [][]groupKey {
 		}
 	}
 	return slices.DeleteFunc(keys, func(k []groupKey) bool { return len(k) == 0 })
+}
+
+// named are the ids of a measure's sets, and of those it says they lie in or around.
+func named(d *measure.Definition) []string {
+	var out []string
+	for _, p := range []measure.Part{d.Population, d.Unknown, d.Numerator} {
+		out = append(append(append(out, p.ID), p.Within...), p.Around...)
+	}
+	return out
 }
 
 // join moves one group into another and gives the one that is left.

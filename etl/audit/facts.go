@@ -22,6 +22,7 @@ func (m *model) relate(u *union) {
 		m.years(s)
 	}
 	m.siblings()
+	m.nestings()
 	m.tables(u)
 }
 

@@ -53,9 +53,12 @@ func anyParts(t *rapid.T, of [][]measure.Category) audit.PartsForTest {
 		u, m := rapid.Int32Range(0, 5).Draw(t, "unknown"), rapid.Int32Range(0, 9).Draw(t, "met")
 		return [kinds]int32{u + m + rapid.Int32Range(0, 6).Draw(t, "others"), u, m}
 	})
-	reach := rapid.SampledFrom([]int32{2, 5, 9, 20}).Draw(t, "reach")
+	reach, least := rapid.SampledFrom([]int32{2, 5, 9, 20}).Draw(t, "reach"), int32(0)
+	if reach > 5 && rapid.Bool().Draw(t, "wide") {
+		least = 7 // every interval alone keeps seven values
+	}
 	for _, n := range x.Truth {
-		span := [2]int32{max(0, n-rapid.Int32Range(0, reach).Draw(t, "below")), n + rapid.Int32Range(0, reach).Draw(t, "above")}
+		span := [2]int32{max(0, n-rapid.Int32Range(0, reach).Draw(t, "below")), n + rapid.Int32Range(least, reach).Draw(t, "above")}
 		if rapid.IntRange(0, 6).Draw(t, "withheld") == 0 {
 			span = [2]int32{0, audit.Unbounded}
 		}

@@ -96,8 +96,8 @@ func recount(ctx context.Context, o AuditOptions, m release.Manifest) (*insider,
 	if err := j.count(ctx); err != nil {
 		return nil, err
 	}
-	for i, x := range measures {
-		if err := j.measure(ctx, i, x, func(group) error { return nil }); err != nil {
+	for done, i := range j.outers.order(measures) {
+		if err := j.measure(ctx, done, measures[i], func(group) error { return nil }); err != nil {
 			return nil, err
 		}
 	}

@@ -1,9 +1,7 @@
 package publish
 
 import (
-	"cmp"
 	"context"
-	"slices"
 
 	"github.com/careduty/careduty/etl/audit"
 	"github.com/careduty/careduty/etl/evaluate"
@@ -253,6 +251,7 @@ func (p *protector) figures(ctx context.Context, at place, b int) ([]drawnCell, 
 		}
 	}
 	p.quarters.note(p.t.Periods[at.period], at, out)
+	p.job.outers.note(p, at, b, out)
 	p.print(at, b, out)
 	for c := range out {
 		o := &out[c]
@@ -293,12 +292,13 @@ func (p *protector) counts(ctx context.Context, at place, b, c int) (drawnCell, 
 		switch {
 		case found:
 			*y = kept.y
-			o.truth.Stale = !p.stands(s, at, sets[i], *y, kept.entry) || o.truth.Stale
+			o.truth.Stale = !p.stands(s, at, sets[i], *y, kept.entry, i) || o.truth.Stale
 		case at.stored == nil:
 			*y = p.draw(s, at.tier, sets[i], p.quarters.least(&p.t.Measure, p.t.Breakdowns[b].Dimension, p.t.Periods[at.period], at, c, i))
+			*y = p.job.outers.near(p, at, b, c, i, *y)
 		default:
 			*y = *three(&at.stored.Counts[c])[i]
-			o.truth.Stale = !p.stands(s, at, sets[i], *y, at.stored.Entry) || o.truth.Stale
+			o.truth.Stale = !p.stands(s, at, sets[i], *y, at.stored.Entry, i) || o.truth.Stale
 		}
 	}
 	return o, nil
@@ -349,67 +349,6 @@ func (p *protector) fill(cell *release.Cell, at place, o drawnCell) {
 		return
 	}
 	show(cell, o.rule, o.rule.Figures(kindOf(p.t.Measure.Kind), o.print, o.shown), false)
-}
-
-// draw is the published count of a set of people: the one drawn before, if it ever was; else by lot, but not below least.
-func (p *protector) draw(s *stream, tier disclosure.Tier, exact evaluate.Set, least uint64) uint64 {
-	if exact.N == 0 {
-		return 0
-	}
-	fresh, mark := s.Lot(uint64(exact.N), exact.S) //nolint:gosec // a count of people
-	y := s.draws.Settle(mark, max(fresh, least))
-	p.job.insider.drew(s.number, tier, exact, y, y == fresh)
-	return y
-}
-
-// stands says whether a repeated count is of the people who are there now, so that it can be held against the truth.
-func (p *protector) stands(s *stream, at place, exact evaluate.Set, y uint64, entry int) bool {
-	if exact.N == 0 {
-		return y == 0
-	}
-	_, mark := s.Lot(uint64(exact.N), exact.S) //nolint:gosec // a count of people
-	drawn, ok := s.draws.Find(mark)
-	if !ok || drawn != y {
-		return false
-	}
-	p.job.insider.drew(s.number, at.tier, exact, y, p.job.ledger.Table(entry) == p.job.noise.Table().Hash())
-	return true
-}
-
-// stream is the noise of a population in a breakdown, under the vintage the area's period was drawn under.
-func (p *protector) stream(ctx context.Context, population string, b int, at place) (*stream, error) {
-	set := p.set(population, p.t.Breakdowns[b].Dimension, at.tier, at.under)
-	if s := p.streams[set]; s != nil {
-		return s, nil
-	}
-	draws, err := p.job.ledger.Draws(ctx, set.Population, set.Dimensions)
-	if err != nil {
-		return nil, err
-	}
-	p.streams[set] = &stream{p.job.noise.Stream(set), draws, p.job.insider.set(set)}
-	return p.streams[set], nil
-}
-
-// set names the kind of set; the grain is part of the name, since an exposure and a flow place people differently.
-func (p *protector) set(population, dimension string, tier disclosure.Tier, letter disclosure.Vintage) disclosure.Set {
-	return disclosure.Set{Population: string(p.t.Measure.Grain) + "/" + population, Dimensions: dimension, Tier: tier, Vintage: letter}
-}
-
-// median reads the jittered median of those with an amount.
-func (p *protector) median(at place, b, c int, shown disclosure.Shown) (disclosure.Median, bool) {
-	d, exact := p.t.Measure, p.t.At(at.period, at.in, b, c)
-	unit, scale := disclosure.Days, 1.0
-	if d.Kind == measure.Money {
-		unit, scale = disclosure.Pounds, 100
-	}
-	amounts := p.t.Amounts(at.period, at.in, b, c)
-	bins := make([]disclosure.Bin, 0, len(amounts))
-	for amount, n := range amounts {
-		bins = append(bins, disclosure.Bin{Amount: float64(amount) / scale, Count: uint64(n)}) //nolint:gosec // a count of people
-	}
-	slices.SortFunc(bins, func(x, y disclosure.Bin) int { return cmp.Compare(x.Amount, y.Amount) })
-	s := exact.Population.S - exact.Unknown.S
-	return p.job.noise.Median(p.set(d.Numerator.ID, p.t.Breakdowns[b].Dimension, at.tier, at.under), s, unit, bins, shown)
 }
 
 func kindOf(k measure.Kind) disclosure.Kind {

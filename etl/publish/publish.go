@@ -87,6 +87,7 @@ type job struct {
 	insider  *insider
 	tables   map[measure.ID]*evaluate.Table // counted and not drawn yet
 	earlier  *earlier
+	outers   *outers
 	named    map[string][]*measure.Definition // of this release and those before it, by the sets of people they name
 	replay   bool                             // nothing is published: the truth behind a release is looked up again
 }
@@ -118,8 +119,8 @@ func (j *job) run(ctx context.Context) (Outcome, error) {
 // measures protects every measure; what is made is written meanwhile.
 func (j *job) measures(ctx context.Context, b *release.Builder) error {
 	w := newWriting(b.AddParts)
-	for i, m := range j.Measures {
-		if err := j.measure(ctx, i, m, w.add); err != nil {
+	for done, i := range j.outers.order(j.Measures) {
+		if err := j.measure(ctx, done, j.Measures[i], w.add); err != nil {
 			return errors.Join(err, w.end())
 		}
 	}
@@ -140,6 +141,7 @@ func (j *job) open(ctx context.Context) (err error) {
 		return err
 	}
 	j.pending, j.plan, j.insider, j.named = j.ledger.Begin(), j.newPlan(), newInsider(j.keys), j.definitions()
+	j.outers = newOuters(j.Measures)
 	return nil
 }
 

@@ -94,12 +94,12 @@ func (j *job) drawnAnew(t *testing.T, seed int) audit.Report {
 	defer again.ledger.Close() //nolint:errcheck // not kept
 	again.engine, again.tables = j.engine, maps.Clone(j.tables)
 	again.pending, again.plan, again.insider = again.ledger.Begin(), again.newPlan(), newInsider(keys)
-	again.named = again.definitions()
+	again.named, again.outers = again.definitions(), newOuters(again.Measures)
 	b, err := release.NewBuilder(o.Releases, again.manifest.ID)
 	check(t, err)
 	defer b.Abort()
-	for i, m := range again.Measures {
-		check(t, again.measure(ctx, i, m, func(g group) error { return b.AddParts(g.standing, g.parts) }))
+	for done, i := range again.outers.order(again.Measures) {
+		check(t, again.measure(ctx, done, again.Measures[i], func(g group) error { return b.AddParts(g.standing, g.parts) }))
 	}
 	again.manifest.Content = b.Content()
 	report, err := again.attack(ctx, b)

@@ -34,8 +34,8 @@ func Lasting(dimension string) bool {
 // the same people in every area, period and category. Measures that pick among a person's events by other rules may place the person
 // elsewhere, but for what stays with a person; where the event that decides places, another may decide another measure.
 func (d *Definition) SetName(id, dimension string) string {
-	name := string(d.Grain) + "/" + id
-	if d.Grain == Snapshot || Lasting(dimension) {
+	name := d.Set(id)
+	if d.Nests(dimension) {
 		return name
 	}
 	name += " " + string(d.Pick)

@@ -81,6 +81,11 @@ const (
 type Part struct {
 	ID    string `yaml:"id" json:"id"`
 	Words string `yaml:"words" json:"words"`
+
+	// Ids of other measures' sets, of the same grain, that this set's people are all in, in every period.
+	Within []string `yaml:"within" json:"within,omitempty"`
+	// Ids of those whose people are all in this one.
+	Around []string `yaml:"around" json:"around,omitempty"`
 }
 
 // Parameter is a figure of the rule that evaluate may set.

@@ -46,7 +46,7 @@ func Load(files fs.FS) ([]Measure, error) {
 		}
 		out = append(out, m)
 	}
-	return out, nil
+	return out, checkNesting(out)
 }
 
 // Parse reads one measure file; name is for messages. A fault names file and line.

@@ -3,6 +3,8 @@ package audit_test
 import (
 	"fmt"
 	"math/rand/v2"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -11,6 +13,7 @@ import (
 	"github.com/careduty/careduty/internal/disclosure"
 	"github.com/careduty/careduty/internal/measure"
 	"github.com/careduty/careduty/internal/period"
+	"github.com/careduty/careduty/internal/printed"
 	"github.com/careduty/careduty/internal/release"
 	"github.com/careduty/careduty/queries"
 )
@@ -35,7 +38,7 @@ type people struct {
 
 const controlMeasures = 3
 
-func newCountry(t *testing.T, seed uint64) *people {
+func newCountry(t *testing.T, seed uint64, most int) *people {
 	t.Helper()
 	all, err := measure.Load(queries.Files)
 	if err != nil {
@@ -58,7 +61,7 @@ func newCountry(t *testing.T, seed uint64) *people {
 	}
 	for c, a := range area.Of(area.Council) {
 		n.places, n.regions = append(n.places, places[a.Code]), append(n.regions, places[a.Parent])
-		for range 20 + n.random.IntN(500) {
+		for range 20 + n.random.IntN(most) {
 			n.list = append(n.list, n.born(c))
 		}
 	}
@@ -143,6 +146,12 @@ type method struct {
 	open     bool // no gate
 	salted   bool // by measure
 	releases int  // of the same periods, people changing in between
+
+	plant func(c *release.Cell)     // puts something into a row that should not be there; may be nil
+	say   func(m *release.Manifest) // into the manifest
+	file  string                    // into a file of its own
+	rows  bool                      // only the attacks on rows are run
+	few   bool                      // there are few people and one measure, since it is not they that are looked at
 }
 
 func keyed(noise *disclosure.Noise, s disclosure.Set, x set) (uint64, bool) {
@@ -185,11 +194,19 @@ func (x *truths) Medians(measure.ID, string) []disclosure.Median { return nil }
 func (x *truths) Draws() []audit.Draw                            { return x.draws }
 func (x *truths) Placed() []audit.Placed                         { return x.placed }
 func (x *truths) Secrets() []string                              { return []string{"a secret of the controls"} }
+func (x *truths) Hashes() []uint64                               { return []uint64{planted} }
 
 // control publishes a nation by a method and attacks the last release.
 func control(t *testing.T, how method, seed uint64, periods ...period.Period) audit.Report {
 	t.Helper()
-	n, dir := newCountry(t, seed), t.TempDir()
+	most := 500 // people beyond 20 in a council
+	if how.few {
+		most = 10
+	}
+	n, dir := newCountry(t, seed, most), t.TempDir()
+	if how.few {
+		n.measures = n.measures[:1]
+	}
 	noise, err := disclosure.NewNoise(disclosure.Standard(), []byte("a key for controls, 32 bytes ok!"))
 	if err != nil {
 		t.Fatal(err)
@@ -207,15 +224,27 @@ func control(t *testing.T, how method, seed uint64, periods ...period.Period) au
 			Disclosure: &release.Disclosure{Table: string(noise.Table().File())},
 		}
 		n.write(t, b, how, noise, x, periods)
+		if how.say != nil {
+			how.say(&m)
+		}
 		if _, err := b.Seal(m); err != nil {
 			t.Fatal(err)
 		}
 		if err := b.Commit(t.Context()); err != nil {
 			t.Fatal(err)
 		}
+		if how.file != "" {
+			if err := os.WriteFile(filepath.Join(dir, id, "more.txt"), []byte(how.file), 0o600); err != nil {
+				t.Fatal(err)
+			}
+		}
 		n.change(200)
 	}
-	report, err := audit.Run(t.Context(), audit.Options{Releases: dir, Insider: x})
+	run := audit.Run
+	if how.rows {
+		run = audit.RowsForTest
+	}
+	report, err := run(t.Context(), audit.Options{Releases: dir, Insider: x})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -288,7 +317,18 @@ func (n *people) cells(m, breakdown int, p period.Period, how method, noise *dis
 				shown = disclosure.Nothing
 			}
 			fill(&cell, gate, gate.Figures(disclosure.Share, drawn[c], shown))
+			cell.Notes = printed.Notes(&d, p, printed.Row{
+				Status: cell.Status, Zero: cell.Numerator != nil && *cell.Numerator == 0, Level: at.Level, Tier: tier, In: int(councils), Whole: int(councils),
+			})
 			out = append(out, cell)
+		}
+	}
+	if breakdown == 0 {
+		printed.Rank(&d, out)
+	}
+	for i := range out {
+		if how.plant != nil {
+			how.plant(&out[i])
 		}
 	}
 	return out

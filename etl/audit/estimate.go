@@ -114,66 +114,14 @@ func (m *model) observations() (observed, variance []float64) {
 	return observed, variance
 }
 
-// What A4 holds a derived count of fewer than ten people to.
-const leastDerivedError = 2.5
-
-// differences is A4: every exact sum solved for each of its parts by the published values of the others, as one who subtracts tables would.
-type differences struct {
-	number, square, narrow, least float64
-	from                          councils
-}
-
-func (d *differences) take(m *model) {
-	m.councils(&d.from)
-	for f, whole := range m.whole {
-		parts := m.parts[m.start[f]:m.start[f+1]]
-		if m.least[f] != 0 || m.most[f] != 0 || !has(m.values[whole]) || len(parts) < 2 {
-			continue
-		}
-		sum, reach, known := m.values[whole], m.reach(whole), true
-		for _, p := range parts {
-			if !has(m.values[p]) {
-				known = false
-				break
-			}
-			sum -= m.values[p]
-			reach += m.reach(p)
-		}
-		for _, p := range parts {
-			if n := m.truth[p]; known && n >= 0 && n <= smallCount && !m.unjudged[p] {
-				d.note(sum+m.values[p]-float64(n), reach-m.reach(p))
-			}
-		}
-	}
-}
-
-func (d *differences) note(off, reach float64) {
-	if d.number == 0 {
-		d.least = math.Inf(1)
-	}
-	d.number++
-	d.square += off * off
-	d.least = min(d.least, reach)
-	if reach < leastValues-1 {
-		d.narrow++
-	}
-}
-
-// reach is the length of the interval that a count's own value leaves.
-func (m *model) reach(c Count) float64 {
-	low, high, ok := m.table.Truths(m.tiers[c], uint64(m.values[c]))
-	if !ok {
-		return 2
-	}
-	return float64(high - low)
-}
-
 func (d *differences) result() Result {
 	figures := []Figure{confided("counts of 0 to 9 derived by subtraction", d.number), atMost("of them left with fewer than 7 values", d.narrow, 0)}
+	figures = append(figures, confided("of them not published themselves", d.withheld))
 	if d.number > 0 {
 		figures = append(figures, d.from.judge(atLeast("error of counts derived, root mean square", math.Sqrt(d.square/d.number), leastDerivedError)))
 	}
-	return result("A4", "Subtraction of nested areas, bands and breakdowns", figures...)
+	figures = append(figures, d.estimates()...)
+	return result("A4", "Subtraction of nested areas, bands, breakdowns, periods and releases", figures...)
 }
 
 // groups is A7: is it certain, or easy to guess, that everyone of a cell met the measure, or no one?

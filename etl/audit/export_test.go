@@ -1,6 +1,8 @@
 package audit
 
 import (
+	"context"
+
 	"github.com/careduty/careduty/internal/measure"
 	"github.com/careduty/careduty/internal/period"
 )
@@ -101,3 +103,22 @@ func (w WitnessesForTest) Span(count int, apart int32) int32 { return w.span(cou
 
 // Reached is the truth that the search is at.
 func (w WitnessesForTest) Reached() []int32 { return w.at[:w.counts()] }
+
+// RowsForTest is Run with the attacks on rows alone.
+func RowsForTest(ctx context.Context, o Options) (Report, error) {
+	u, err := openUnion(ctx, o)
+	if err != nil {
+		return Report{}, err
+	}
+	defer u.close()
+	a := &attacker{Options: o, union: u}
+	err = a.rows(ctx)
+	return a.report, err
+}
+
+// UnknownFieldForTest is how many values a manifest has that it should not have.
+func UnknownFieldForTest(manifest []byte) int {
+	l := newLeaks(nil, nil)
+	l.manifest(manifest)
+	return l.foreign.count
+}

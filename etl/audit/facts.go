@@ -205,11 +205,8 @@ func (m *model) years(s *series) {
 		if per.Grain() != period.Year {
 			continue
 		}
-		quarters := make([]int, 4)
-		for i, q := range per.Quarters() {
-			quarters[i] = slices.Index(s.periods, q)
-		}
-		if slices.Contains(quarters, -1) {
+		quarters := s.quartersOf(per)
+		if quarters == nil {
 			continue
 		}
 		for a := range s.areas {

@@ -6,33 +6,35 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"regexp"
 	"slices"
-	"strings"
+	"time"
 
 	"github.com/careduty/careduty/internal/area"
 	"github.com/careduty/careduty/internal/fault"
 	"github.com/careduty/careduty/internal/measure"
+	"github.com/careduty/careduty/internal/period"
 	"github.com/careduty/careduty/internal/release"
 )
 
-// leaks is A12: nothing but what the format names is in a release. A text must be one that definitions, areas and periods give; a number
-// that is neither drawn nor derived must follow from them too; rows stand in their order, which says nothing (reading them checks it);
-// and no file but the declared ones is there, none of which holds a secret.
+// leaks is A12: nothing but what the format names is in a release. A text must be one that definitions, areas and periods give (or printed
+// values: A9); a number that is neither drawn nor derived must follow from them too; rows stand in their order, which says nothing (reading
+// them checks it); and no file but the declared ones is there, none of which holds a secret.
 type leaks struct {
-	file    *published
-	areas   []area.Area
-	secrets []string
-	words   map[string]bool // texts looked at already
-	foreign exceptions
-	found   exceptions
-	texts   int
+	file     *published
+	areas    []area.Area
+	secrets  []string
+	traces   *traces                  // nil without an insider
+	words    map[string]bool          // texts looked at already
+	vintages map[period.Period][]byte // by area
+	foreign  exceptions
+	found    exceptions
+	texts    int
 }
 
 func newLeaks(insider Insider, p *published) *leaks {
-	l := &leaks{file: p, areas: area.All(), words: map[string]bool{}}
+	l := &leaks{file: p, areas: area.All(), words: map[string]bool{}, vintages: map[period.Period][]byte{}}
 	if insider != nil {
-		l.secrets = insider.Secrets()
+		l.secrets, l.traces = insider.Secrets(), newTraces(insider.Hashes())
 	}
 	return l
 }
@@ -43,7 +45,7 @@ func (l *leaks) result() Result {
 		told("texts looked at", float64(l.texts)),
 	}
 	if l.secrets != nil {
-		figures = append(figures, atMost("secrets found", float64(l.found.count), 0), told("secrets looked for", float64(len(l.secrets))))
+		figures = append(figures, atMost("secrets found", float64(l.found.count), 0), told("secrets looked for", float64(len(l.secrets)+l.traces.looked)))
 	}
 	r := result("A12", "Leaks", figures...)
 	r.Examples = append(l.foreign.names, l.found.names...)
@@ -63,6 +65,8 @@ func (l *leaks) scan(d *measure.Definition, dimension string, g *grid, c release
 	}
 	l.constants(d, dimension, c, name)
 	l.places(g, c, name)
+	l.spans(d, g, c, name)
+	l.letters(g, c, name)
 	l.numbers(d, g, c, name)
 }
 
@@ -80,7 +84,7 @@ func (l *leaks) constants(d *measure.Definition, dimension string, c release.Col
 // places are the columns that name the area, the period and the category of a row. Codes were looked at when the rows were read.
 func (l *leaks) places(g *grid, c release.Columns, name func(string) string) {
 	per := len(g.categories)
-	good := map[string]bool{}
+	good := map[string]bool{"period_label": true, "vintage": true} // of which only the first row of a place is looked at elsewhere
 	check := func(column string, row int, want string) {
 		ok, seen := good[column]
 		good[column] = (ok || !seen) && c.Texts[column].At(row) == want
@@ -104,45 +108,76 @@ func (l *leaks) places(g *grid, c release.Columns, name func(string) string) {
 	}
 }
 
-var sameInPlace = []string{"area_name", "area_level", "parent_code", "grain"}
+var sameInPlace = []string{"area_name", "area_level", "parent_code", "grain", "period_label", "vintage"}
 
-// Texts that may differ from row to row in a way no definition fixes.
-var (
-	closed = map[string][]string{
-		"status": {"", "c", "x", "z", "u"}, "vintage": {"", "p", "r", "f"},
-		"not_ranked_reason": {"", "no_polarity", "no_value", "small_denominator"},
+// spans are the columns that say what a period is, and which categories are bands.
+func (l *leaks) spans(d *measure.Definition, g *grid, c release.Columns, name func(string) string) {
+	per := len(g.categories)
+	label, first, last, band := true, true, true, true
+	for p, at := range g.periods {
+		words, from, to := at.Label(d.Grain == measure.Snapshot), daysOf(at.First()), daysOf(at.Last())
+		for row := g.at(p, 0); row < g.at(p, 0)+g.areas*per; row++ {
+			label = label && (row%per > 0 || c.Texts["period_label"].At(row) == words)
+			first, last = first && c.Days["period_start"][row] == from, last && c.Days["period_end"][row] == to
+			band = band && c.Flags["band"][row] == g.categories[row%per].Band
+		}
 	}
-	label = regexp.MustCompile(`^(\d{1,2} )?[A-Z][a-z]+( \d{4})?( to [A-Z][a-z]+ \d{4})?$`)
-	note  = regexp.MustCompile(`^([A-Z0-9][A-Za-z0-9 ,:;'’%-]*\. ?)*$`)
-	digit = regexp.MustCompile(`\d+`)
-)
+	l.note(label, name("period_label"))
+	l.note(first, name("period_start"))
+	l.note(last, name("period_end"))
+	l.note(band, name("band"))
+}
 
-// longestNumber is how many digits a note may hold in a row: a number of councils, or the reach of the noise, or a year.
-const longestNumber = 4
+func daysOf(day time.Time) int32 { return int32(day.Unix() / 86400) } //nolint:gosec // days since 1970
+
+// letters: an area's period has one vintage, whatever the measure and breakdown; none where nothing was drawn.
+func (l *leaks) letters(g *grid, c release.Columns, name func(string) string) {
+	ok := true
+	for p, at := range g.periods {
+		letters := l.vintages[at]
+		if letters == nil {
+			letters = make([]byte, g.areas)
+			l.vintages[at] = letters
+		}
+		for a := range letters {
+			letter := first(c.Texts["vintage"].At(g.at(p, a)))
+			if letters[a] == 0 {
+				letters[a] = letter
+			}
+			ok = ok && (letter == 0 || letter == letters[a])
+		}
+	}
+	l.note(ok, name("vintage"))
+}
+
+// closed are texts that may differ from row to row in a way no definition fixes.
+var closed = map[string][]string{"status": {"", "c", "x", "z", "u"}, "vintage": {"", "p", "r", "f"}}
 
 func (l *leaks) word(word, where, column string) {
 	l.texts++
 	if list, ok := closed[column]; ok {
 		l.note(slices.Contains(list, word), where)
 	}
-	switch column {
-	case "period_label":
-		l.note(label.MatchString(word), where)
-	case "notes":
-		l.note(note.MatchString(word), where)
-		for _, n := range digit.FindAllString(word, -1) {
-			l.note(len(n) <= longestNumber, where)
-		}
-	}
 	if !l.words[word] {
 		l.words[word] = true
-		for _, s := range l.secrets {
-			l.found.note(s != "" && strings.Contains(word, s), where)
-		}
+		l.secret([]byte(word), where)
+		l.note(!hashlike.MatchString(word), where)
 	}
 }
 
-// numbers looks at the numbers that are neither drawn nor derived from what is: councils, order, and ranks within their bounds.
+// secret looks for all that must be nowhere.
+func (l *leaks) secret(text []byte, where string) {
+	if l.secrets == nil {
+		return
+	}
+	found := l.traces.in(text)
+	for _, s := range l.secrets {
+		found = found || s != "" && bytes.Contains(text, []byte(s))
+	}
+	l.found.note(found, where)
+}
+
+// numbers looks at the numbers that are neither drawn nor derived from what is: councils and order.
 func (l *leaks) numbers(d *measure.Definition, g *grid, c release.Columns, name func(string) string) {
 	per := len(g.categories)
 	councils, order, in := true, true, 0
@@ -155,15 +190,6 @@ func (l *leaks) numbers(d *measure.Definition, g *grid, c release.Columns, name 
 	}
 	l.note(councils, name("councils"))
 	l.note(order, name("category_order"))
-	for _, column := range []string{
-		"rank", "rank_low", "rank_high", "ranked_of", "region_rank", "region_rank_low", "region_rank_high", "region_ranked_of",
-	} {
-		ok := true
-		for _, x := range c.Numbers[column] {
-			ok = ok && (!has(x) || x >= 0 && x <= float64(len(l.areas)))
-		}
-		l.note(ok, name(column))
-	}
 }
 
 // files looks at the directory itself: no file more than the format has, no secret in the manifest or between the cells, and nothing in the
@@ -180,8 +206,9 @@ func (l *leaks) files(ctx context.Context) error {
 		if err != nil {
 			return fault.New(fault.Unavailable, "The release cannot be read.", "Check its permissions.").At(l.file.dir)
 		}
-		for _, s := range l.secrets {
-			l.found.note(s != "" && bytes.Contains(text, []byte(s)), "file "+e.Name())
+		l.secret(text, "file "+e.Name())
+		if e.Name() == "manifest.json" {
+			l.manifest(text)
 		}
 	}
 	same, err := release.SameCSV(ctx, l.file.dir, l.file.manifest.ID)

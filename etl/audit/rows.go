@@ -13,7 +13,7 @@ import (
 // rows is A8, A9 and A12: every row of the release attacked, one measure at a time.
 func (a *attacker) rows(ctx context.Context) error {
 	p := a.union.subject()
-	leaks := newLeaks(a.Insider, p)
+	leaks, beside := newLeaks(a.Insider, p), beside{union: a.union}
 	var gates, derived Result
 	for i := range p.manifest.Measures {
 		d := &p.manifest.Measures[i]
@@ -32,6 +32,7 @@ func (a *attacker) rows(ctx context.Context) error {
 				return err
 			}
 			leaks.scan(d, dimension, g, c)
+			beside.scan(d, dimension, g, c)
 			page.add(g, dimension, c, a.Insider)
 		}
 		if len(page.rows) == 0 {
@@ -43,7 +44,7 @@ func (a *attacker) rows(ctx context.Context) error {
 	if err := leaks.files(ctx); err != nil {
 		return err
 	}
-	a.add(gates, derived, leaks.result())
+	a.add(gates, derived, beside.result(), leaks.result())
 	return nil
 }
 

@@ -31,6 +31,8 @@ type Insider interface {
 	Placed() []Placed
 	// Secrets are texts of which none may be in a release: keys and the like, in every form they might be written in.
 	Secrets() []string
+	// Hashes are numbers of which none may be, in whatever form: sums of record keys, record keys, and the first eight bytes of references.
+	Hashes() []uint64
 }
 
 // Report is what came of the attacks on one release.

@@ -130,3 +130,21 @@ func (e *Engine) Present(ctx context.Context, do func(council string, key uint64
 		return do(council, key)
 	})
 }
+
+// Sample gives the references, as the warehouse has them, and record keys of so many of the people at hand, by lot and the same each time. Whoever
+// looks for traces of people in what is published looks for these.
+func (e *Engine) Sample(ctx context.Context, people int, do func(reference string, key uint64)) error {
+	rows, err := e.conn.Query(ctx, script("sample"), people)
+	if err != nil {
+		return err
+	}
+	var reference string
+	var key uint64
+	return rows.Each(func() error {
+		if err := rows.Scan(&reference, &key); err != nil {
+			return err
+		}
+		do(reference, key)
+		return nil
+	})
+}

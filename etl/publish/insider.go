@@ -2,7 +2,9 @@ package publish
 
 import (
 	"encoding/base64"
+	"encoding/binary"
 	"encoding/hex"
+	"slices"
 	"strings"
 
 	"github.com/careduty/careduty/etl/audit"
@@ -20,6 +22,7 @@ type insider struct {
 	sets    map[disclosure.Set]uint32
 	placed  []audit.Placed
 	secrets []string
+	hashes  []uint64
 }
 
 type breakdownKey struct {
@@ -62,6 +65,29 @@ func (x *insider) Placed() []audit.Placed { return x.placed }
 
 // Secrets are the keys in every form they might be written in.
 func (x *insider) Secrets() []string { return x.secrets }
+
+// Hashes are the set hashes of all councils' totals, and the references and record keys of some people.
+func (x *insider) Hashes() []uint64 {
+	out := slices.Clone(x.hashes)
+	for _, p := range x.placed {
+		if p.N > 0 {
+			out = append(out, p.Sum)
+		}
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
+}
+
+// traced is how many people of each group of councils are looked for.
+const traced = 500
+
+// trace notes a person of whom there must be no trace.
+func (x *insider) trace(reference string, key uint64) {
+	x.hashes = append(x.hashes, key)
+	if first, err := hex.DecodeString(strings.ReplaceAll(reference, "-", "")); err == nil && len(first) >= 8 {
+		x.hashes = append(x.hashes, binary.BigEndian.Uint64(first))
+	}
+}
 
 // place notes the people of a measure's population and numerator in each council and period.
 func (x *insider) place(t *evaluate.Table) {

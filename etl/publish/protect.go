@@ -2,7 +2,6 @@ package publish
 
 import (
 	"context"
-	"slices"
 
 	"github.com/careduty/careduty/etl/audit"
 	"github.com/careduty/careduty/etl/evaluate"
@@ -12,6 +11,7 @@ import (
 	"github.com/careduty/careduty/internal/fault"
 	"github.com/careduty/careduty/internal/measure"
 	"github.com/careduty/careduty/internal/period"
+	"github.com/careduty/careduty/internal/printed"
 	"github.com/careduty/careduty/internal/release"
 )
 
@@ -98,7 +98,7 @@ func (p *protector) breakdown(ctx context.Context, b int) (group, error) {
 			}
 		}
 		if b == 0 {
-			rank(p.t.Measure, cells)
+			printed.Rank(&p.t.Measure, cells)
 		}
 		out.parts = append(out.parts, release.Part{Cells: cells})
 	}
@@ -143,66 +143,11 @@ func slugs(b evaluate.Breakdown) []string {
 	return out
 }
 
-// place is one area in one period.
-type place struct {
-	period int
-	name   string // of the period
-	area   area.Area
-	whole  int   // councils the area has
-	in     []int // councils in its figures, by position
-	tier   disclosure.Tier
-	letter disclosure.Vintage // the release shows
-	under  disclosure.Vintage // its counts are drawn under
-	stored *ledger.Stored     // to be repeated; nil to draw
-	late   bool               // the area's period was drawn before, without these cells
-}
-
-// find settles what happens to an area's period, and who is in it.
-func (p *protector) find(i, k int) place {
-	a := p.areas[k]
-	at := place{period: i, name: p.spans[i].Period, area: a, whole: p.whole[k]}
-	s := p.job.plan.at(a.Code, at.name)
-	at.letter, at.under = s.letter, s.under
-	if stored, ok := p.stored.At(ledger.AreaPeriod{Area: a.Code, Period: at.name}); ok && !s.fresh {
-		at.stored, at.under = stored, stored.Vintage
-		at.in = p.councils(a, stored)
-	} else {
-		at.late = !s.fresh
-		at.in = p.t.In(i, a.Code)
-		if !s.fresh && a.Level != area.Council {
-			at.in = slices.DeleteFunc(at.in, func(c int) bool { return !p.job.plan.takenIn(a.Code, p.t.Councils[c].Code, at.name) })
-		}
-	}
-	at.tier = tierOf(p.t, a, at.in)
-	return at
-}
-
-// councils are the positions of the councils in what was stored.
-func (p *protector) councils(a area.Area, s *ledger.Stored) []int {
-	if a.Level == area.Council {
-		return []int{p.index[a.Code]}
-	}
-	out := make([]int, 0, len(s.Councils))
-	for _, code := range s.Councils {
-		if i, ok := p.index[code]; ok {
-			out = append(out, i)
-		}
-	}
-	slices.Sort(out)
-	return out
-}
-
 // place adds the cells of one area and period.
 func (p *protector) place(ctx context.Context, out []release.Cell, at place, b int) ([]release.Cell, error) {
 	per := p.t.Periods[at.period]
-	status := ""
-	switch {
-	case len(at.in) == 0:
-		status = string(disclosure.NotAvailable)
-	case !disclosure.MayPublish(p.t.Measure.Sensitive, at.tier, per.Grain() == period.Quarter, b > 0),
-		p.t.Measure.CountedElsewhere() && at.tier == disclosure.Council && b > 0:
-		status = notApplicable
-	}
+	row := printed.Row{Level: at.area.Level, Tier: at.tier, In: len(at.in), Whole: at.whole}
+	status := printed.Status(&p.t.Measure, per, row, b > 0)
 	var drawn *ledger.Stored
 	var all []drawnCell
 	if status == "" {
@@ -220,7 +165,8 @@ func (p *protector) place(ctx context.Context, out []release.Cell, at place, b i
 		} else {
 			p.tell(b, audit.Truth{Stale: true}, disclosure.Median{})
 		}
-		cell.Notes = notes(p.t.Measure, per, at, cell)
+		row.Status, row.Zero = cell.Status, cell.Numerator != nil && *cell.Numerator == 0
+		cell.Notes = printed.Notes(&p.t.Measure, per, row)
 		out = append(out, cell)
 	}
 	if drawn != nil {
@@ -250,21 +196,6 @@ func (p *protector) tell(b int, t audit.Truth, m disclosure.Median) {
 	if p.t.Measure.Kind.Median() {
 		p.job.insider.medians[key] = append(p.job.insider.medians[key], m)
 	}
-}
-
-// notApplicable is the status of what a definition rules out.
-const notApplicable = "z"
-
-// tierOf is the tier a cell is drawn for. An area with one covered child is its child, so that one set of people has one name.
-func tierOf(t *evaluate.Table, a area.Area, in []int) disclosure.Tier {
-	if a.Level == area.Council || len(in) < 2 {
-		return disclosure.Council
-	}
-	first := t.Councils[in[0]].Parent
-	if a.Level == area.Region || !slices.ContainsFunc(in, func(c int) bool { return t.Councils[c].Parent != first }) {
-		return disclosure.Region
-	}
-	return disclosure.Country
 }
 
 // blank is the cell with its names and without figures.

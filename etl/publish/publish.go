@@ -197,10 +197,13 @@ func (j *job) count(ctx context.Context) error {
 	return j.plan.decide(ctx)
 }
 
-// people takes in what the people of some councils contribute, and forgets whoever is gone from their records.
+// people takes in what the people of some councils contribute, and forgets whoever is gone from their records. Of some, the audit looks for traces.
 func (j *job) people(ctx context.Context, councils []string) error {
 	if ctx.Err() != nil {
 		return fault.New(fault.Canceled, "Publishing was stopped; nothing was published.", "").Because(ctx.Err())
+	}
+	if err := j.engine.Sample(ctx, traced, j.insider.trace); err != nil {
+		return err
 	}
 	if j.replay {
 		return nil

@@ -33,7 +33,7 @@ var table = []layer{
 		"a handler must have no way to name a record: privacy by import graph",
 	},
 	{5, "etl/publish", with(vocabulary, "etl/evaluate", "etl/audit", "internal/warehouse", "internal/release", "internal/disclosure",
-		"etl/publish/ledger", "internal/duck", "queries"), "the one job that holds exact counts and published ones at once; nothing else may"},
+		"internal/printed", "etl/publish/ledger", "internal/duck", "queries"), "the one job that holds exact counts and published ones at once; nothing else may"},
 	{
 		4, "etl/load",
 		[]string{"internal/warehouse", "internal/duck", "internal/area", "internal/period", "schemas"},
@@ -54,7 +54,7 @@ var table = []layer{
 		"exact counts are private: counting must not be able to write a release",
 	},
 	{
-		4, "etl/audit", with(vocabulary, "internal/release", "internal/disclosure"),
+		4, "etl/audit", with(vocabulary, "internal/release", "internal/disclosure", "internal/printed"),
 		"an attacker has the public files; an attack that could read the warehouse would prove nothing",
 	},
 	{4, "etl/publish/ledger", []string{"internal/area", "internal/disclosure", "internal/duck"}, "what was drawn is remembered apart from what was counted"},
@@ -63,6 +63,7 @@ var table = []layer{
 	{4, "api/picture", nil, "charts see words and numbers only"},
 	{3, "api/problem", with(vocabulary, "internal/release"), "an error message must not be able to hold a record"},
 	{3, "api/words", with(vocabulary, "internal/release"), "sentences are made from published figures"},
+	{3, "internal/printed", with(vocabulary, "internal/release", "internal/disclosure"), "ranks and notes are made of printed values and can see no others"},
 	{2, "internal/warehouse", []string{"internal/duck", "schemas"}, "the record store knows nothing of what is counted or published"},
 	{2, "internal/release", with(vocabulary, "internal/duck", "schemas"), "both sides meet here, so it must reach neither"},
 	{1, "internal/measure", nil, "a definition travels inside a release, to both sides"},
@@ -174,7 +175,7 @@ var reaches = []struct {
 		"whatever the release reached, the public service would reach",
 	},
 	{
-		[]string{"etl/official", "etl/audit"},
+		[]string{"etl/official", "etl/audit", "internal/printed"},
 		[]string{"internal/warehouse", "etl/load", "etl/evaluate"},
 		"what works on public figures alone must not be able to open a record",
 	},

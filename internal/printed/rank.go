@@ -1,4 +1,6 @@
-package publish
+// Package printed works out what a row says beside its figures, from printed values alone: its ranks, and its notes. It sees no count that is not
+// printed, so that it cannot tell of one; publish writes by it, and the audit holds every row to it.
+package printed
 
 import (
 	"github.com/careduty/careduty/internal/area"
@@ -7,9 +9,9 @@ import (
 	"github.com/careduty/careduty/internal/release"
 )
 
-// rank places the areas of one period: regions and councils in England, and councils in their region. cells are one measure's
+// Rank places the areas of one period: regions and councils in England, and councils in their region. cells are one measure's
 // totals of one period.
-func rank(d measure.Definition, cells []release.Cell) {
+func Rank(d *measure.Definition, cells []release.Cell) {
 	for _, level := range []area.Level{area.Region, area.Council} {
 		order(d, cells, func(c *release.Cell) bool { return c.AreaLevel == string(level) }, func(c *release.Cell, r disclosure.Rank) {
 			c.NotRankedReason = string(r.Reason)
@@ -24,7 +26,7 @@ func rank(d measure.Definition, cells []release.Cell) {
 }
 
 // order ranks the cells that are kept among each other.
-func order(d measure.Definition, cells []release.Cell, keep func(*release.Cell) bool, put func(*release.Cell, disclosure.Rank)) {
+func order(d *measure.Definition, cells []release.Cell, keep func(*release.Cell) bool, put func(*release.Cell, disclosure.Rank)) {
 	var kept []*release.Cell
 	var all []disclosure.Printed
 	for i := range cells {

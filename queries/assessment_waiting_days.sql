@@ -60,6 +60,7 @@ official:
 does_not_show:
   - People still waiting, who count only once they have been assessed.
   - People who gave up waiting.
+  - Whether people who asked before the council's records begin had support that has ended since; they count as new.
   - Whether anything was done for people while they waited.
 version: 1.0.0
 changes:

@@ -65,6 +65,7 @@ official:
 does_not_show:
   - People still waiting, who count only once they have been assessed.
   - People who gave up waiting.
+  - Whether people who asked before the council's records begin had support that has ended since; they count as new.
   - Whether a longer time was right for the person, such as after a stay in hospital.
 version: 1.0.0
 changes:

@@ -44,7 +44,7 @@ needs:
   - budgets.change_reason
   - budgets.evidence_recorded
   - budgets.person_agreed
-lookback: "0"
+lookback: 180 days
 lookahead: "0"
 parameters:
   tolerance_pounds:

@@ -66,6 +66,7 @@ does_not_show:
   - Whether support was suspended on the day; the records do not say.
   - How late the reviews are, or how good the reviews were that took place.
   - A review that took place and was not recorded looks the same as one that did not.
+  - Reviews older than the council's records, where a plan was signed off so late that the year is counted from that day.
 version: 1.0.0
 changes:
   - {version: 1.0.0, date: "2026-11-21", what: First version.}

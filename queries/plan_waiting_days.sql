@@ -33,7 +33,7 @@ exclusions:
   - Drafts.
   - People under 18.
 needs: [people, assessments, plans, assessments.completed_on, plans.assessment_ref, plans.signed_off_on]
-lookback: "0"
+lookback: 12 months
 lookahead: "0"
 parameters: {}
 dimensions: [setting]
@@ -48,6 +48,7 @@ official:
 does_not_show:
   - People still waiting, who count only once their plan is signed off.
   - When support began, which may be before the sign-off or long after.
+  - Waits of more than a year whose assessment is older than the council's records.
 version: 1.0.0
 changes:
   - {version: 1.0.0, date: "2026-11-21", what: First version.}

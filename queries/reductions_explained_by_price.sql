@@ -47,7 +47,7 @@ needs:
   - budgets.effective_to
   - budgets.hours_per_week
   - budgets.change_reason
-lookback: "0"
+lookback: 180 days
 lookahead: "0"
 parameters:
   tolerance_pounds:

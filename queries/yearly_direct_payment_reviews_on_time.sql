@@ -63,6 +63,7 @@ official: []
 does_not_show:
   - Reviews of the plan in which the payment was spoken of and not named.
   - How late a review was that came after its due day.
+  - Reviews older than the council's records; where none has come for a year, the due days are then counted from the first payment.
 version: 1.0.0
 changes:
   - {version: 1.0.0, date: "2026-11-21", what: First version.}

@@ -222,9 +222,6 @@ func (p *person) ageBand(at day) string {
 // covers says whether a world has a figure in a period: what the measure needs is there from its lookback to its lookahead.
 func (w *world) covers(m measure.Measure, per period.Period) bool {
 	first, last := dayOf(per.First()), dayOf(per.Last())
-	if m.Grain == measure.Snapshot {
-		first = last
-	}
 	if m.ID == "complaints_acknowledged_on_time" && first < on(2015, 1, 1) {
 		return false // before the first bank holiday that is known
 	}
@@ -233,7 +230,15 @@ func (w *world) covers(m measure.Measure, per period.Period) bool {
 			return false
 		}
 	}
-	return w.from <= first.shift(m.Lookback, -1) && last.shift(m.Lookahead, 1) <= w.to
+	return w.from <= w.reaches(m, per) && last.shift(m.Lookahead, 1) <= w.to
+}
+
+// reaches is the first day that a measure's figure of a period rests on.
+func (w *world) reaches(m measure.Measure, per period.Period) day {
+	if m.Grain == measure.Snapshot {
+		return dayOf(per.Last()).shift(m.Lookback, -1)
+	}
+	return dayOf(per.First()).shift(m.Lookback, -1)
 }
 
 // shift moves a day by a span as a header writes it.

@@ -63,7 +63,7 @@ var faulty = []struct{ name, file, old, new, line, want string }{
 		"a column nothing reads", "first_reviews_on_time", "'' AS reason\n", "'' AS reason,\n    1 AS odd\n",
 		"1 AS odd", "The SELECT gives a column odd, which nothing reads.",
 	},
-	{"a median without an amount", "plan_waiting_days", "AS amount", "AS waited", "SELECT", "The SELECT gives no amount, which a flow needs."},
+	{"a median without an amount", "personal_budget_median", "AS amount", "AS waited", "SELECT", "The SELECT gives no amount, which a snapshot needs."},
 	{
 		"a column the records lack", "first_reviews_on_time", "r.completed_on > p.begins", "r.finished_on > p.begins",
 		"finished_on", "The SELECT cannot be read",

@@ -53,7 +53,7 @@ func (a *attacker) counts(ctx context.Context) error {
 		}
 		m.relate(a.union)
 		c.narrowed = merge(c.narrowed, m.propagate(a.Insider != nil))
-		c.vintages = redraws(c.vintages, changed, most)
+		c.vintages = redraws(c.vintages, changed, most, m.twofold())
 		if a.Insider != nil {
 			a.score(&c, m, len(keys), measures)
 		}
@@ -196,14 +196,16 @@ func (m *model) public() Result {
 const mostVersions = 3
 
 // redraws is the part of A5 that needs no truth: nothing changes within a vintage, and nothing is drawn more than three times.
-func redraws(sum Result, changed, most int) Result {
+func redraws(sum Result, changed, most, twofold int) Result {
 	if len(sum.Figures) > 0 {
 		changed += int(sum.Figures[0].Value)
 		most = max(most, int(sum.Figures[1].Value))
+		twofold += int(sum.Figures[2].Value)
 	}
 	return result("A5", "Vintages",
 		atMost("area-periods of which a count changed within a vintage", float64(changed), 0),
-		atMost("times an area and period was drawn", float64(most), mostVersions))
+		atMost("times an area and period was drawn", float64(most), mostVersions),
+		atMost("populations that two measures print with different counts", float64(twofold), 0))
 }
 
 // sortResults puts results in the order of the attacks' numbers.

@@ -1,6 +1,10 @@
 package audit
 
-import "github.com/careduty/careduty/internal/disclosure"
+import (
+	"slices"
+
+	"github.com/careduty/careduty/internal/disclosure"
+)
 
 // Truth is the true counts of a row, for scoring. Stale says that they are not known: the row repeats an earlier draw, of people who
 // have changed since.
@@ -16,17 +20,24 @@ const (
 )
 
 // ScoreGates is A8: the gate worked out again from the public rows alone, by a second statement of its rules; and, where truth is not nil,
-// that a shown total stands for at least 21 people, and a part's shown numerator for a total with at least 11 in its own.
+// that a shown total stands for at least 21 people, and a part's shown numerator for a total, and a band where it is a leaf, with at least 11 in theirs.
 func ScoreGates(rows []Row, truth []Truth) Result {
 	var broken, weak exceptions
 	for i := range rows {
 		r, total := &rows[i], &rows[rows[i].Total]
 		part := int(r.Total) != i
 		broken.noteRow(!gated(r, total, &rows[r.Band], part), r.Name)
-		if truth == nil || truth[i].Stale || truth[r.Total].Stale {
+		if truth == nil || truth[i].Stale || truth[r.Total].Stale || truth[r.Band].Stale {
 			continue
 		}
-		weak.noteRow(has(r.Denominator) && !enough(r, part, truth[i], truth[r.Total]), r.Name)
+		wholes := []Truth{}
+		if part {
+			wholes = append(wholes, truth[r.Total])
+		}
+		if int(r.Band) != i {
+			wholes = append(wholes, truth[r.Band])
+		}
+		weak.noteRow(has(r.Denominator) && (!enough(r, truth[i], truth[r.Total]) || !behind(r, wholes...)), r.Name)
 		broken.noteRow(r.ofFew() && amounts(truth[i]) >= disclosure.FewestAmounts && valueAllowed(r, total, &rows[r.Band], part), r.Name)
 	}
 	figures := []Figure{atMost("rows that break the gate", float64(broken.count), 0), told("rows looked at", float64(len(rows)))}
@@ -97,14 +108,16 @@ func unknownAllowed(r, total, band *Row, part bool) bool {
 }
 
 // enough says that the people the gates promise are there.
-func enough(r *Row, part bool, own, total Truth) bool {
+func enough(r *Row, own, total Truth) bool {
 	if total.Population < leastPopulation || r.shown() && own.Population < leastPopulation {
 		return false
 	}
-	if r.Gate.Median && r.shown() && amounts(own) < disclosure.FewestAmounts {
-		return false
-	}
-	return !part || !has(r.Numerator) || total.Numerator >= leastParent
+	return !r.Gate.Median || !r.shown() || amounts(own) >= disclosure.FewestAmounts
+}
+
+// behind says that the whole of a part whose numerator is shown, and its band where it is a leaf of one, have the numerator the gates promise.
+func behind(r *Row, wholes ...Truth) bool {
+	return !has(r.Numerator) || !slices.ContainsFunc(wholes, func(t Truth) bool { return t.Numerator < leastParent })
 }
 
 func unavailable(r *Row) bool { return r.Status == string(disclosure.NotAvailable) || r.Status == "z" }

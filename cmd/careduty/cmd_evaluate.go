@@ -89,6 +89,9 @@ func (v *evaluation) answer(c *cobra.Command, e *evaluate.Engine, chosen []measu
 		figures = append(figures, t.Figures(q)...)
 	}
 	progress.show(len(chosen), len(chosen), "")
+	if len(figures) == 0 {
+		return noPeriod(v.period, tables)
+	}
 	out := c.OutOrStdout()
 	if v.out != "" {
 		file, err := v.private()
@@ -99,6 +102,23 @@ func (v *evaluation) answer(c *cobra.Command, e *evaluate.Engine, chosen []measu
 		out = file
 	}
 	return evaluate.Write(out, v.format, v.by, figures)
+}
+
+// noPeriod says that nothing is counted for the periods asked for, and which there are.
+func noPeriod(asked string, tables []*evaluate.Table) error {
+	var there []string
+	for _, t := range tables {
+		for _, p := range t.Periods {
+			if name := p.String(); !slices.Contains(there, name) {
+				there = append(there, name)
+			}
+		}
+	}
+	slices.Sort(there)
+	if len(there) == 0 {
+		return fault.New(fault.NotFound, "The records cover no whole year, which is what is asked for.", "Load extracts that cover one, or ask for measures by quarter.")
+	}
+	return fault.New(fault.Usage, fmt.Sprintf("Nothing is counted for --period %s.", asked), "There are: "+strings.Join(there, ", ")+".")
 }
 
 // private opens the file asked for, unless it lies below a releases directory.

@@ -46,10 +46,8 @@ func (t *Table) Figures(q Question) []Figure {
 		return nil
 	}
 	var out []Figure
-	for p, per := range t.Periods {
-		if len(q.Periods) > 0 && !slices.Contains(q.Periods, per) {
-			continue
-		}
+	for _, asked := range t.asked(q.Periods) {
+		p, per := asked.at, asked.name
 		for _, code := range areas {
 			in := t.In(p, code)
 			for c, category := range t.Breakdowns[b].Categories {
@@ -57,6 +55,28 @@ func (t *Table) Figures(q Question) []Figure {
 				t.fill(&f, p, in, b, c)
 				out = append(out, f)
 			}
+		}
+	}
+	return out
+}
+
+// asked is a period of the table, by position, and the name it is asked for by.
+type asked struct {
+	at   int
+	name period.Period
+}
+
+// asked lists the periods of a question that the table has, all of them where none is named. A snapshot's year is its fourth quarter, under
+// either name.
+func (t *Table) asked(list []period.Period) []asked {
+	var out []asked
+	for i, per := range t.Periods {
+		year := t.Measure.Grain == measure.Snapshot && per.Q == 4 && slices.Contains(list, per.Year())
+		switch {
+		case len(list) == 0 || slices.Contains(list, per):
+			out = append(out, asked{i, per})
+		case year:
+			out = append(out, asked{i, per.Year()})
 		}
 	}
 	return out

@@ -8,9 +8,9 @@ import (
 	"strconv"
 )
 
-// Half the people will do for a ratio: what publishing costs grows with them evenly, but for drawing and writing, which do not grow and so
+// A fifth of the people will do for a ratio: what publishing costs grows with them evenly, but for drawing and writing, which do not grow and so
 // weigh more here.
-const incrementShare = 2
+const incrementShare = 5
 
 // increment publishes a history, then the same history with a quarter more, every measure each time: what the second costs beside the first.
 func increment(ctx context.Context, o options, r *report) error {

@@ -6,7 +6,8 @@ package audit
 //
 // At every junction as many come in as go out. That says what the equations of a linear programme say: leaves add up to bands and totals; and
 // that unknown and numerator are within the population says no more than that the others are no fewer than none. So truths that a programme
-// allows are ways for people to run, and one becomes another by moving people round circles.
+// allows are ways for people to run, and one becomes another by moving people round circles. A median has no others: through their channels
+// nobody runs.
 type circuit struct {
 	parts
 	channels int     // those of counts first and in their order, then one a leaf for the others

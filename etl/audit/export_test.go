@@ -12,6 +12,7 @@ import (
 type PartsForTest struct {
 	Categories []measure.Category
 	Areas      int
+	Median     bool // unknown and numerator are all of the population
 	Truth      []int32
 	Spans      [][2]int32
 }
@@ -22,7 +23,7 @@ func (x PartsForTest) stride() int { return (len(x.Categories) + 1) * roles }
 // parts are those of one area.
 func (x PartsForTest) parts(area int) parts {
 	at := area * x.stride()
-	return parts{x.Categories, Count(at), Count(at + len(x.Categories)*roles)}
+	return parts{x.Categories, x.Median, Count(at), Count(at + len(x.Categories)*roles)}
 }
 
 // atOnce is how many areas a period has, if there are so many.
@@ -30,7 +31,10 @@ const atOnce = 100
 
 // model is what an attacker makes of it, with the facts of A1 about it.
 func (x PartsForTest) model() *model {
-	def, whole := &measure.Definition{}, []measure.Category{{}}
+	def, whole := &measure.Definition{Kind: measure.Proportion}, []measure.Category{{}}
+	if x.Median {
+		def.Kind = measure.Days
+	}
 	periods := []period.Period{{Start: 2000}}
 	for len(periods)*atOnce < x.Areas {
 		periods = append(periods, periods[0].Add(len(periods)))
@@ -51,7 +55,7 @@ func (x PartsForTest) model() *model {
 		s.versions[a] = []version{{base: p.part, cells: make([]cell, len(x.Categories))}}
 		for i := range p.counts() {
 			if c := m.Count(x.Spans[p.count(i)][0], x.Spans[p.count(i)][1]); i%roles == roleNumerator {
-				m.AtLeastSum(c-roleNumerator, c-roleNumerator+roleUnknown, c)
+				m.within(def, c-roleNumerator, c-roleNumerator+roleUnknown, c)
 			}
 		}
 	}

@@ -6,7 +6,7 @@ import (
 )
 
 // linear is A2: linear programmes bound a count by everything known of its breakdown at once: the total, the parts, and that unknown and
-// numerator are no more than the population. What other areas, breakdowns and periods tell is in the intervals of A1, where it starts.
+// numerator are no more than the population, or all of it for a median. What other areas, breakdowns and periods tell is in the intervals of A1, where it starts.
 //
 // It takes every small count. Most are shown to be free by a witness: no programme could bound them to fewer than seven values. The rest
 // are bounded by one, and so is a sample of the others, where the two ways must agree.
@@ -49,7 +49,7 @@ func (l *linear) take(m *model, sample int) {
 		if s.dimension == "" {
 			continue
 		}
-		w := newWitnesses(parts{categories: s.categories})
+		w := newWitnesses(parts{categories: s.categories, median: s.def.Kind.Median()})
 		s.each(m.totals[s.measure], func(whole, v *version) {
 			w.part, w.whole = v.base, whole.base
 			l.attack(m, w, sample)

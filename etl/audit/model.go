@@ -119,7 +119,13 @@ func (m *model) cell(s *series, v *version, c *cell) {
 			m.high[numerator] = Unbounded
 		}
 	}
-	if s.def.Kind.Median() {
+	m.within(s.def, population, unknown, numerator)
+}
+
+// within says that unknown and numerator are no more than the population; that they are all of it for a median, whose numerator is everyone
+// with an amount.
+func (m *model) within(d *measure.Definition, population, unknown, numerator Count) {
+	if d.Kind.Median() {
 		m.Sum(population, 0, unknown, numerator)
 		return
 	}

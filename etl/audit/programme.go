@@ -15,6 +15,7 @@ import (
 // and those of the total come last.
 type parts struct {
 	categories []measure.Category
+	median     bool  // everyone's answer is known or not: there are no others
 	part       Count // the first count of the first category
 	whole      Count // the first count of the total
 }
@@ -66,14 +67,17 @@ type row struct {
 }
 
 // newProgramme writes down all that is known of parts at once: leaves add up to their band and to the total, unknown and numerator are no
-// more than the population, and every count lies in its interval.
+// more than the population, or all of it for a median, and every count lies in its interval.
 func newProgramme(k *Known, x parts) *programme {
 	p := &programme{}
 	var rows []row
 	for cell := range x.cells() {
 		at := cell * roles
-		rows = append(rows, row{counts: []int{at + roleUnknown, at + roleNumerator, at + rolePopulation}, signs: []float64{1, 1, -1}, less: true})
-		if cell < len(x.categories) && !x.categories[cell].Band {
+		leaf := cell < len(x.categories) && !x.categories[cell].Band
+		if leaf || !x.median { // of a median's bands and total it follows, and the solver takes no equation twice
+			rows = append(rows, row{counts: []int{at + roleUnknown, at + roleNumerator, at + rolePopulation}, signs: []float64{1, 1, -1}, less: !x.median})
+		}
+		if leaf {
 			continue
 		}
 		for role := range roles {

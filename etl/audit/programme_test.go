@@ -48,10 +48,14 @@ func total(categories []measure.Category, leaves func(leaf int) [kinds]int32) []
 
 // anyParts is a made-up truth with what is known of it.
 func anyParts(t *rapid.T, of [][]measure.Category) audit.PartsForTest {
-	x := audit.PartsForTest{Categories: rapid.SampledFrom(of).Draw(t, "categories"), Areas: 1}
+	x := audit.PartsForTest{Categories: rapid.SampledFrom(of).Draw(t, "categories"), Areas: 1, Median: rapid.Bool().Draw(t, "median")}
 	x.Truth = total(x.Categories, func(int) [kinds]int32 {
 		u, m := rapid.Int32Range(0, 5).Draw(t, "unknown"), rapid.Int32Range(0, 9).Draw(t, "met")
-		return [kinds]int32{u + m + rapid.Int32Range(0, 6).Draw(t, "others"), u, m}
+		others := int32(0)
+		if !x.Median {
+			others = rapid.Int32Range(0, 6).Draw(t, "others")
+		}
+		return [kinds]int32{u + m + others, u, m}
 	})
 	reach, least := rapid.SampledFrom([]int32{2, 5, 9, 20}).Draw(t, "reach"), int32(0)
 	if reach > 5 && rapid.Bool().Draw(t, "wide") {
@@ -157,6 +161,27 @@ func TestProgrammeOfLargeCounts(t *testing.T) {
 		low, high, ok := x.Programme(i)
 		if n := float64(x.Truth[i]); !ok || n < low-1e-3 || n > high+1e-3 {
 			t.Errorf("count %d is %v and was bounded by %v and %v, %v", i, n, low, high, ok)
+		}
+	}
+}
+
+// What leaves a share's count free may narrow a median's: of a median nobody is neither unknown nor with an amount, so that one count follows
+// from the other two. A2 finds it either way: with the search for witnesses, and with the programme.
+func TestAMediansCountsFollowFromEachOther(t *testing.T) {
+	x := audit.PartsForTest{Categories: []measure.Category{{Slug: "a"}, {Slug: "b"}}, Areas: 1}
+	x.Truth = total(x.Categories, func(int) [kinds]int32 { return [kinds]int32{25, 6, 19} })
+	open := [2]int32{0, audit.Unbounded}
+	x.Spans = [][2]int32{{24, 26}, {0, 12}, {18, 20}, open, open, open, open, open, open}
+	for median, want := range map[bool][2]float64{false: {0, 8}, true: {4, 8}} {
+		x.Median = median
+		if low, high, ok := x.Programme(unknown); !ok || math.Abs(low-want[0]) > 1e-6 || math.Abs(high-want[1]) > 1e-6 {
+			t.Errorf("median %t: unknown from %v to %v, want %v", median, low, high, want)
+		}
+		if w, ok := x.Witnesses(); !ok || w.Span(unknown, farthest) != int32(want[1]-want[0]) {
+			t.Errorf("median %t: the search sees unknown %d apart, want %v", median, w.Span(unknown, farthest), want)
+		}
+		if r := x.Linear(1); r.Passed == median {
+			t.Errorf("median %t: A2 passed %t", median, r.Passed)
 		}
 	}
 }

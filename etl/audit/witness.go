@@ -29,8 +29,11 @@ func newWitnesses(x parts) *witnesses {
 func (w *witnesses) begin(k *Known, truth []int32) bool {
 	for i := range w.at {
 		w.at[i], w.low[i], w.high[i] = 0, 0, Unbounded
-		if i < w.counts() {
+		switch {
+		case i < w.counts():
 			w.low[i], w.high[i] = k.low[w.count(i)], k.high[w.count(i)]
+		case w.median:
+			w.high[i] = 0
 		}
 	}
 	w.place(truth)

@@ -25,6 +25,9 @@ func allows(t rapid.TB, x audit.PartsForTest, truth []int32) {
 		if truth[at+unknown]+truth[at+numerator] > truth[at+population] {
 			t.Fatalf("more unknown and met than people: %v", truth[at:at+kinds])
 		}
+		if x.Median && truth[at+unknown]+truth[at+numerator] != truth[at+population] {
+			t.Fatalf("people of a median whose answer is neither known nor unknown: %v", truth[at:at+kinds])
+		}
 	}
 }
 

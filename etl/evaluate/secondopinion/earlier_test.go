@@ -53,11 +53,12 @@ func signedLate(p *person, begin day) bool {
 	return slices.ContainsFunc(p.plans, func(pl *plan) bool { return pl.StartedOn <= begin && !pl.SignedOffOn.by(begin-1) })
 }
 
-// notReviewedSince: a payment whose missed due days hang on a review from before the records begin.
+// notReviewedSince: a payment whose due days hang on a review from before the records begin. The first review after that settles the due
+// day twelve months later, which counts if the payment is still paid on it.
 func notReviewedSince(p *person, begin day) bool {
 	return slices.ContainsFunc(p.payments, func(d *payment) bool {
-		_, done := p.reviewOfPayment(d, begin-1, begin.addMonths(12)-1)
-		return d.FirstPaidOn.by(begin-1) && !done
+		on, done := p.reviewOfPayment(d, begin-1, begin.addMonths(12)-1)
+		return d.FirstPaidOn.by(begin-1) && (!done || min(d.EndedOn.orNever(), p.gone()) < on.addMonths(12))
 	})
 }
 
@@ -88,29 +89,36 @@ func changedBefore(p *person, begin day) bool {
 // TestNothingEarlierChangesAPeriod holds that a measure's lookback is as long as it must be: an extract that begins a lookback before a
 // period, without what was over by then, gives the same figures. Otherwise the first periods of every council would be wrong.
 func TestNothingEarlierChangesAPeriod(t *testing.T) {
-	worlds := draw(*seed, few)[:40]
 	told := map[measure.ID]bool{}
-	for _, w := range worlds {
-		whole, err := people(w.text())
-		if err != nil {
-			t.Fatal(err)
+	for n := range *warehouses {
+		worlds := draw(*seed+n, few)[:40]
+		for _, w := range worlds {
+			w.holdEarlier(t, worlds, told)
 		}
-		sent := map[day][]*person{}
-		for _, m := range asked(t) {
-			for _, per := range periodsOf(m, worlds) {
-				if told[m.ID] || !w.covers(m, per) {
-					continue
+	}
+}
+
+// holdEarlier takes what was over away from one council, for each measure and period; a measure told of is not looked at again.
+func (w *world) holdEarlier(t *testing.T, worlds []*world, told map[measure.ID]bool) {
+	whole, err := people(w.text())
+	if err != nil {
+		t.Fatal(err)
+	}
+	sent := map[day][]*person{}
+	for _, m := range asked(t) {
+		for _, per := range periodsOf(m, worlds) {
+			if told[m.ID] || !w.covers(m, per) {
+				continue
+			}
+			begin := w.reaches(m, per)
+			if sent[begin] == nil {
+				if sent[begin], err = people(w.since(begin).text()); err != nil {
+					t.Fatal(err)
 				}
-				begin := w.reaches(m, per)
-				if sent[begin] == nil {
-					if sent[begin], err = people(w.since(begin).text()); err != nil {
-						t.Fatal(err)
-					}
-				}
-				if ref := differs(m, per, begin, whole, sent[begin]); ref != "" {
-					t.Errorf("%s in %s changes with what was over before %s: %s in\n%s", m.ID, per, begin, ref, w)
-					told[m.ID] = true
-				}
+			}
+			if ref := differs(m, per, begin, whole, sent[begin]); ref != "" {
+				t.Errorf("%s in %s changes with what was over before %s: %s in\n%s", m.ID, per, begin, ref, w)
+				told[m.ID] = true
 			}
 		}
 	}

@@ -354,6 +354,9 @@ func (m *maker) plan(person string, assessments []string) string {
 	from, total := m.parsed(row["started_on"]), m.amount()
 	for range m.upTo(0, 4) {
 		from += pickOf[day](m, 0, 0, 1, 7, 13, 14, 15, 28, 29, 30, 60, 180, 181, 200, 250)
+		if m.chance(15) { // the day on which budgets are set anew, and a year's first
+			from = on(from.year()+1, time.April, 1)
+		}
 		total = m.budget(person, row, from, total)
 		if m.chance(40) {
 			m.record("assessments", person, map[string]string{

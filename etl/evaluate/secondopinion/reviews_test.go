@@ -111,7 +111,7 @@ func (p *person) firstReviews(from string, days day) []event {
 }
 
 // chain is the run of long-term plans that a person in force on a day has been on: plans that overlap, and plans that continue
-// one another. It gives the first day and the first sign-off.
+// one another. It gives the first day and the first sign-off of those begun by then.
 func (p *person) chain(on day, only func(*plan) bool) (start, signed day, in bool) {
 	member := map[*plan]bool{}
 	for _, pl := range p.plans {
@@ -135,7 +135,7 @@ func (p *person) chain(on day, only func(*plan) bool) (start, signed day, in boo
 		if !in || m.StartedOn < start {
 			start = m.StartedOn
 		}
-		if m.SignedOffOn.by(on) && (signed == 0 || m.SignedOffOn < signed) {
+		if m.SignedOffOn.by(on) && m.StartedOn <= on && (signed == 0 || m.SignedOffOn < signed) {
 			signed = m.SignedOffOn
 		}
 		in = true

@@ -257,10 +257,17 @@ func TestADisagreementIsShrunkToTheSmallestCase(t *testing.T) {
 			rows[kind] = len(list)
 		}
 	}
-	if want := map[string]int{"people": 1, "plans": 1, "reviews": 1}; !maps.Equal(rows, want) {
+	// The year runs from a review or from a sign-off: whichever it is in the case that was found, nothing else is left.
+	text := w.String()
+	review, signed := strings.Contains(text, "completed_on"), strings.Contains(text, "signed_off_on")
+	want := map[string]int{"people": 1, "plans": 1}
+	if review {
+		want["reviews"] = 1
+	}
+	if !maps.Equal(rows, want) {
 		t.Errorf("what is left is %v, want %v:\n%s", rows, want, w)
 	}
-	if text := w.String(); !strings.Contains(text, "completed_on") || strings.Contains(text, "signed_off_on") {
+	if review == signed {
 		t.Errorf("a value that matters is not printed, or one that does not is:\n%s", text)
 	}
 }

@@ -1,8 +1,35 @@
 -- The review clock of long-term support: while support is in force, the day the year to the next review is counted from.
 -- It is the last completed review of kind first, planned or unplanned on any plan, else the first sign-off of the span, else its
--- start. Reviews and sign-offs count from their own day: what comes later changes nothing of how things stood. One row a stretch
--- in which the clock stands still; supported_from is the first day of the span.
+-- start. Reviews count from their own day, and sign-offs from theirs or from the day their plan starts, if that is later: what comes
+-- later changes nothing of how things stood. One row a stretch in which the clock stands still; supported_from is the first day of
+-- the span.
 -- Reading: R2, measures.md.
+WITH signed AS (
+    -- The sign-offs by which the first one changes: nearly always one a span.
+    SELECT
+        person,
+        span,
+        signed_off_on,
+        counts_from
+    FROM (
+        SELECT
+            counting.*,
+            min(signed_off_on) OVER (
+                PARTITION BY person, span
+                ORDER BY counts_from NULLS LAST, signed_off_on NULLS LAST, plan NULLS LAST
+                ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
+            ) AS before
+        FROM (
+            SELECT
+                support_plans.*,
+                greatest(coalesce(started_on, signed_off_on), signed_off_on) AS counts_from
+            FROM support_plans
+            WHERE adult = 0 AND signed_off_on IS NOT NULL
+        ) AS counting
+    ) AS ordered
+    WHERE before IS NULL OR signed_off_on < before
+)
+
 SELECT
     council,
     person,
@@ -21,11 +48,7 @@ FROM (
         turns.person,
         turns.span,
         turns.supported_from,
-        coalesce(
-            max(r.completed_on),
-            CASE WHEN turns.signed_on <= turns.from_date THEN turns.signed_on END,
-            turns.supported_from
-        ) AS clock,
+        coalesce(max(r.completed_on), min(signed.signed_off_on), turns.supported_from) AS clock,
         turns.from_date,
         turns.to_date
     FROM (
@@ -34,29 +57,32 @@ FROM (
             person,
             span,
             from_date AS supported_from,
-            signed_on,
             from_date,
             to_date
         FROM support_spans
         WHERE adult = 0
         UNION
         SELECT
-            council,
-            person,
-            span,
-            from_date AS supported_from,
-            signed_on,
-            signed_on AS from_date,
-            to_date
-        FROM support_spans
-        WHERE adult = 0 AND signed_on > from_date AND signed_on <= coalesce(to_date, DATE '9999-12-31')
+            s.council,
+            s.person,
+            s.span,
+            s.from_date AS supported_from,
+            signed.counts_from AS from_date,
+            s.to_date
+        FROM support_spans AS s
+        INNER JOIN signed
+            ON
+                signed.person = s.person
+                AND signed.span = s.span
+                AND signed.counts_from > s.from_date
+                AND signed.counts_from <= coalesce(s.to_date, DATE '9999-12-31')
+        WHERE s.adult = 0
         UNION
         SELECT
             s.council,
             s.person,
             s.span,
             s.from_date AS supported_from,
-            s.signed_on,
             r.completed_on AS from_date,
             s.to_date
         FROM support_spans AS s
@@ -73,12 +99,16 @@ FROM (
             r.person_ref = turns.person
             AND r.kind IN ('first', 'planned', 'unplanned')
             AND r.completed_on <= turns.from_date
+    LEFT JOIN signed
+        ON
+            signed.person = turns.person
+            AND signed.span = turns.span
+            AND signed.counts_from <= turns.from_date
     GROUP BY
         turns.council,
         turns.person,
         turns.span,
         turns.supported_from,
-        turns.signed_on,
         turns.from_date,
         turns.to_date
 ) AS stretches

@@ -163,21 +163,29 @@ type averageBounds struct{ total, part, exact float64 }
 var averagedOne, averagedAll = averageBounds{1.4, 1.8, 0.30}, averageBounds{0.9, 1.2, 0.45}
 
 // ScoreAverage is A3: the estimates held against the truth, where all says that every vintage was averaged and not one. Counts of 0 are
-// left out of it: no one is in them, and they would make the error look smaller.
+// left out of what is judged: no one is in them, they would make the error look smaller, and how many of them are found says how many
+// categories nobody is in and nothing of averaging (docs/adr/0007).
 func ScoreAverage(estimate []float64, truth []int32, class []Class, all bool) Result {
 	var number, square [CouncilPart + 1]float64
-	exact, judged := 0.0, 0.0
+	exact, judged, nobody, found := 0.0, 0.0, 0.0, 0.0
 	for i, n := range truth {
-		if class[i] == NotJudged || n == 0 {
+		right := math.Round(estimate[i]) == float64(n)
+		switch {
+		case class[i] == NotJudged:
 			continue
+		case n == 0 && right:
+			nobody, found = nobody+1, found+1
+			continue
+		case n == 0:
+			nobody++
+			continue
+		case right:
+			exact++
 		}
 		d := estimate[i] - float64(n)
 		number[class[i]]++
 		square[class[i]] += d * d
 		judged++
-		if math.Round(estimate[i]) == float64(n) {
-			exact++
-		}
 	}
 	b, title := averagedOne, "Averaging over one vintage"
 	if all {
@@ -185,7 +193,8 @@ func ScoreAverage(estimate []float64, truth []int32, class []Class, all bool) Re
 	}
 	figures := []Figure{confided("counts attacked", judged)}
 	if judged > 0 {
-		figures = append(figures, atMost("share of counts estimated exactly", exact/judged, b.exact))
+		figures = append(figures, atMost("share of counts estimated exactly", exact/judged, b.exact),
+			confided("the same, counts of nobody among them", (exact+found)/(judged+nobody)))
 	}
 	if n := number[CouncilTotal]; n > 0 {
 		figures = append(figures, atLeast("error of council totals, root mean square", math.Sqrt(square[CouncilTotal]/n), b.total))

@@ -140,3 +140,23 @@ func TestAveragingFailsOnThreeVintagesAndSucceedsOnTwelve(t *testing.T) {
 		}
 	}
 }
+
+// Counts of nobody are not judged, and what they would come to is told.
+func TestAveragesOfNobodyAreTold(t *testing.T) {
+	class := []audit.Class{audit.CouncilTotal, audit.CouncilPart, audit.CouncilPart, audit.CouncilPart, audit.NotJudged}
+	r := audit.ScoreAverage([]float64{40.2, 5, 0.3, -2, 7}, []int32{44, 5, 0, 0, 7}, class, false)
+	var got []float64
+	for _, f := range r.Figures[1:3] {
+		got = append(got, f.Value)
+	}
+	if diff := cmp.Diff([]float64{0.5, 0.5}, got); diff != "" {
+		t.Error(diff)
+	}
+	if with := r.Figures[2]; with.Most != nil || !with.Private {
+		t.Errorf("%v is judged", with)
+	}
+	r = audit.ScoreAverage([]float64{40.2, 5, 0.3, 0.1, 0}, []int32{44, 5, 0, 0, 0}, append(class[:4], audit.CouncilPart), false)
+	if r.Figures[1].Value != 0.5 || r.Figures[2].Value != 0.8 {
+		t.Errorf("%v", r.Figures)
+	}
+}

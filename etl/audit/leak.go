@@ -45,7 +45,7 @@ func (l *leaks) result() Result {
 		told("texts looked at", float64(l.texts)),
 	}
 	if l.secrets != nil {
-		figures = append(figures, atMost("secrets found", float64(l.found.count), 0), told("secrets looked for", float64(len(l.secrets)+l.traces.looked)))
+		figures = append(figures, atMost("secrets found", float64(l.found.count), 0), confided("secrets looked for", float64(len(l.secrets)+l.traces.looked)))
 	}
 	r := result("A12", "Leaks", figures...)
 	r.Examples = append(l.foreign.names, l.found.names...)

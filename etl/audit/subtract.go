@@ -234,7 +234,7 @@ func (d *differences) estimates() []Figure {
 		case x.of.number >= fewestCells:
 			out = append(out, d.from.judge(f))
 		case x.of.number > 0:
-			out = append(out, told(f.Name, f.Value))
+			out = append(out, confided(f.Name, f.Value))
 		}
 	}
 	return out

@@ -82,7 +82,11 @@ func (e *Engine) prepare(ctx context.Context) error {
 	if err := e.conn.Exec(ctx, script("persons"), outer, inner); err != nil {
 		return err
 	}
-	if err := e.conn.Exec(ctx, script("age_spans")); err != nil {
+	if err := e.conn.Exec(ctx, script("ages")); err != nil {
+		return err
+	}
+	first, last := e.quarters[0].First().Year(), e.quarters[len(e.quarters)-1].Last().Year()
+	if err := e.conn.Exec(ctx, script("age_spans"), first, last); err != nil {
 		return err
 	}
 	if err := e.holidays(ctx); err != nil {

@@ -21,8 +21,7 @@ FROM (
         ) AS turn
     FROM result AS r
     INNER JOIN persons AS p ON p.person = r.person
-    INNER JOIN age_spans AS a
-        ON a.birth_year = p.birth_year AND year(r.on_date) >= a.year_from AND year(r.on_date) < a.year_to
+    INNER JOIN ages AS a ON a.age = CASE WHEN p.birth_year = -1 THEN -1 ELSE year(r.on_date) - p.birth_year END
     WHERE
         r.on_date IS NOT NULL
         AND year(r.on_date) * 4 + quarter(r.on_date) - 2 >= {{.First}}

@@ -33,4 +33,4 @@ WHERE entry < leave;
 CREATE OR REPLACE TEMP TABLE moves AS
 SELECT * EXCLUDE (entry, leave), entry AS idx, 1 AS sign FROM spells
 UNION ALL
-SELECT * EXCLUDE (entry, leave), leave AS idx, -1 AS sign FROM spells;
+SELECT * EXCLUDE (entry, leave), leave AS idx, -1 AS sign FROM spells WHERE leave < {{.Beyond}}{{if .Yearly}} >> 2{{end}};

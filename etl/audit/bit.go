@@ -142,7 +142,7 @@ func (b *bits) person(u *union, m *model, f figure, in bool) {
 			if n < 0 || in && n == 0 {
 				continue
 			}
-			here, again := b.ratio(v.tier, n, in, uint64(v.cells[c].numerator)), b.redrawn(v.tier, n, in)
+			here, again := ratio(b.table, v.tier, n, in, uint64(v.cells[c].numerator)), b.redrawn(v.tier, n, in)
 			if at == a {
 				council, more = council+here, more+here+again
 				b.cells++
@@ -221,12 +221,12 @@ func (b *bits) category(m *model, s *series, p, a int, in bool) (int, bool) {
 }
 
 // ratio is the logarithm of how much likelier y is under the true count than under the one with the person's answer turned round.
-func (b *bits) ratio(tier disclosure.Tier, n int32, in bool, y uint64) float64 {
+func ratio(table *disclosure.Table, tier disclosure.Tier, n int32, in bool, y uint64) float64 {
 	other := n + 1
 	if in {
 		other = n - 1
 	}
-	p, q := b.table.Row(tier, uint64(n)).P(y), b.table.Row(tier, uint64(other)).P(y)
+	p, q := table.Row(tier, uint64(n)).P(y), table.Row(tier, uint64(other)).P(y)
 	switch {
 	case p == 0: // not drawn by this table
 		return math.Inf(1)
@@ -246,7 +246,7 @@ func (b *bits) redrawn(tier disclosure.Tier, n int32, in bool) float64 {
 			left -= row.Weights[i]
 			i++
 		}
-		sum += b.ratio(tier, n, in, row.First+uint64(i)*disclosure.Step)
+		sum += ratio(b.table, tier, n, in, row.First+uint64(i)*disclosure.Step)
 	}
 	return sum
 }

@@ -19,6 +19,7 @@ type counting struct {
 	differences        differences
 	groups             groups
 	bits               *bits
+	neighbours         neighbours
 	linear             *linear
 }
 
@@ -28,7 +29,7 @@ func (a *attacker) counts(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	c := counting{bits: newBits(table), linear: newLinear()}
+	c := counting{bits: newBits(table), neighbours: neighbours{table: table}, linear: newLinear()}
 	together := a.union.components()
 	measures := 0
 	for _, keys := range together {
@@ -65,6 +66,7 @@ func (a *attacker) counts(ctx context.Context) error {
 			a.add(c.all.result(true))
 		}
 		a.add(c.bits.results()...)
+		a.add(c.neighbours.results()...)
 	}
 	return nil
 }
@@ -74,6 +76,7 @@ func (a *attacker) score(c *counting, m *model, part, whole int) {
 	c.differences.take(m)
 	c.groups.take(m)
 	c.bits.take(a.union, m, persons*part/whole)
+	c.neighbours.take(m)
 	c.linear.take(m, 1+mostSampled*part/whole)
 	some := newModel(m.table, nil)
 	for _, s := range sampled(m.list, m.Counts()) {

@@ -11,7 +11,19 @@ import (
 type Truth struct {
 	Population, Unknown, Numerator int32
 	Stale                          bool
+	Changed                        [2]Changed // since the period before, of a council: its population, and its numerator
 }
+
+// Changed is how many people a set has gained or lost since the period before.
+type Changed uint8
+
+// Who came or went. Nothing is said of figures of several councils, and none of a period that the one before was not counted for.
+const (
+	NotSaid Changed = iota
+	Nobody
+	One
+	Several
+)
 
 // What a gate guarantees of the truth behind what it lets through.
 const (

@@ -60,6 +60,7 @@ type Table struct {
 	amounts    [][]portion    // period × council; median measures only
 	covered    [][]bool       // period, council
 	counted    []bool         // period
+	reached    []bool         // period: counted, or counted along with the one after it
 	positions  map[string]int // dimension and category → position in a row
 }
 
@@ -87,9 +88,10 @@ func newTable(d measure.Definition, councils []area.Area, periods []period.Perio
 	return t
 }
 
-// want settles which periods are counted: of each grain, all from the first one wanted to the last. False if none is.
+// want settles which periods are counted: of each grain, all from the first one wanted to the last, and along with them the one before, to which
+// the first is compared. False if none is.
 func (t *Table) want(wanted func(*Table, int) bool) bool {
-	t.counted = make([]bool, len(t.Periods))
+	t.counted, t.reached = make([]bool, len(t.Periods)), make([]bool, len(t.Periods))
 	some := false
 	for _, g := range []period.Grain{period.Quarter, period.Year} {
 		at, n, _ := stretch(t.Periods, g)
@@ -100,7 +102,10 @@ func (t *Table) want(wanted func(*Table, int) bool) bool {
 			}
 		}
 		for i := first; i <= last; i++ {
-			t.counted[at+i], some = true, true
+			t.counted[at+i], t.reached[at+i], some = true, true, true
+		}
+		if first > 0 && first <= last {
+			t.reached[at+first-1] = true
 		}
 	}
 	return some
@@ -109,7 +114,7 @@ func (t *Table) want(wanted func(*Table, int) bool) bool {
 // span is the first and the last period counted of a grain, by index; false if there is none.
 func (t *Table) span(g period.Grain) (first, last int, ok bool) {
 	for i, p := range t.Periods {
-		if p.Grain() == g && t.counted[i] {
+		if p.Grain() == g && t.reached[i] {
 			if !ok {
 				first, ok = p.Index(), true
 			}
@@ -122,7 +127,7 @@ func (t *Table) span(g period.Grain) (first, last int, ok bool) {
 // days is the span of days of the periods counted; false where all are.
 func (t *Table) days() (first, last time.Time, some bool) {
 	for i, p := range t.Periods {
-		if !t.counted[i] {
+		if !t.reached[i] {
 			some = true
 			continue
 		}
@@ -134,6 +139,12 @@ func (t *Table) days() (first, last time.Time, some bool) {
 		}
 	}
 	return first, last, some
+}
+
+// Before is the position of the period before one, of the same grain, if it was counted or counted along with it.
+func (t *Table) Before(p int) (before int, ok bool) {
+	ok = p > 0 && t.reached[p-1] && t.Periods[p-1].Grain() == t.Periods[p].Grain()
+	return p - 1, ok
 }
 
 // Counted says whether a period, by position, was counted; of one that was not, there are no counts.

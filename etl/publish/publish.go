@@ -87,6 +87,7 @@ type job struct {
 	pending  *ledger.Pending
 	plan     *plan
 	insider  *insider
+	roll     roll
 	tables   map[measure.ID]*evaluate.Table // counted and not drawn yet
 	earlier  *earlier
 	outers   *outers
@@ -142,7 +143,7 @@ func (j *job) open(ctx context.Context) (err error) {
 		_ = j.ledger.Close()
 		return err
 	}
-	j.pending, j.plan, j.insider, j.named = j.ledger.Begin(), j.newPlan(), newInsider(j.keys), j.definitions()
+	j.pending, j.plan, j.insider, j.roll, j.named = j.ledger.Begin(), j.newPlan(), newInsider(j.keys), roll{}, j.definitions()
 	j.outers = newOuters(j.Measures)
 	return nil
 }
@@ -203,6 +204,9 @@ func (j *job) people(ctx context.Context, councils []string) error {
 		return fault.New(fault.Canceled, "Publishing was stopped; nothing was published.", "").Because(ctx.Err())
 	}
 	if err := j.engine.Sample(ctx, traced, j.insider.trace); err != nil {
+		return err
+	}
+	if err := j.roll.enrol(ctx, j.engine, councils); err != nil {
 		return err
 	}
 	if j.replay {

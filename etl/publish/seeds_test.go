@@ -93,7 +93,7 @@ func (j *job) drawnAnew(t *testing.T, seed int) audit.Report {
 	check(t, err)
 	defer again.ledger.Close() //nolint:errcheck // not kept
 	again.engine, again.tables = j.engine, maps.Clone(j.tables)
-	again.pending, again.plan, again.insider = again.ledger.Begin(), again.newPlan(), newInsider(keys)
+	again.pending, again.plan, again.insider, again.roll = again.ledger.Begin(), again.newPlan(), newInsider(keys), roll{}
 	again.named, again.outers = again.definitions(), newOuters(again.Measures)
 	b, err := release.NewBuilder(o.Releases, again.manifest.ID)
 	check(t, err)

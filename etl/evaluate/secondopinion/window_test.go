@@ -61,7 +61,7 @@ func (v *evaluated) contributions(ctx context.Context, e *evaluate.Engine, told 
 }
 
 // TestSomePeriodsAreCountedAsAmongAll counts every measure for a few periods alone, and a few councils at a time: figures, amounts and what each person
-// contributes are those of counting all at once.
+// contributes are those of counting all at once, and so are the figures of the period before the first.
 func TestSomePeriodsAreCountedAsAmongAll(t *testing.T) {
 	b := newBench(t)
 	worlds := draw(*seed, 30)
@@ -70,16 +70,21 @@ func TestSomePeriodsAreCountedAsAmongAll(t *testing.T) {
 	wanted := func(p period.Period) bool { return p.Year() == year && p.Q != 1 }
 	all := over(t, b, 0, func(period.Period) bool { return true }, wanted)
 	some := over(t, b, 90, wanted, wanted)
-	counted := 0
+	counted, along := 0, 0
 	for i, table := range some.tables {
 		for p := range table.Periods {
-			if table.Counted(p) {
-				counted++
-				sameFigures(t, table, all.tables[i], p)
+			if !table.Counted(p) {
+				continue
+			}
+			counted++
+			sameFigures(t, table, all.tables[i], p)
+			if before, ok := table.Before(p); ok && !table.Counted(before) {
+				along++
+				sameFigures(t, table, all.tables[i], before)
 			}
 		}
 	}
-	if counted == 0 || len(some.people) == 0 {
+	if counted == 0 || along == 0 || len(some.people) == 0 {
 		t.Fatal("nothing was counted")
 	}
 	if !maps.Equal(some.people, all.people) {

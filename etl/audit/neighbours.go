@@ -1,0 +1,115 @@
+package audit
+
+import (
+	"math"
+
+	"github.com/careduty/careduty/internal/disclosure"
+	"github.com/careduty/careduty/internal/measure"
+	"github.com/careduty/careduty/internal/period"
+)
+
+// neighbours is A5 between periods that follow each other. A set of people that is the same in two periods is printed with the same count, so that
+// nothing is gained by averaging over time. Someone who knows that everybody else stayed in a set or out of it learns from two different counts
+// that the one person left came or went; where others came or went too, each period's count speaks for itself. Who is attacked is everyone who
+// came into a council's set or left it, in each count that moved. The operator is told; nothing is barred by it (docs/adr/0007 says why).
+type neighbours struct {
+	table   *disclosure.Table
+	counts  float64 // counts of councils that are printed for two periods running
+	alone   float64 // of them, those of sets in which one person alone came or went
+	moved   float64 // people who came into sets or left them, set by set: at least so many
+	sure    float64 // of these, those whom the count makes sure of
+	figures float64 // councils' figures of a measure, totals and all breakdowns
+	told    float64 // of them, those in which some count shows one person's change alone
+}
+
+// figureAt is a council's figure of one measure in one period.
+type figureAt struct {
+	measure measure.ID
+	period  period.Period
+	area    int
+}
+
+// take looks at every count of a council that is printed for a period and the one before it.
+func (n *neighbours) take(m *model) {
+	seen := map[figureAt]bool{}
+	for _, s := range m.list {
+		for slot, list := range s.versions {
+			if v := current(list); v != nil {
+				n.figure(m, s, slot, v, seen)
+			}
+		}
+	}
+	for _, told := range seen {
+		n.figures++
+		if told {
+			n.told++
+		}
+	}
+}
+
+// figure looks at the counts of one breakdown of one figure.
+func (n *neighbours) figure(m *model, s *series, slot int, v *version, seen map[figureAt]bool) {
+	p, a := slot/s.areas, slot%s.areas
+	w := s.before(p, a)
+	if w == nil {
+		return
+	}
+	at := figureAt{s.measure, s.periods[p], a}
+	for c := range s.categories {
+		for _, role := range []int{rolePopulation, roleNumerator} {
+			now, then := s.count(v, c, role), s.count(w, c, role)
+			if m.changed[now] == NotSaid || !has(m.values[now]) || !has(m.values[then]) || role == roleNumerator && v.cells[c].capped() {
+				continue // a numerator that was drawn larger than its denominator is not printed as drawn
+			}
+			n.counts++
+			shown := n.count(m, v.tier, now, then)
+			seen[at] = seen[at] || shown
+		}
+	}
+}
+
+// count attacks whoever moved one count, and says whether it shows one person's change alone.
+func (n *neighbours) count(m *model, tier disclosure.Tier, now, then Count) (shown bool) {
+	switch m.changed[now] {
+	case One:
+		n.alone, n.moved = n.alone+1, n.moved+1
+		if shown = m.values[now] != m.values[then]; shown {
+			n.sure++
+		}
+	case Several:
+		// How many moved is not known; at least as many as the difference, and two. Of those who came and of those who left an attacker is as
+		// sure as of anyone who is in, or out of, the later set.
+		people := math.Max(2, math.Abs(float64(m.truth[now]-m.truth[then])))
+		n.moved += people
+		n.sure += people / 2 * (n.isSure(m, tier, now, true) + n.isSure(m, tier, now, false))
+	}
+	return shown
+}
+
+// isSure is 1 where a count makes sure of a person who is in it, or out of it, for someone who knows all others, else 0.
+func (n *neighbours) isSure(m *model, tier disclosure.Tier, c Count, in bool) float64 {
+	if in && m.truth[c] == 0 || ratio(n.table, tier, m.truth[c], in, uint64(m.values[c])) <= math.Log(surely) {
+		return 0
+	}
+	return 1
+}
+
+// before is what is printed of an area for the period before one; nil if nothing is.
+func (s *series) before(p, a int) *version {
+	for q, per := range s.periods {
+		if per.Grain() == s.periods[p].Grain() && per.Index() == s.periods[p].Index()-1 {
+			return current(s.of(q, a))
+		}
+	}
+	return nil
+}
+
+func (n *neighbours) results() []Result {
+	if n.counts == 0 {
+		return nil
+	}
+	return []Result{result("A5", "One person's coming or going between two periods, by someone who knows that nobody else did",
+		confided("share of people made sure of by a council's count they moved, at most", n.sure/n.moved),
+		confided("share of councils' counts, of those printed for two periods running, in which one person alone came or went", n.alone/n.counts),
+		confided("share of councils' figures of a measure in which some count shows it", n.told/n.figures))}
+}

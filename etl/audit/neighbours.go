@@ -105,7 +105,7 @@ func (s *series) before(p, a int) *version {
 }
 
 func (n *neighbours) results() []Result {
-	if n.counts == 0 {
+	if n.moved == 0 { // nobody came or went, or it is not said
 		return nil
 	}
 	return []Result{result("A5", "One person's coming or going between two periods, by someone who knows that nobody else did",

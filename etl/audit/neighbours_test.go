@@ -44,6 +44,9 @@ func TestACountThatChangedTellsOfOnePersonAlone(t *testing.T) {
 			if n.sure != c.sure || n.moved != c.moved {
 				t.Errorf("%v of %v people are made sure of, want %v of %v", n.sure, n.moved, c.sure, c.moved)
 			}
+			if none := n.results() == nil; none != (c.moved == 0) {
+				t.Errorf("nothing is told: %v", none)
+			}
 			if told := n.told > 0; told != (c.sure > 0) {
 				t.Errorf("the figure tells of somebody: %v", told)
 			}

@@ -62,6 +62,10 @@ official:
     differs: >-
       The official figure counts people reviewed at any time in a financial year; this one counts people whose review is overdue on
       one day. They are not complements of each other, since a person may be reviewed in month 1 and be overdue in month 14.
+  - series: ""
+    name: DHSC adult social care activity report, table LTS002, from 2024-25
+    differs: >-
+      That table counts reviews in client level data over a year; this counts people without one that is recent enough, on one day.
 does_not_show:
   - Whether support was suspended on the day; the records do not say.
   - How late the reviews are, or how good the reviews were that took place.

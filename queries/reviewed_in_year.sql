@@ -57,6 +57,11 @@ official:
     differs: >-
       That return counted services and reviews that councils added up themselves; this counts plans and reviews person by
       person.
+  - series: ""
+    name: DHSC adult social care activity report, table LTS002, from 2024-25
+    differs: >-
+      That table counts reviews in client level data, held with the person or with the person and a carer; this counts people with
+      long-term support for more than 12 months, each once.
 does_not_show:
   - People who were reviewed in the year and left before it ended.
   - How good the review was, or what it led to.

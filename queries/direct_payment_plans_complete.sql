@@ -71,7 +71,7 @@ SELECT
         WHEN 'no' IN (p.has_dp_needs, p.has_dp_amount_frequency) THEN 0
         WHEN p.has_dp_needs = 'yes' AND p.has_dp_amount_frequency = 'yes' THEN 1
     END AS met,
-    '' AS reason
+    'not recorded in full' AS reason
 FROM signed_plan_budgets AS s
 INNER JOIN plans AS p ON p.plan_ref = s.plan
 WHERE s.delivery IN ('direct_payment', 'mixed')

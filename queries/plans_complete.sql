@@ -89,6 +89,6 @@ SELECT
             AND p.has_advice_prevent = 'yes'
             THEN 1
     END AS met,
-    '' AS reason
+    'not recorded in full' AS reason
 FROM signed_plans AS s
 INNER JOIN plans AS p ON p.plan_ref = s.plan

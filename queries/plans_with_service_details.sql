@@ -72,7 +72,7 @@ SELECT
         WHEN 'no' IN (p.has_services, p.has_provider, p.has_frequency) THEN 0
         WHEN p.has_services = 'yes' AND p.has_provider = 'yes' AND p.has_frequency = 'yes' THEN 1
     END AS met,
-    '' AS reason
+    'not recorded in full' AS reason
 FROM signed_plan_budgets AS s
 INNER JOIN plans AS p ON p.plan_ref = s.plan
 WHERE s.delivery IN ('managed_budget', 'council_service', 'commissioned')

@@ -20,7 +20,7 @@ import (
 // evaluation is what evaluate was asked.
 type evaluation struct {
 	warehouse, period, by, area, format, out string
-	all                                      bool
+	all, reasons                             bool
 	set                                      []string
 	asOf                                     *date
 }
@@ -33,6 +33,7 @@ func evaluateCommand() *cobra.Command {
 		Long: "evaluate counts measures and shows the exact figures. They are private and not for publication: every row says so, and nothing is\n" +
 			"written below a releases directory.",
 		Example: "  careduty evaluate overdue_reviews --warehouse care.duckdb --period 2025-26-Q4\n" +
+			"  careduty evaluate plans_complete --warehouse care.duckdb --period 2025-26-Q4 --reasons\n" +
 			"  careduty evaluate first_reviews_on_time --warehouse care.duckdb --set days=42 --set from=started_on --area E92000001",
 	}
 	f := c.Flags()
@@ -44,6 +45,7 @@ func evaluateCommand() *cobra.Command {
 	f.StringVar(&v.format, "format", "table", "table, csv or json")
 	f.StringVar(&v.out, "out", "", "file to write to (default: the terminal)")
 	f.BoolVar(&v.all, "all", false, "every measure")
+	f.BoolVar(&v.reasons, "reasons", false, "show why answers are unknown, and for how many people, instead of figures")
 	v.asOf = day(f, "as-of", "take records as they stood on this day")
 	c.RunE = private(v.run)
 	return c
@@ -68,7 +70,7 @@ func (v *evaluation) run(c *cobra.Command, args []string) error {
 		return err
 	}
 	defer r.Close() //nolint:errcheck // read only: nothing is lost
-	e, err := evaluate.New(c.Context(), r, evaluate.Options{Settings: settings})
+	e, err := evaluate.New(c.Context(), r, evaluate.Options{Settings: settings, Reasons: v.reasons})
 	if err != nil {
 		return err
 	}
@@ -85,8 +87,9 @@ func (v *evaluation) answer(c *cobra.Command, e *evaluate.Engine, chosen []measu
 		return err
 	}
 	var figures []evaluate.Figure
+	var reasons []evaluate.Reason
 	for _, t := range tables {
-		figures = append(figures, t.Figures(q)...)
+		figures, reasons = append(figures, t.Figures(q)...), append(reasons, t.Reasons(q)...)
 	}
 	progress.show(len(chosen), len(chosen), "")
 	if len(figures) == 0 {
@@ -100,6 +103,9 @@ func (v *evaluation) answer(c *cobra.Command, e *evaluate.Engine, chosen []measu
 		}
 		defer file.Close()
 		out = file
+	}
+	if v.reasons {
+		return evaluate.WriteReasons(out, v.format, reasons)
 	}
 	return evaluate.Write(out, v.format, v.by, figures)
 }
@@ -163,6 +169,9 @@ func (v *evaluation) choose(ctx context.Context, args []string) ([]measure.Measu
 	chosen, err := named(ctx, args)
 	if err != nil {
 		return nil, nil, err
+	}
+	if v.reasons && v.by != "" {
+		return nil, nil, fault.New(fault.Usage, "Reasons are not broken down.", "Leave --by or --reasons out.")
 	}
 	settings, err := v.settings(chosen)
 	if err == nil && v.by != "" {

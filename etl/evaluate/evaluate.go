@@ -26,6 +26,7 @@ type Options struct {
 	RecordPads [2][64]byte       // outer and inner pad of the record key; zero where no set hash is needed
 	Settings   map[string]string // parameters other than their defaults
 	People     bool              // keep what each person contributes, for Contributions
+	Reasons    bool              // keep why answers are unknown, for Table.Reasons
 	Together   int               // people whose councils are counted together; 0 is 200,000
 }
 
@@ -45,6 +46,7 @@ type Engine struct {
 	quarters []period.Period
 	years    []period.Period
 	people   bool
+	reasons  bool
 	changes  int64 // contributions noted since they were last put together
 }
 
@@ -53,7 +55,7 @@ type Engine struct {
 func New(ctx context.Context, r *warehouse.Reading, o Options) (*Engine, error) {
 	e := &Engine{
 		reading: r, conn: r.Conn, pads: o.RecordPads, group: -1, coverage: newCoverage(r.Coverage()), settings: o.Settings,
-		councils: area.Of(area.Council), index: map[string]int{}, people: o.People,
+		councils: area.Of(area.Council), index: map[string]int{}, people: o.People, reasons: o.Reasons,
 	}
 	for i, c := range e.councils {
 		e.index[c.Code] = i

@@ -82,6 +82,7 @@ func example(t *testing.T, file string, m measure.Measure) {
 		q := ask(t, f.Name)
 		table := count(t, w, m, q.settings)
 		got := brief(t, table.Figures(q.Question), q.Dimension)
+		everyReason(t, table, q.Question)
 		if !shown && len(q.settings) == 0 {
 			shown = true
 			leftOut(t, archive, m, who, table, covered(table, q.Periods))
@@ -97,6 +98,24 @@ func example(t *testing.T, file string, m measure.Measure) {
 	if *update {
 		if err := os.WriteFile(file, txtar.Format(archive), 0o644); err != nil { //nolint:gosec // a test's own file
 			t.Fatal(err)
+		}
+	}
+}
+
+// everyReason holds that whoever's answer is unknown is counted under one reason, which the measure names.
+func everyReason(t *testing.T, table *evaluate.Table, q evaluate.Question) {
+	t.Helper()
+	people := map[period.Period]int64{}
+	for _, r := range table.Reasons(q) {
+		people[r.Period] += r.People
+		if r.Reason == "not said" || r.Reason == "" {
+			t.Errorf("%s gives no reason for %d people", r.Measure, r.People)
+		}
+	}
+	q.Dimension = ""
+	for _, f := range table.Figures(q) {
+		if people[f.Period] != f.Unknown {
+			t.Errorf("%s: %d people have a reason to be unknown, and %d are", f.Period, people[f.Period], f.Unknown)
 		}
 	}
 }
@@ -166,7 +185,7 @@ func count(t testing.TB, w opener, m measure.Measure, settings map[string]string
 		t.Fatal(err)
 	}
 	defer r.Close()
-	e, err := evaluate.New(t.Context(), r, evaluate.Options{Settings: settings})
+	e, err := evaluate.New(t.Context(), r, evaluate.Options{Settings: settings, Reasons: true})
 	if err != nil {
 		t.Fatal(err)
 	}

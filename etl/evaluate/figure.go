@@ -35,12 +35,7 @@ type Figure struct {
 
 // Figures answers a question in order of period, area and category; bands come after the leaves.
 func (t *Table) Figures(q Question) []Figure {
-	areas := q.Areas
-	if len(areas) == 0 {
-		for _, c := range t.Councils {
-			areas = append(areas, c.Code)
-		}
-	}
+	areas := t.areas(q)
 	b := slices.IndexFunc(t.Breakdowns, func(b Breakdown) bool { return b.Dimension == q.Dimension })
 	if b < 0 {
 		return nil
@@ -56,6 +51,18 @@ func (t *Table) Figures(q Question) []Figure {
 				out = append(out, f)
 			}
 		}
+	}
+	return out
+}
+
+// areas are the codes of the areas a question asks for.
+func (t *Table) areas(q Question) []string {
+	if len(q.Areas) > 0 {
+		return q.Areas
+	}
+	var out []string
+	for _, c := range t.Councils {
+		out = append(out, c.Code)
 	}
 	return out
 }

@@ -49,12 +49,17 @@ func Write(w io.Writer, format, dimension string, figures []Figure) error {
 	for _, f := range figures {
 		rows = append(rows, f.Row(dimension))
 	}
+	return write(w, format, rows, 4)
+}
+
+// write writes rows with their header, of which so many columns, the last, are numbers.
+func write(w io.Writer, format string, rows [][]string, numbers int) error {
 	var err error
 	switch format {
 	case "csv":
 		err = csv.NewWriter(w).WriteAll(rows)
 	case "json":
-		err = writeJSON(w, rows)
+		err = writeJSON(w, rows, numbers)
 	default:
 		err = writeTable(w, rows)
 	}
@@ -65,13 +70,13 @@ func Write(w io.Writer, format, dimension string, figures []Figure) error {
 }
 
 // writeJSON writes one object a row; numbers are numbers, what is not known is null.
-func writeJSON(w io.Writer, rows [][]string) error {
+func writeJSON(w io.Writer, rows [][]string, numbers int) error {
 	out := make([]map[string]any, 0, len(rows)-1)
 	for _, row := range rows[1:] {
 		o := map[string]any{}
 		for i, name := range rows[0] {
 			o[name] = row[i]
-			if i >= len(row)-4 {
+			if i >= len(row)-numbers {
 				o[name] = number(row[i])
 			}
 		}

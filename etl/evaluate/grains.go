@@ -28,13 +28,14 @@ type shape struct {
 	Beyond     int  // index after the last quarter
 	Scale      int  // amounts are kept as whole numbers: pence, or days
 	Preference string
+	Reasons    bool // reasons are kept
 	From       string
 	Running    bool   // for contributions and amounts: rows hold until the next
 	Measure    string // for contributions: the measure's name as a literal
 }
 
 func (e *Engine) shape(m measure.Measure) shape {
-	s := shape{Own: m.Dimensions, Breakdowns: m.Breakdowns(), Median: m.Kind.Median(), Yearly: m.Yearly(), Scale: 1, From: "moves"}
+	s := shape{Own: m.Dimensions, Breakdowns: m.Breakdowns(), Median: m.Kind.Median(), Yearly: m.Yearly(), Scale: 1, From: "moves", Reasons: e.reasons}
 	if m.Kind == measure.Money {
 		s.Scale = 100
 	}

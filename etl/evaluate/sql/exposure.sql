@@ -57,7 +57,8 @@ SELECT
     x.rk_hi,
     x.age_band,
     e.met,
-    e.idx,
+    {{if .Reasons}}e.reason,
+    {{end}}    e.idx,
     1 AS sign
 FROM (
     SELECT
@@ -67,7 +68,8 @@ FROM (
             WHEN bool_or(met = 1) THEN 1
             WHEN bool_or(met IS NULL) THEN NULL
             ELSE 0
-        END AS met
+        END AS met{{if .Reasons}},
+        min(reason) FILTER (met IS NULL) AS reason{{end}}
     FROM result
     WHERE role = 'event' AND on_date IS NOT NULL
     GROUP BY 1, 2

@@ -1,0 +1,88 @@
+package evaluate
+
+import (
+	"context"
+	"io"
+	"maps"
+	"slices"
+	"strconv"
+
+	"github.com/careduty/careduty/internal/measure"
+	"github.com/careduty/careduty/internal/period"
+)
+
+// Reason is for how many people of an area's figure the answer is unknown, and why: in the measure's own words. It is private, and never published.
+type Reason struct {
+	Measure measure.ID
+	Area    string
+	Period  period.Period
+	Reason  string
+	People  int64
+}
+
+// reasonKey is where people of one reason are counted: period and council by position.
+type reasonKey struct {
+	period, council int
+	reason          string
+}
+
+// because reads the reasons for unknown answers into the table.
+func (e *Engine) because(ctx context.Context, t *Table, s shape, g period.Grain, running bool) error {
+	s.Running = running
+	query, err := render("reasons", s)
+	if err != nil {
+		return err
+	}
+	rows, err := e.conn.Query(ctx, query)
+	if err != nil {
+		return err
+	}
+	at, n, first := stretch(t.Periods, g)
+	var idx int
+	var council, reason string
+	var people int64
+	return rows.Each(func() error {
+		if err := rows.Scan(&idx, &council, &reason, &people); err != nil {
+			return err
+		}
+		if k := idx - first; k >= 0 && k < n {
+			t.reasons[reasonKey{at + k, e.index[council], reason}] += people
+		}
+		return nil
+	})
+}
+
+// Reasons answers a question with why answers are unknown, in order of period, area and reason; only what some people have is there. The dimension
+// of the question is not looked at. The engine must have been asked to keep reasons.
+func (t *Table) Reasons(q Question) []Reason {
+	var out []Reason
+	for _, asked := range t.asked(q.Periods) {
+		for _, code := range t.areas(q) {
+			sums := map[string]int64{}
+			in := t.In(asked.at, code)
+			for k, people := range t.reasons {
+				if k.period == asked.at && slices.Contains(in, k.council) {
+					sums[k.reason] += people
+				}
+			}
+			for _, reason := range slices.Sorted(maps.Keys(sums)) {
+				out = append(out, Reason{t.Measure.ID, code, asked.name, reason, sums[reason]})
+			}
+		}
+	}
+	return out
+}
+
+// ReasonColumns are the columns of a table of reasons.
+func ReasonColumns() []string {
+	return []string{"classification", "measure", "area_code", "period", "reason", "people"}
+}
+
+// WriteReasons writes reasons as csv, json or table (for reading).
+func WriteReasons(w io.Writer, format string, reasons []Reason) error {
+	rows := [][]string{ReasonColumns()}
+	for _, r := range reasons {
+		rows = append(rows, []string{Classification, string(r.Measure), r.Area, r.Period.String(), r.Reason, strconv.FormatInt(r.People, 10)})
+	}
+	return write(w, format, rows, 1)
+}

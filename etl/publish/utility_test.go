@@ -89,12 +89,13 @@ func worth(t *testing.T, l release.Listed, engine *evaluate.Engine) []useful {
 		t.Fatal(err)
 	}
 	defer file.Close()
+	groups, err := file.Index(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
 	var list []useful
-	group := 0
 	for _, d := range l.Manifest.Measures {
 		at := slices.IndexFunc(loaded, func(x measure.Measure) bool { return x.ID == d.ID })
-		from := group
-		group += 1 + len(d.Breakdowns())
 		if at < 0 || d.Kind.Median() {
 			continue
 		}
@@ -104,7 +105,11 @@ func worth(t *testing.T, l release.Listed, engine *evaluate.Engine) []useful {
 		}
 		u := useful{id: string(d.ID)}
 		for breakdown := range 2 { // the total, and age
-			c, err := file.Read(t.Context(), from+breakdown)
+			group, ok := groups[release.Group{Measure: d.ID, Dimension: table.Breakdowns[breakdown].Dimension}]
+			if !ok {
+				t.Fatalf("the release has no rows of %s by %q", d.ID, table.Breakdowns[breakdown].Dimension)
+			}
+			c, err := file.Read(t.Context(), group)
 			if err != nil {
 				t.Fatal(err)
 			}

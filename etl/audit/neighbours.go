@@ -2,6 +2,7 @@ package audit
 
 import (
 	"math"
+	"slices"
 
 	"github.com/careduty/careduty/internal/disclosure"
 	"github.com/careduty/careduty/internal/measure"
@@ -96,10 +97,8 @@ func (n *neighbours) isSure(m *model, tier disclosure.Tier, c Count, in bool) fl
 
 // before is what is printed of an area for the period before one; nil if nothing is.
 func (s *series) before(p, a int) *version {
-	for q, per := range s.periods {
-		if per.Grain() == s.periods[p].Grain() && per.Index() == s.periods[p].Index()-1 {
-			return current(s.of(q, a))
-		}
+	if q := slices.Index(s.periods, s.periods[p].Add(-1)); q >= 0 {
+		return current(s.of(q, a))
 	}
 	return nil
 }

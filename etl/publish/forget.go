@@ -10,15 +10,11 @@ func (j *job) forget(ctx context.Context, councils []string) error {
 	}
 	digest := newDigester(j.keys.Noise)
 	present := map[string]map[uint32]bool{}
-	err := j.engine.Present(ctx, func(council string, key uint64) error {
-		if present[council] == nil {
-			present[council] = map[uint32]bool{}
+	for _, council := range councils {
+		present[council] = map[uint32]bool{}
+		for _, key := range j.roll[council] {
+			present[council][uint32(digest.person(key)>>32)] = true
 		}
-		present[council][uint32(digest.person(key)>>32)] = true
-		return nil
-	})
-	if err != nil {
-		return err
 	}
 	return j.ledger.Forget(ctx, councils, func(council string, person uint32) bool { return !present[council][person] })
 }

@@ -20,11 +20,8 @@ type Reason struct {
 	People  int64
 }
 
-// reasonKey is where people of one reason are counted: period and council by position.
-type reasonKey struct {
-	period, council int
-	reason          string
-}
+// councilPeriod is a council in a period, both by position.
+type councilPeriod struct{ period, council int }
 
 // because reads the reasons for unknown answers into the table.
 func (e *Engine) because(ctx context.Context, t *Table, s shape, g period.Grain, running bool) error {
@@ -46,7 +43,11 @@ func (e *Engine) because(ctx context.Context, t *Table, s shape, g period.Grain,
 			return err
 		}
 		if k := idx - first; k >= 0 && k < n {
-			t.reasons[reasonKey{at + k, e.index[council], reason}] += people
+			here := councilPeriod{at + k, e.index[council]}
+			if t.reasons[here] == nil {
+				t.reasons[here] = map[string]int64{}
+			}
+			t.reasons[here][reason] += people
 		}
 		return nil
 	})
@@ -59,10 +60,9 @@ func (t *Table) Reasons(q Question) []Reason {
 	for _, asked := range t.asked(q.Periods) {
 		for _, code := range t.areas(q) {
 			sums := map[string]int64{}
-			in := t.In(asked.at, code)
-			for k, people := range t.reasons {
-				if k.period == asked.at && slices.Contains(in, k.council) {
-					sums[k.reason] += people
+			for _, c := range t.In(asked.at, code) {
+				for reason, people := range t.reasons[councilPeriod{asked.at, c}] {
+					sums[reason] += people
 				}
 			}
 			for _, reason := range slices.Sorted(maps.Keys(sums)) {

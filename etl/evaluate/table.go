@@ -58,7 +58,7 @@ type Table struct {
 	width      int // categories in all
 	counts     []Count
 	amounts    [][]portion // period × council; median measures only
-	reasons    map[reasonKey]int64
+	reasons    map[councilPeriod]map[string]int64
 	covered    [][]bool       // period, council
 	counted    []bool         // period
 	reached    []bool         // period: counted, or counted along with the one after it
@@ -66,7 +66,7 @@ type Table struct {
 }
 
 func newTable(d measure.Definition, councils []area.Area, periods []period.Period) *Table {
-	t := &Table{Measure: d, Periods: periods, Councils: councils, positions: map[string]int{}, reasons: map[reasonKey]int64{}}
+	t := &Table{Measure: d, Periods: periods, Councils: councils, positions: map[string]int{}, reasons: map[councilPeriod]map[string]int64{}}
 	t.add(Breakdown{Categories: []measure.Category{{}}})
 	for _, id := range d.Breakdowns() {
 		dim, _ := measure.DimensionOf(id)

@@ -27,6 +27,7 @@ type Options struct {
 	Settings   map[string]string // parameters other than their defaults
 	People     bool              // keep what each person contributes, for Contributions
 	Reasons    bool              // keep why answers are unknown, for Table.Reasons
+	Lot        int               // people to follow from period to period, for Table.Moved; fewer if there are fewer
 	Together   int               // people whose councils are counted together; 0 is 200,000
 }
 
@@ -47,6 +48,7 @@ type Engine struct {
 	years    []period.Period
 	people   bool
 	reasons  bool
+	lot      int64 // record keys' upper half below which people are followed
 	changes  int64 // contributions noted since they were last put together
 }
 
@@ -74,7 +76,7 @@ func New(ctx context.Context, r *warehouse.Reading, o Options) (*Engine, error) 
 	if err != nil {
 		return nil, err
 	}
-	e.groups = together(e.councils, people, most(o))
+	e.groups, e.lot = together(e.councils, people, most(o)), lot(o.Lot, people)
 	return e, e.enter(ctx, 0)
 }
 

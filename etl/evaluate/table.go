@@ -57,7 +57,8 @@ type Table struct {
 	Breakdowns []Breakdown
 	width      int // categories in all
 	counts     []Count
-	amounts    [][]portion // period × council; median measures only
+	moved      [][movedSets]Moved // as counts; nil where nobody is followed
+	amounts    [][]portion        // period × council; median measures only
 	reasons    map[councilPeriod]map[string]int64
 	covered    [][]bool       // period, council
 	counted    []bool         // period

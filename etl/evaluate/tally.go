@@ -42,6 +42,9 @@ func (e *Engine) tally(ctx context.Context, t *Table, s shape, g period.Grain, u
 	if err := e.contribute(ctx, t.Measure, s, g, u); err != nil {
 		return err
 	}
+	if err := e.movers(ctx, t, s, g, u); err != nil {
+		return err
+	}
 	if s.Reasons && u&answers != 0 {
 		if err := e.because(ctx, t, s, g, u&running != 0); err != nil {
 			return err

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"text/template"
 
+	"github.com/careduty/careduty/internal/duck"
 	"github.com/careduty/careduty/internal/fault"
 	"github.com/careduty/careduty/internal/measure"
 	"github.com/careduty/careduty/internal/period"
@@ -64,6 +65,15 @@ func (e *Engine) exec(ctx context.Context, name string, s shape) error {
 		return err
 	}
 	return e.conn.Exec(ctx, text)
+}
+
+// ask runs a statement that gives rows.
+func (e *Engine) ask(ctx context.Context, name string, s shape) (*duck.Rows, error) {
+	text, err := render(name, s)
+	if err != nil {
+		return nil, err
+	}
+	return e.conn.Query(ctx, text)
 }
 
 func render(name string, s shape) (string, error) {

@@ -56,11 +56,7 @@ func (e *Engine) movers(ctx context.Context, t *Table, s shape, g period.Grain, 
 		return nil
 	}
 	s.Running, s.Lot = u&running != 0, e.lot
-	query, err := render("movers", s)
-	if err != nil {
-		return err
-	}
-	rows, err := e.conn.Query(ctx, query)
+	rows, err := e.ask(ctx, "movers", s)
 	if err != nil {
 		return err
 	}

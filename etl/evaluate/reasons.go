@@ -26,11 +26,7 @@ type councilPeriod struct{ period, council int }
 // because reads the reasons for unknown answers into the table.
 func (e *Engine) because(ctx context.Context, t *Table, s shape, g period.Grain, running bool) error {
 	s.Running = running
-	query, err := render("reasons", s)
-	if err != nil {
-		return err
-	}
-	rows, err := e.conn.Query(ctx, query)
+	rows, err := e.ask(ctx, "reasons", s)
 	if err != nil {
 		return err
 	}

@@ -18,11 +18,7 @@ const (
 
 // tally adds the moves up and puts the sums into the table.
 func (e *Engine) tally(ctx context.Context, t *Table, s shape, g period.Grain, u use) error {
-	query, err := render("tally", s)
-	if err != nil {
-		return err
-	}
-	rows, err := e.conn.Query(ctx, query)
+	rows, err := e.ask(ctx, "tally", s)
 	if err != nil {
 		return err
 	}

@@ -41,11 +41,7 @@ func (l *line) add(council, breakdown int, category string, idx int, c Count) {
 	if k < 0 || k >= l.n {
 		return
 	}
-	position, ok := l.t.positions[l.t.Breakdowns[breakdown].Dimension+" "+category]
-	if !ok {
-		position = l.t.positions[l.t.Breakdowns[breakdown].Dimension+" unknown"]
-	}
-	key := council*l.t.width + position
+	key := council*l.t.width + l.t.position(breakdown, category)
 	if l.moves[key] == nil {
 		l.moves[key] = make([]Count, l.n)
 	}

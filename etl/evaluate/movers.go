@@ -105,11 +105,7 @@ func (t *Table) move(p, council int, then, now *side, u use) {
 // standing is where someone of a category stands in a breakdown, by position in a row: in the category, and in the band it is a part of or else
 // nowhere, which is -1.
 func (t *Table) standing(b int, category string) [2]int {
-	x := t.Breakdowns[b]
-	position, ok := t.positions[x.Dimension+" "+category]
-	if !ok {
-		position = t.positions[x.Dimension+" unknown"]
-	}
+	x, position := t.Breakdowns[b], t.position(b, category)
 	if band := x.bands[position-x.offset]; band >= 0 {
 		return [...]int{position, x.offset + band}
 	}

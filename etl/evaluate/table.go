@@ -161,6 +161,15 @@ func (t *Table) add(b Breakdown) {
 	t.Breakdowns = append(t.Breakdowns, b)
 }
 
+// position is that of a category in a row; one that is not listed stands with the unknown.
+func (t *Table) position(breakdown int, category string) int {
+	dimension := t.Breakdowns[breakdown].Dimension
+	if position, ok := t.positions[dimension+" "+category]; ok {
+		return position
+	}
+	return t.positions[dimension+" "+measure.Unknown]
+}
+
 func (t *Table) cell(p, council, position int) int {
 	return (p*len(t.Councils)+council)*t.width + position
 }

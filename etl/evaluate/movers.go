@@ -43,8 +43,8 @@ func (e *Engine) Share() float64 { return float64(e.lot) / keys }
 
 // side is how a person was counted in one period.
 type side struct {
-	met    *int64 // nil where not at all; -1 is unknown
-	leaves []string
+	met        *int64   // nil where not at all; -1 is unknown
+	categories []string // by breakdown; that of the total is empty
 }
 
 // counts says whether the person was in a set.
@@ -65,10 +65,10 @@ func (e *Engine) movers(ctx context.Context, t *Table, s shape, g period.Grain, 
 	}
 	var idx int
 	var council string
-	then, now := side{leaves: make([]string, len(t.Breakdowns))}, side{leaves: make([]string, len(t.Breakdowns))}
+	then, now := side{categories: make([]string, len(t.Breakdowns))}, side{categories: make([]string, len(t.Breakdowns))}
 	fields := []any{&idx, &council, &then.met, &now.met}
 	for b := 1; b < len(t.Breakdowns); b++ {
-		fields = append(fields, &then.leaves[b], &now.leaves[b])
+		fields = append(fields, &then.categories[b], &now.categories[b])
 	}
 	at, n, first := stretch(t.Periods, g)
 	return rows.Each(func() error {
@@ -84,36 +84,42 @@ func (e *Engine) movers(ctx context.Context, t *Table, s shape, g period.Grain, 
 
 // move notes one person in every cell they came into or left.
 func (t *Table) move(p, council int, then, now *side, u use) {
-	for b := range t.Breakdowns {
-		left, came := t.standing(b, then.leaves[b]), t.standing(b, now.leaves[b])
-		for set, filled := range [...]use{movedPopulation: population, movedNumerator: answers} {
-			if u&filled == 0 {
-				continue
-			}
-			was, is := then.counts(set), now.counts(set)
+	for set, filled := range [...]use{movedPopulation: population, movedNumerator: answers} {
+		if u&filled == 0 {
+			continue
+		}
+		for b := range t.Breakdowns {
+			left, came := t.standing(then, set, b), t.standing(now, set, b)
 			for i := range left {
-				if was && is && left[i] == came[i] {
-					continue
+				if left[i] != came[i] {
+					t.pass(p, council, set, left[i], came[i])
 				}
-				t.note(was, p, council, left[i], set, func(m *Moved) { m.Left++ })
-				t.note(is, p, council, came[i], set, func(m *Moved) { m.Came++ })
 			}
 		}
 	}
 }
 
-// standing is where someone of a category stands in a breakdown, by position in a row: in the category, and in the band it is a part of or else
-// nowhere, which is -1.
-func (t *Table) standing(b int, category string) [2]int {
-	x, position := t.Breakdowns[b], t.position(b, category)
+// pass notes that somebody left one position of a row for another.
+func (t *Table) pass(p, council, set, left, came int) {
+	if left != nowhere {
+		t.moved[t.cell(p, council, left)][set].Left++
+	}
+	if came != nowhere {
+		t.moved[t.cell(p, council, came)][set].Came++
+	}
+}
+
+// nowhere is where someone stands who is not counted, or in no band.
+const nowhere = -1
+
+// standing is where a person of a set stands in a breakdown, by position in a row: in a category, and in the band it is a part of.
+func (t *Table) standing(s *side, set, b int) [2]int {
+	if !s.counts(set) {
+		return [...]int{nowhere, nowhere}
+	}
+	x, position := t.Breakdowns[b], t.position(b, s.categories[b])
 	if band := x.bands[position-x.offset]; band >= 0 {
 		return [...]int{position, x.offset + band}
 	}
-	return [...]int{position, -1}
-}
-
-func (t *Table) note(in bool, p, council, position, set int, add func(*Moved)) {
-	if in && position >= 0 {
-		add(&t.moved[t.cell(p, council, position)][set])
-	}
+	return [...]int{position, nowhere}
 }

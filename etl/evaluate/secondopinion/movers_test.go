@@ -25,7 +25,7 @@ func TestWhoCameAndWhoLeft(t *testing.T) {
 		periods := periodsOf(m, f.worlds)
 		for w, people := range f.people {
 			want := moversOf(people, m, periods)
-			for at, sets := range everyone[i].moved(f.worlds[w].council) {
+			for at, sets := range movedIn(everyone[i], f.worlds[w].council) {
 				if want[at] != sets {
 					t.Fatalf("%s, %s in %s, %s %s: came and left, population and numerator, are %v, second opinion %v",
 						m.ID, f.worlds[w].council, at.period, at.dimension, at.category, sets, want[at])
@@ -37,7 +37,7 @@ func TestWhoCameAndWhoLeft(t *testing.T) {
 			if i >= len(few) {
 				continue
 			}
-			for at, sets := range some[i].moved(f.worlds[w].council) {
+			for at, sets := range movedIn(some[i], f.worlds[w].council) {
 				if total(sets) > total(want[at]) {
 					t.Errorf("%s in %s: more people moved of some than of all", m.ID, at.period)
 				}
@@ -57,11 +57,8 @@ func total(m movement) int {
 	return int(m[0].Came) + int(m[0].Left) + int(m[1].Came) + int(m[1].Left)
 }
 
-// table is a table with its measure's engine at hand.
-type table struct{ *evaluate.Table }
-
 // movers counts measures while following so many people.
-func (f *filled) movers(b *bench, measures []measure.Measure, people int) []table {
+func (f *filled) movers(b *bench, measures []measure.Measure, people int) []*evaluate.Table {
 	b.t.Helper()
 	r, err := b.w.AsOf(b.t.Context(), time.Time{})
 	if err != nil {
@@ -76,15 +73,11 @@ func (f *filled) movers(b *bench, measures []measure.Measure, people int) []tabl
 	if err != nil {
 		b.t.Fatal(err)
 	}
-	var out []table
-	for _, x := range list {
-		out = append(out, table{x})
-	}
-	return out
+	return list
 }
 
-// moved are the movements of a council that a table tells, of every period that can be compared with the one before.
-func (t table) moved(council string) map[place]movement {
+// movedIn are the movements of a council that a table tells, of every period that can be compared with the one before.
+func movedIn(t *evaluate.Table, council string) map[place]movement {
 	out := map[place]movement{}
 	c := slices.IndexFunc(t.Councils, func(a area.Area) bool { return a.Code == council })
 	for p, per := range t.Periods {

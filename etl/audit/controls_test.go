@@ -193,6 +193,7 @@ func (x *truths) Counts(m measure.ID, dimension string) []audit.Truth {
 func (x *truths) Medians(measure.ID, string) []disclosure.Median { return nil }
 func (x *truths) Draws() []audit.Draw                            { return x.draws }
 func (x *truths) Placed() []audit.Placed                         { return x.placed }
+func (x *truths) Lot() float64                                   { return 0 }
 func (x *truths) Secrets() []string                              { return []string{"a secret of the controls"} }
 func (x *truths) Hashes() []uint64                               { return []uint64{planted} }
 

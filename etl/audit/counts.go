@@ -29,7 +29,7 @@ func (a *attacker) counts(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	c := counting{bits: newBits(table), neighbours: neighbours{table: table}, linear: newLinear()}
+	c := counting{bits: newBits(table), neighbours: neighbours{table: table, lot: a.lot()}, linear: newLinear()}
 	together := a.union.components()
 	measures := 0
 	for _, keys := range together {
@@ -69,6 +69,14 @@ func (a *attacker) counts(ctx context.Context) error {
 		a.add(c.neighbours.results()...)
 	}
 	return nil
+}
+
+// lot is how many of all people are taken by lot, where that is known.
+func (a *attacker) lot() float64 {
+	if a.Insider == nil {
+		return 0
+	}
+	return a.Insider.Lot()
 }
 
 // score runs the attacks whose success only the truth can tell.

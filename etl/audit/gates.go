@@ -11,7 +11,13 @@ import (
 type Truth struct {
 	Population, Unknown, Numerator int32
 	Stale                          bool
-	Changed                        [2]Changed // since the period before, of a council: its population, and its numerator
+	Since                          [2]Since // since the period before, of a council: its population, and its numerator
+}
+
+// Since is who came into a set and who left it since the period before.
+type Since struct {
+	Changed    Changed
+	Came, Left uint16 // of the people taken by lot
 }
 
 // Changed is how many people a set has gained or lost since the period before.

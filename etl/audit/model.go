@@ -15,7 +15,7 @@ type model struct {
 	list     []*series
 	totals   map[measure.ID]*series
 	truth    []int32           // by count; missing where it is not known
-	changed  []Changed         // by count: since the period before
+	since    []Since           // by count: since the period before
 	unjudged []bool            // by count: told by official tables, not by us
 	class    []Class           // by count, for averaging
 	values   []float64         // by count: as published, not a number where it is not
@@ -80,20 +80,20 @@ func (m *model) learn(s *series, t Truth, class Class) {
 		if role == roleUnknown {
 			k = NotJudged
 		}
-		m.changed = append(m.changed, t.since(role))
+		m.since = append(m.since, t.since(role))
 		m.truth, m.unjudged, m.class = append(m.truth, x), append(m.unjudged, false), append(m.class, k)
 	}
 }
 
 // since is who came or went since the period before, in a role.
-func (t Truth) since(role int) Changed {
+func (t Truth) since(role int) Since {
 	switch {
 	case t.Stale || role == roleUnknown:
-		return NotSaid
+		return Since{}
 	case role == rolePopulation:
-		return t.Changed[0]
+		return t.Since[0]
 	}
-	return t.Changed[1]
+	return t.Since[1]
 }
 
 func (s *series) classOf(v *version, slot int) Class {

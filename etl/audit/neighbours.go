@@ -11,13 +11,15 @@ import (
 
 // neighbours is A5 between periods that follow each other. A set of people that is the same in two periods is printed with the same count, so that
 // nothing is gained by averaging over time. Someone who knows that everybody else stayed in a set or out of it learns from two different counts
-// that the one person left came or went; where others came or went too, each period's count speaks for itself. Who is attacked is everyone who
-// came into a council's set or left it, in each count that moved. The operator is told; nothing is barred by it (docs/adr/0007 says why).
+// that the one person left came or went; where others came or went too, each period's count speaks for itself. Who is attacked is whoever
+// came into a council's set or left it, in each count they moved: all who did so alone, and of the others those taken by lot.
 type neighbours struct {
 	table   *disclosure.Table
+	lot     float64 // how many of all people are taken by lot
+	over    councils
 	counts  float64 // counts of councils that are printed for two periods running
 	alone   float64 // of them, those of sets in which one person alone came or went
-	moved   float64 // people who came into sets or left them, set by set: at least so many
+	moved   float64 // people who came into sets or left them, set by set
 	sure    float64 // of these, those whom the count makes sure of
 	figures float64 // councils' figures of a measure, totals and all breakdowns
 	told    float64 // of them, those in which some count shows one person's change alone
@@ -59,10 +61,11 @@ func (n *neighbours) figure(m *model, s *series, slot int, v *version, seen map[
 	for c := range s.categories {
 		for _, role := range []int{rolePopulation, roleNumerator} {
 			now, then := s.count(v, c, role), s.count(w, c, role)
-			if m.changed[now] == NotSaid || !has(m.values[now]) || !has(m.values[then]) || role == roleNumerator && v.cells[c].capped() {
+			if m.since[now].Changed == NotSaid || !has(m.values[now]) || !has(m.values[then]) || role == roleNumerator && v.cells[c].capped() {
 				continue // a numerator that was drawn larger than its denominator is not printed as drawn
 			}
 			n.counts++
+			n.over.add(a)
 			shown := n.count(m, v.tier, now, then)
 			seen[at] = seen[at] || shown
 		}
@@ -71,20 +74,27 @@ func (n *neighbours) figure(m *model, s *series, slot int, v *version, seen map[
 
 // count attacks whoever moved one count, and says whether it shows one person's change alone.
 func (n *neighbours) count(m *model, tier disclosure.Tier, now, then Count) (shown bool) {
-	switch m.changed[now] {
+	since := m.since[now]
+	switch since.Changed {
 	case One:
 		n.alone, n.moved = n.alone+1, n.moved+1
 		if shown = m.values[now] != m.values[then]; shown {
 			n.sure++
 		}
 	case Several:
-		// How many moved is not known; at least as many as the difference, and two. Of those who came and of those who left an attacker is as
-		// sure as of anyone who is in, or out of, the later set.
-		people := math.Max(2, math.Abs(float64(m.truth[now]-m.truth[then])))
-		n.moved += people
-		n.sure += people / 2 * (n.isSure(m, tier, now, true) + n.isSure(m, tier, now, false))
+		n.several(m, tier, now, since.Came, true)
+		n.several(m, tier, now, since.Left, false)
 	}
 	return shown
+}
+
+// several attacks people who, with others, came into a set, or left it: of each an attacker is as sure as of anyone who is in the later set, or out of it.
+func (n *neighbours) several(m *model, tier disclosure.Tier, now Count, taken uint16, in bool) {
+	if taken > 0 {
+		people := float64(taken) / n.lot
+		n.moved += people
+		n.sure += people * n.isSure(m, tier, now, in)
+	}
 }
 
 // isSure is 1 where a count makes sure of a person who is in it, or out of it, for someone who knows all others, else 0.
@@ -108,7 +118,7 @@ func (n *neighbours) results() []Result {
 		return nil
 	}
 	return []Result{result("A5", "One person's coming or going between two periods, by someone who knows that nobody else did",
-		confided("share of people made sure of by a council's count they moved, at most", n.sure/n.moved),
+		n.over.judge(atMost("share of people made sure of by a council's count they moved", n.sure/n.moved, mostSureOfMovers)),
 		confided("share of councils' counts, of those printed for two periods running, in which one person alone came or went", n.alone/n.counts),
 		confided("share of councils' figures of a measure in which some count shows it", n.told/n.figures))}
 }

@@ -19,27 +19,33 @@ func twoQuarters(numerator int32) *series {
 	}
 }
 
-// One person who comes or goes alone is made sure of by another count, and by nothing else.
-func TestACountThatChangedTellsOfOnePersonAlone(t *testing.T) {
+// One person who comes or goes alone is made sure of by another count, and by nothing else. Of several, a quarter are taken by lot, and each is made
+// sure of by a count that only a set with them, or without them, could have: 30 is not printed of 20 people, nor 15 of 25.
+func TestACountThatChangedTellsOfWhoMovedIt(t *testing.T) {
 	for name, c := range map[string]struct {
-		numerator   int32
-		changed     Changed
-		sure, moved float64
+		truth, printed int32
+		since          Since
+		sure, moved    float64
+		shown          bool
 	}{
-		"one, and another count":         {25, One, 1, 1},
-		"one, and the same count":        {20, One, 0, 1},
-		"nobody":                         {20, Nobody, 0, 0},
-		"several, in the middle of it":   {20, Several, 0, 3},
-		"not said, as it is not counted": {25, NotSaid, 0, 0},
+		"one, and another count":          {22, 25, Since{Changed: One}, 1, 1, true},
+		"one, and the same count":         {22, 20, Since{Changed: One}, 0, 1, false},
+		"nobody":                          {22, 20, Since{Changed: Nobody}, 0, 0, false},
+		"several, in the middle of it":    {22, 20, Since{Several, 1, 2}, 0, 12, false},
+		"several, nobody by lot":          {22, 20, Since{Changed: Several}, 0, 0, false},
+		"several came, far out":           {21, 30, Since{Several, 2, 0}, 8, 8, false},
+		"several came and left, far out":  {21, 30, Since{Several, 2, 1}, 8, 12, false},
+		"several left, far out":           {24, 15, Since{Several, 0, 3}, 12, 12, false},
+		"not said, as it was not counted": {22, 25, Since{}, 0, 0, false},
 	} {
 		t.Run(name, func(t *testing.T) {
 			m := newModel(disclosure.Standard(), nil)
-			changed := [2]Changed{Nobody, c.changed}
-			if c.changed == NotSaid {
-				changed[0] = NotSaid
+			others := Since{Changed: Nobody}
+			if c.since.Changed == NotSaid {
+				others = Since{}
 			}
-			m.add(twoQuarters(c.numerator), []Truth{{Population: 41, Numerator: 19}, {Population: 41, Numerator: 22, Changed: changed}})
-			n := neighbours{table: m.table}
+			m.add(twoQuarters(c.printed), []Truth{{Population: 41, Numerator: 19}, {Population: 41, Numerator: c.truth, Since: [2]Since{others, c.since}}})
+			n := neighbours{table: m.table, lot: 0.25}
 			n.take(m)
 			if n.sure != c.sure || n.moved != c.moved {
 				t.Errorf("%v of %v people are made sure of, want %v of %v", n.sure, n.moved, c.sure, c.moved)
@@ -47,8 +53,31 @@ func TestACountThatChangedTellsOfOnePersonAlone(t *testing.T) {
 			if none := n.results() == nil; none != (c.moved == 0) {
 				t.Errorf("nothing is told: %v", none)
 			}
-			if told := n.told > 0; told != (c.sure > 0) {
-				t.Errorf("the figure tells of somebody: %v", told)
+			if told := n.told > 0; told != c.shown {
+				t.Errorf("the figure shows somebody alone: %v", told)
+			}
+		})
+	}
+}
+
+// Where more than one in two hundred of those who moved a count are made sure of by it, the release is refused; over few councils it is told.
+func TestTooManyMovedAndMadeSureOfAreRefused(t *testing.T) {
+	for name, c := range map[string]struct {
+		sure     float64
+		councils int
+		passed   bool
+	}{
+		"as many as may be":               {5, leastCouncils, true},
+		"one more":                        {6, leastCouncils, false},
+		"one more, over too few to judge": {6, leastCouncils - 1, true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			n := neighbours{moved: 1000, sure: c.sure, counts: 1, figures: 1}
+			for i := range c.councils {
+				n.over.add(i)
+			}
+			if r := n.results()[0]; r.Passed != c.passed {
+				t.Errorf("passed is %v: %v", r.Passed, r.Figures)
 			}
 		})
 	}

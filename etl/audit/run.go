@@ -29,6 +29,8 @@ type Insider interface {
 	Draws() []Draw
 	// Placed are the people of every population and numerator.
 	Placed() []Placed
+	// Lot is how many of all people are taken by lot, to be followed from period to period.
+	Lot() float64
 	// Secrets are texts of which none may be in a release: keys and the like, in every form they might be written in.
 	Secrets() []string
 	// Hashes are numbers of which none may be, in whatever form: sums of record keys, record keys, and the first eight bytes of references.

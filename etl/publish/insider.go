@@ -23,6 +23,7 @@ type insider struct {
 	placed  []audit.Placed
 	secrets []string
 	hashes  []uint64
+	lot     float64
 }
 
 type breakdownKey struct {
@@ -62,6 +63,9 @@ func (x *insider) Draws() []audit.Draw { return x.draws }
 
 // Placed are the people of every population and numerator.
 func (x *insider) Placed() []audit.Placed { return x.placed }
+
+// Lot is how many of all people are taken by lot.
+func (x *insider) Lot() float64 { return x.lot }
 
 // Secrets are the keys in every form they might be written in.
 func (x *insider) Secrets() []string { return x.secrets }

@@ -276,7 +276,7 @@ func (p *protector) counts(ctx context.Context, at place, b, c int) (drawnCell, 
 	exact := p.t.At(at.period, at.in, b, c)
 	o := drawnCell{truth: audit.Truth{
 		Population: int32(exact.Population.N), Unknown: int32(exact.Unknown.N), Numerator: int32(exact.Numerator.N), //nolint:gosec // counts of people
-		Changed: p.changed(at, b, c, exact),
+		Since: p.since(at, b, c, exact),
 	}}
 	d := p.t.Measure
 	sets := [...]evaluate.Set{exact.Population, exact.Unknown, exact.Numerator}

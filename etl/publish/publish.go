@@ -137,14 +137,14 @@ func (j *job) open(ctx context.Context) (err error) {
 	}
 	if err = j.known(); err == nil {
 		ipad, opad := disclosure.Pads(j.keys.Record)
-		j.engine, err = evaluate.New(ctx, j.reading, evaluate.Options{RecordPads: [2][64]byte{opad, ipad}, People: !j.replay})
+		j.engine, err = evaluate.New(ctx, j.reading, evaluate.Options{RecordPads: [2][64]byte{opad, ipad}, People: !j.replay, Lot: moving})
 	}
 	if err != nil {
 		_ = j.ledger.Close()
 		return err
 	}
 	j.pending, j.plan, j.insider, j.roll, j.named = j.ledger.Begin(), j.newPlan(), newInsider(j.keys), roll{}, j.definitions()
-	j.outers = newOuters(j.Measures)
+	j.insider.lot, j.outers = j.engine.Share(), newOuters(j.Measures)
 	return nil
 }
 

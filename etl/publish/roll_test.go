@@ -1,10 +1,15 @@
 package publish
 
 import (
+	"fmt"
+	"slices"
+	"strings"
 	"testing"
+	"time"
 
 	"github.com/careduty/careduty/etl/audit"
 	"github.com/careduty/careduty/etl/evaluate"
+	"github.com/careduty/careduty/etl/evaluate/evaluatetest"
 )
 
 // Two sets of people differ by one person where their numbers differ by one and their hashes by that person's key.
@@ -38,5 +43,40 @@ func TestOnePersonsComingOrGoingIsTold(t *testing.T) {
 	}
 	if r.changed("E08000034", of(), of(ann)) != audit.Several {
 		t.Error("a person of another council was found")
+	}
+}
+
+// Who came into a council's total since the period before is told person by person, of as many people as are followed: here all.
+func TestWhoMovesIsFollowed(t *testing.T) {
+	x := budgets("E08000035", 200)
+	for i := range 3 { // they come in the second quarter; the first of them has a direct payment
+		x.Records["plans"] = strings.Replace(x.Records["plans"], fmt.Sprintf("p%d,ref%05d,adult,2022-01-01,2022-01-05", i, i),
+			fmt.Sprintf("p%d,ref%05d,adult,2025-08-01,2025-08-05", i, i), 1)
+	}
+	w := evaluatetest.Open(t, x)
+	check(t, w.Close())
+	o := AuditOptions{Releases: t.TempDir(), Warehouse: w.Path(), Threads: 1, Progress: func(int, int, string) {}}
+	_, err := Publish(t.Context(), Options{
+		Warehouse: o.Warehouse, Releases: o.Releases, Program: "careduty test", Threads: 1, Measures: only(t, "direct_payment_uptake"),
+		PublishedOn: time.Date(2026, 4, 10, 0, 0, 0, 0, time.UTC),
+	})
+	check(t, err)
+	m, err := newestOf(o.Releases)
+	check(t, err)
+	truth, err := recount(t.Context(), o, m)
+	check(t, err)
+	if truth.Lot() != 1 {
+		t.Errorf("%g of all people are followed, want all", truth.Lot())
+	}
+	// Rows of the council, of its region and of England, in which no other council is: each in one quarter.
+	var moved [][2]audit.Since
+	for _, row := range truth.Counts("direct_payment_uptake", "") {
+		if row.Since[0].Changed == audit.Several {
+			moved = append(moved, row.Since)
+		}
+	}
+	came := [2]audit.Since{{Changed: audit.Several, Came: 3}, {Changed: audit.One, Came: 1}}
+	if want := [][2]audit.Since{came, came, came}; !slices.Equal(moved, want) {
+		t.Errorf("who moved is %v, want %v", moved, want)
 	}
 }

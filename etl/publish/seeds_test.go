@@ -68,9 +68,12 @@ func counted(t *testing.T, path string) *job {
 	j, err := newJob(Options{Warehouse: path, Releases: t.TempDir(), Program: "careduty test"}, r, keys)
 	check(t, err)
 	ipad, opad := disclosure.Pads(keys.Record)
-	j.engine, err = evaluate.New(t.Context(), r, evaluate.Options{RecordPads: [2][64]byte{opad, ipad}})
+	j.engine, err = evaluate.New(t.Context(), r, evaluate.Options{RecordPads: [2][64]byte{opad, ipad}, Lot: moving})
 	check(t, err)
-	tables, err := j.engine.CountAll(t.Context(), evaluate.Counting{Measures: j.Measures})
+	j.roll = roll{}
+	tables, err := j.engine.CountAll(t.Context(), evaluate.Counting{Measures: j.Measures, Counted: func(ctx context.Context, councils []string) error {
+		return j.roll.enrol(ctx, j.engine, councils)
+	}})
 	check(t, err)
 	j.tables = map[measure.ID]*evaluate.Table{}
 	for _, table := range tables {
@@ -93,7 +96,8 @@ func (j *job) drawnAnew(t *testing.T, seed int) audit.Report {
 	check(t, err)
 	defer again.ledger.Close() //nolint:errcheck // not kept
 	again.engine, again.tables = j.engine, maps.Clone(j.tables)
-	again.pending, again.plan, again.insider, again.roll = again.ledger.Begin(), again.newPlan(), newInsider(keys), roll{}
+	again.pending, again.plan, again.insider, again.roll = again.ledger.Begin(), again.newPlan(), newInsider(keys), j.roll
+	again.insider.lot = j.engine.Share()
 	again.named, again.outers = again.definitions(), newOuters(again.Measures)
 	b, err := release.NewBuilder(o.Releases, again.manifest.ID)
 	check(t, err)

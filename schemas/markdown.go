@@ -106,6 +106,10 @@ func (k Kind) rules() string {
 		fmt.Fprintf(&b, "- `%s` is the sum of `%s`, to %.2f; a row where it is not is noted.\n",
 			k.Sum.Total, strings.Join(k.Sum.Parts, "` and `"), k.Sum.Tolerance)
 	}
+	if len(k.Ties) > 0 {
+		fmt.Fprintf(&b, "- Of rows with the same `%s` the one with the later `%s` counts, numbers in references going by their value: B10 is later than B9.\n",
+			strings.Join(k.Ties, "` and `"), k.Key)
+	}
 	if b.Len() == 0 {
 		return ""
 	}

@@ -98,6 +98,7 @@ type Kind struct {
 	Orders      []Order
 	Sum         *Sum
 	Expects     []Expectation
+	Ties        []string // of rows alike in these fields the one with the later reference stands
 }
 
 // Field is the field of a name.
@@ -163,6 +164,7 @@ type file struct {
 	Orders  []Order       `json:"careduty:dateOrder"`
 	Sum     *Sum          `json:"careduty:sum"`
 	Expects []Expectation `json:"careduty:expects"`
+	Ties    []string      `json:"careduty:ties"`
 }
 
 type fileField struct {
@@ -192,7 +194,7 @@ func read(name string) (Kind, error) {
 	}
 	k := Kind{
 		Name: f.Name, Title: f.Title, Description: f.Description, Key: f.PrimaryKey,
-		Orders: f.Orders, Sum: f.Sum, Expects: f.Expects,
+		Orders: f.Orders, Sum: f.Sum, Expects: f.Expects, Ties: f.Ties,
 	}
 	for _, x := range f.Fields {
 		k.Fields = append(k.Fields, Field{

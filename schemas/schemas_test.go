@@ -73,6 +73,7 @@ func TestRulesNameFields(t *testing.T) {
 		if k.Sum != nil {
 			names = append(append(names, k.Sum.Total), k.Sum.Parts...)
 		}
+		names = append(names, k.Ties...)
 		for _, l := range k.Links {
 			names = append(names, l.Field)
 			if !seen[l.Kind] {

@@ -27,6 +27,8 @@ type check struct {
 	limits  limits
 	out     []byte
 	sink    io.Writer
+	ties    ties
+	ref     []byte // the present row's own reference
 
 	// The contract's rules, by the place of the fields they name.
 	own, person int // -1 if the kind has none
@@ -75,7 +77,7 @@ func newCheck(k *schemas.Kind, file string, said *declaration, found *tally, has
 	at := func(name string) int {
 		return slices.IndexFunc(k.Fields, func(f schemas.Field) bool { return f.Name == name })
 	}
-	c.own, c.person = at(k.Key), at("person_ref")
+	c.own, c.person, c.ties = at(k.Key), at("person_ref"), newTies(k, at)
 	for _, o := range k.Orders {
 		c.orders = append(c.orders, [2]int{at(o.Earlier), at(o.Later)})
 	}
@@ -196,6 +198,9 @@ func (c *check) cell(col *column, cell []byte) {
 			return
 		}
 		c.values[col.index] = value{set: true, ref: c.hash.id(c.links[col.index].Kind, cell)}
+		if col.index == c.own {
+			c.ref = cell
+		}
 	default:
 		v, rule := c.parse(f, cell)
 		if rule != "" {
@@ -263,6 +268,7 @@ func (l limits) rule(f *schemas.Field, d day) string {
 
 // write adds the present row to what the warehouse takes: fields in the contract's order, divided by commas, nothing quoted.
 func (c *check) write() error {
+	c.ties.note(c.values, c.ref, c.values[c.own].ref)
 	out := c.out
 	for i := range c.values {
 		if i > 0 {

@@ -5,7 +5,9 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"os"
+	"slices"
 	"strings"
 	"syscall"
 	"time"
@@ -87,7 +89,19 @@ func (l *Loading) insert(k schemas.Kind, r *os.File) string {
 	for i, f := range k.Fields {
 		types[i] = duck.Quote(f.Name) + ": " + duck.Quote(f.SQLType())
 	}
-	return fmt.Sprintf(statement("fill"), k.Name, duck.Quote(l.batch.Council), l.batch.Number, columns(k), r.Fd(), strings.Join(types, ", "))
+	return fmt.Sprintf(statement("fill"), k.Name, columns(k), duck.Quote(l.batch.Council), l.batch.Number, columns(k), r.Fd(), strings.Join(types, ", "))
+}
+
+// Places puts records of a kind that are alike in the fields of its Ties in order: the place of each by its reference, as 32 hexadecimal digits.
+func (l *Loading) Places(ctx context.Context, k schemas.Kind, places map[string]int) error {
+	if len(places) == 0 {
+		return nil
+	}
+	rows := make([]string, 0, len(places))
+	for _, ref := range slices.Sorted(maps.Keys(places)) {
+		rows = append(rows, fmt.Sprintf("(CAST(%s AS UUID), %d)", duck.Quote(ref), places[ref]))
+	}
+	return l.conn.Exec(ctx, fmt.Sprintf(statement("places"), k.Name, place, strings.Join(rows, ", "), l.batch.Number, duck.Name(k.Key)))
 }
 
 // LeftOut counts the records of a kind in an earlier batch whose person is not among the people of this one.

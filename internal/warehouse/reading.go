@@ -174,8 +174,14 @@ func asRead(k schemas.Kind) string {
 			list[i] = "CAST(" + list[i] + " AS VARCHAR) AS " + list[i]
 		}
 	}
+	if len(k.Ties) > 0 {
+		list = append(list, place)
+	}
 	return strings.Join(list, ", ")
 }
+
+// place is the column of a kind with ties that says which of them comes later by the council's own reference.
+const place = "place"
 
 // columns lists a kind's fields as they are stored.
 func columns(k schemas.Kind) string {

@@ -1,6 +1,6 @@
 -- Ongoing budgets with the days they hold: from effective_from, or the start of the plan if that is later, to the earliest of
 -- effective_to, the day before the same plan's next ongoing budget, and the end of the plan. Of two rows of one plan with one
--- effective_from the later reference counts. A budget set before its plan began would stand beside that of the plan it follows.
+-- effective_from the later reference counts (place). A budget set before its plan began would stand beside that of the plan it follows.
 -- excused_end: 1 where the row ends because its plan ended by death, a move or NHS funding.
 -- Reading: C1, measures.md.
 SELECT
@@ -46,7 +46,7 @@ FROM (
                 CAST(
                     lead(b.effective_from) OVER (
                         PARTITION BY b.plan_ref
-                        ORDER BY b.effective_from NULLS LAST, b.budget_ref NULLS LAST
+                        ORDER BY b.effective_from NULLS LAST, b.place NULLS LAST, b.budget_ref NULLS LAST
                     ) - INTERVAL '1' DAY AS DATE
                 ),
                 DATE '9999-12-31'

@@ -13,7 +13,10 @@ const keptSlack = 9
 
 // relate adds every fact that holds between the counts of the model's series, and nothing that does not hold for certain.
 func (m *model) relate(u *union) {
+	named := m.named()
+	m.takeOvers(named)
 	for _, s := range m.list {
+		m.answered(s)
 		m.bands(s)
 		if s.dimension != "" {
 			m.partition(m.totals[s.measure], s)
@@ -22,7 +25,7 @@ func (m *model) relate(u *union) {
 		m.years(s)
 		m.reads(s)
 	}
-	m.siblings()
+	m.siblings(named)
 	m.nestings()
 	m.tables(u)
 }
@@ -281,26 +284,43 @@ func holdsInYear(d *measure.Definition, role, quarter int) bool {
 }
 
 // siblings: measures that name one population id count the same people, so that two rows are one count.
-func (m *model) siblings() {
-	type named struct {
-		s    *series
-		role int
+func (m *model) siblings(named [][]roleOf) {
+	for _, list := range named {
+		for _, x := range list[1:] {
+			m.equal(list[0].s, list[0].role, x.s, x.role)
+		}
 	}
-	ids := map[[2]string][]named{}
-	var order [][2]string
+}
+
+// named lists the roles of the model's series that name one set of people, set by set.
+func (m *model) named() [][]roleOf {
+	at := map[[2]string]int{}
+	var out [][]roleOf
 	for _, s := range m.list {
 		for role, id := range []string{s.def.Population.ID, s.def.Unknown.ID, s.def.Numerator.ID} {
 			key := [2]string{s.def.SetName(id, s.dimension), s.dimension}
-			if ids[key] == nil {
-				order = append(order, key)
+			i, ok := at[key]
+			if !ok {
+				i = len(out)
+				at[key], out = i, append(out, nil)
 			}
-			ids[key] = append(ids[key], named{s, role})
+			out[i] = append(out[i], roleOf{s, role})
 		}
 	}
-	for _, key := range order {
-		list := ids[key]
-		for i := 1; i < len(list); i++ {
-			m.equal(list[0].s, list[0].role, list[i].s, list[i].role)
+	return out
+}
+
+// answered relates the counts of each cell, where they are of one state of the records.
+func (m *model) answered(s *series) {
+	for _, list := range s.versions {
+		for i := range list {
+			v := &list[i]
+			for c := range v.cells {
+				population, unknown, numerator := s.count(v, c, rolePopulation), s.count(v, c, roleUnknown), s.count(v, c, roleNumerator)
+				if m.asOne(population, unknown, numerator) {
+					m.within(s.def, population, unknown, numerator)
+				}
+			}
 		}
 	}
 }

@@ -21,6 +21,7 @@ type model struct {
 	values   []float64         // by count: as published, not a number where it is not
 	tiers    []disclosure.Tier // by count
 	official map[string]bool
+	taken    map[Count]int32 // the release that drew a count, where that is an earlier one than shows it first: taken.go
 }
 
 // The roles of the three counts of a cell, in order. The numerator of a median is how many people it is of, which is never drawn.
@@ -111,7 +112,7 @@ func (m *model) cell(s *series, v *version, c *cell) {
 	d := int32(v.tier.D())
 	// An unknown that is not shown has stayed in the denominator.
 	stays := s.def.UnknownRule == measure.InDenominator || c.denominator >= 0 && c.unknown < 0
-	population, unknown, numerator := m.open(), m.open(), m.open()
+	population, unknown, numerator := m.open(), m.open(), m.open() // in the order of the roles
 	m.values = append(m.values, populationOf(c, stays), value(c.unknown), value(c.numerator))
 	m.tiers = append(m.tiers, v.tier, v.tier, v.tier)
 	if c.unknown >= 0 {
@@ -132,7 +133,6 @@ func (m *model) cell(s *series, v *version, c *cell) {
 			m.high[numerator] = Unbounded
 		}
 	}
-	m.within(s.def, population, unknown, numerator)
 }
 
 // within says that unknown and numerator are no more than the population; that they are all of it for a median, whose numerator is everyone

@@ -71,7 +71,9 @@ func (m *model) inside(inner, outer roleOf) {
 					continue
 				}
 				for c := range inner.s.categories {
-					m.AtMost(inner.s.count(&list[i], c, inner.role), outer.s.count(v, c, outer.role))
+					if x, y := inner.s.count(&list[i], c, inner.role), outer.s.count(v, c, outer.role); m.asOne(x, y) {
+						m.AtMost(x, y)
+					}
 				}
 			}
 		}

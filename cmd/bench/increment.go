@@ -8,20 +8,15 @@ import (
 	"strconv"
 )
 
-// A fifth of the people will do for a ratio: what publishing costs grows with them evenly, but for drawing and writing, which do not grow and so
-// weigh more here.
-const incrementShare = 5
-
 // increment publishes a history, then the same history with a quarter more, every measure each time: what the second costs beside the first.
 func increment(ctx context.Context, o options, r *report) error {
-	people := o.people / incrementShare
 	warehouse := filepath.Join(o.dir, "synthetic-increment.duckdb")
 	releases := filepath.Join(o.dir, "synthetic-increment-releases")
 	var took []float64
 	for i, asOf := range []string{"2025-09-30", "2025-12-31"} {
 		extract := filepath.Join(o.dir, fmt.Sprintf("synthetic-increment-%d", i))
 		for _, args := range [][]string{
-			{o.binary, "synth", "--out", extract, "--people", strconv.Itoa(people), "--as-of", asOf},
+			{o.binary, "synth", "--out", extract, "--people", strconv.Itoa(o.people), "--as-of", asOf},
 			{o.binary, "load", extract, "--warehouse", warehouse, "--max-rejects", "20"},
 		} {
 			r.say("a quarter more: " + args[1])
@@ -41,7 +36,7 @@ func increment(ctx context.Context, o options, r *report) error {
 	}
 	share := took[1] / took[0]
 	r.add(line{
-		fmt.Sprintf("a quarter more, every measure, %d people, audit apart", people), fmt.Sprintf("%.0f s after %.0f s for the history", took[1], took[0]),
+		fmt.Sprintf("a quarter more, every measure, %d people, audit apart", o.people), fmt.Sprintf("%.0f s after %.0f s for the history", took[1], took[0]),
 		fmt.Sprintf("%.0f%%", 100*share), "at most 15% of the full time", share <= 0.15,
 	})
 	return nil

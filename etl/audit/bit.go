@@ -41,12 +41,13 @@ const (
 
 // The bounds of A6 and of A5 (docs/adr/0007).
 const (
-	mostOneCell       = 0.005
-	mostCouncilCells  = 0.03
-	mostAllTiers      = 0.08
-	mostThreeVintages = 0.20
-	mostSureOfMovers  = 0.005 // for those who came or went between two periods
-	surely            = 19    // times as likely: 95 of 100 after even odds
+	mostOneCell             = 0.005
+	mostCouncilCells        = 0.03
+	mostAllTiers            = 0.08
+	mostThreeVintages       = 0.20
+	mostSureOfMovers        = 0.005 // by one count, for those who came or went between two periods
+	mostSureOfMoversJointly = 0.05  // by all counts of a measure
+	surely                  = 19    // times as likely: 95 of 100 after even odds
 )
 
 // persons is how many people are looked for in a release in all.

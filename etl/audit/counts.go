@@ -31,6 +31,9 @@ func (a *attacker) counts(ctx context.Context) error {
 	}
 	c := counting{bits: newBits(table), neighbours: neighbours{table: table, lot: a.lot()}, linear: newLinear()}
 	together := a.union.components()
+	if err := a.union.redraws(ctx, slices.Concat(together...)); err != nil {
+		return err
+	}
 	measures := 0
 	for _, keys := range together {
 		measures += len(keys)

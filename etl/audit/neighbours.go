@@ -21,6 +21,7 @@ type neighbours struct {
 	alone   float64 // of them, those of sets in which one person alone came or went
 	moved   float64 // people who came into sets or left them, set by set
 	sure    float64 // of these, those whom the count makes sure of
+	people  float64 // people who came into a measure's total or left it, measure by measure
 	figures float64 // councils' figures of a measure, totals and all breakdowns
 	told    float64 // of them, those in which some count shows one person's change alone
 }
@@ -66,8 +67,12 @@ func (n *neighbours) figure(m *model, s *series, slot int, v *version, seen map[
 			}
 			n.counts++
 			n.over.add(a)
+			before := n.moved
 			shown := n.count(m, v.tier, now, then)
 			seen[at] = seen[at] || shown
+			if s.dimension == "" && role == rolePopulation {
+				n.people += n.moved - before
+			}
 		}
 	}
 }
@@ -113,12 +118,21 @@ func (s *series) before(p, a int) *version {
 	return nil
 }
 
+// joint is how many counts make sure of a person who came into a measure's total or left it, which is at least the share of people whom any count does.
+func (n *neighbours) joint() float64 {
+	if n.people == 0 {
+		return 0
+	}
+	return n.sure / n.people
+}
+
 func (n *neighbours) results() []Result {
 	if n.moved == 0 { // nobody came or went, or it is not said
 		return nil
 	}
 	return []Result{result("A5", "One person's coming or going between two periods, by someone who knows that nobody else did",
 		n.over.judge(atMost("share of people made sure of by a council's count they moved", n.sure/n.moved, mostSureOfMovers)),
+		n.over.judge(atMost("share of people made sure of by any count of their council's figure of a measure they moved, at most", n.joint(), mostSureOfMoversJointly)),
 		confided("share of councils' counts, of those printed for two periods running, in which one person alone came or went", n.alone/n.counts),
 		confided("share of councils' figures of a measure in which some count shows it", n.told/n.figures))}
 }

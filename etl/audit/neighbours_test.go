@@ -22,33 +22,33 @@ func twoQuarters(numerator int32) *series {
 // One person who comes or goes alone is made sure of by another count, and by nothing else. Of several, a quarter are taken by lot, and each is made
 // sure of by a count that only a set with them, or without them, could have: 30 is not printed of 20 people, nor 15 of 25.
 func TestACountThatChangedTellsOfWhoMovedIt(t *testing.T) {
+	nobody := Since{Changed: Nobody}
 	for name, c := range map[string]struct {
-		truth, printed int32
-		since          Since
-		sure, moved    float64
-		shown          bool
+		truth, printed        int32
+		population, numerator Since
+		sure, moved, people   float64
+		shown                 bool
 	}{
-		"one, and another count":          {22, 25, Since{Changed: One}, 1, 1, true},
-		"one, and the same count":         {22, 20, Since{Changed: One}, 0, 1, false},
-		"nobody":                          {22, 20, Since{Changed: Nobody}, 0, 0, false},
-		"several, in the middle of it":    {22, 20, Since{Several, 1, 2}, 0, 12, false},
-		"several, nobody by lot":          {22, 20, Since{Changed: Several}, 0, 0, false},
-		"several came, far out":           {21, 30, Since{Several, 2, 0}, 8, 8, false},
-		"several came and left, far out":  {21, 30, Since{Several, 2, 1}, 8, 12, false},
-		"several left, far out":           {24, 15, Since{Several, 0, 3}, 12, 12, false},
-		"not said, as it was not counted": {22, 25, Since{}, 0, 0, false},
+		"one, and another count":          {22, 25, nobody, Since{Changed: One}, 1, 1, 0, true},
+		"one, and the same count":         {22, 20, nobody, Since{Changed: One}, 0, 1, 0, false},
+		"nobody":                          {22, 20, nobody, nobody, 0, 0, 0, false},
+		"several, in the middle of it":    {22, 20, nobody, Since{Several, 1, 2}, 0, 12, 0, false},
+		"several, nobody by lot":          {22, 20, nobody, Since{Changed: Several}, 0, 0, 0, false},
+		"several came, far out":           {21, 30, nobody, Since{Several, 2, 0}, 8, 8, 0, false},
+		"several came and left, far out":  {21, 30, nobody, Since{Several, 2, 1}, 8, 12, 0, false},
+		"several left, far out":           {24, 15, nobody, Since{Several, 0, 3}, 12, 12, 0, false},
+		"several in both":                 {21, 30, Since{Several, 2, 0}, Since{Several, 1, 0}, 4, 12, 8, false},
+		"not said, as it was not counted": {22, 25, Since{}, Since{}, 0, 0, 0, false},
 	} {
 		t.Run(name, func(t *testing.T) {
 			m := newModel(disclosure.Standard(), nil)
-			others := Since{Changed: Nobody}
-			if c.since.Changed == NotSaid {
-				others = Since{}
-			}
-			m.add(twoQuarters(c.printed), []Truth{{Population: 41, Numerator: 19}, {Population: 41, Numerator: c.truth, Since: [2]Since{others, c.since}}})
+			m.add(twoQuarters(c.printed), []Truth{
+				{Population: 41, Numerator: 19}, {Population: 41, Numerator: c.truth, Since: [2]Since{c.population, c.numerator}},
+			})
 			n := neighbours{table: m.table, lot: 0.25}
 			n.take(m)
-			if n.sure != c.sure || n.moved != c.moved {
-				t.Errorf("%v of %v people are made sure of, want %v of %v", n.sure, n.moved, c.sure, c.moved)
+			if n.sure != c.sure || n.moved != c.moved || n.people != c.people {
+				t.Errorf("%v of %v moves make sure of whom they are, %v of them of the total; want %v of %v, %v", n.sure, n.moved, n.people, c.sure, c.moved, c.people)
 			}
 			if none := n.results() == nil; none != (c.moved == 0) {
 				t.Errorf("nothing is told: %v", none)
@@ -60,19 +60,22 @@ func TestACountThatChangedTellsOfWhoMovedIt(t *testing.T) {
 	}
 }
 
-// Where more than one in two hundred of those who moved a count are made sure of by it, the release is refused; over few councils it is told.
+// Where more than one in two hundred of those who moved a count are made sure of by it, or more than one in twenty by all they moved, the release is
+// refused; over few councils it is told.
 func TestTooManyMovedAndMadeSureOfAreRefused(t *testing.T) {
 	for name, c := range map[string]struct {
-		sure     float64
-		councils int
-		passed   bool
+		sure, people float64
+		councils     int
+		passed       bool
 	}{
-		"as many as may be":               {5, leastCouncils, true},
-		"one more":                        {6, leastCouncils, false},
-		"one more, over too few to judge": {6, leastCouncils - 1, true},
+		"as many as may be":               {5, 100, leastCouncils, true},
+		"one more":                        {6, 120, leastCouncils, false},
+		"one more, over too few to judge": {6, 120, leastCouncils - 1, true},
+		"too many of fewer people":        {5, 99, leastCouncils, false},
+		"nobody in a total":               {5, 0, leastCouncils, true},
 	} {
 		t.Run(name, func(t *testing.T) {
-			n := neighbours{moved: 1000, sure: c.sure, counts: 1, figures: 1}
+			n := neighbours{moved: 1000, sure: c.sure, people: c.people, counts: 1, figures: 1}
 			for i := range c.councils {
 				n.over.add(i)
 			}

@@ -84,32 +84,35 @@ func (s *series) merge(u *union, f, at int, g *grid, i int) {
 			continue // not available, or not applicable: nothing was drawn
 		}
 		in := p.members.in(s.measure, name, area.Code)
-		s.add(&s.versions[at*s.areas+a], int32(f), p == u.subject(), cells, in, p.members.tier(area, in))
+		anew := u.anew[redraw{int32(f), g.periods[i], a}]
+		s.add(&s.versions[at*s.areas+a], version{
+			cells: cells, drawn: int32(f), stamp: int32(f), letter: cells[0].letter, current: p == u.subject(), in: in, tier: p.members.tier(area, in),
+		}, anew)
 	}
 }
 
 // of lists the versions of an area's period.
 func (s *series) of(p, a int) []version { return s.versions[p*s.areas+a] }
 
-// add puts one release's cells of an area and period in.
-func (s *series) add(slot *[]version, f int32, last bool, cells []cell, in []int16, tier disclosure.Tier) {
-	letter := cells[0].letter
+// add puts what one release shows of an area and period in. anew says that the area's period was drawn anew by it.
+func (s *series) add(slot *[]version, x version, anew bool) {
 	list := *slot
 	if n := len(list); n > 0 {
 		v := &list[n-1]
-		same := alike(v.cells, cells)
+		same := alike(v.cells, x.cells)
 		switch {
-		case same && v.letter == letter:
-			v.current = last
+		case same && v.letter == x.letter:
+			v.current = x.current
 			return
-		case same:
-			v.letter, v.stamp, v.kept, v.current = letter, f, true, last
+		case same && !anew:
+			v.letter, v.stamp, v.kept, v.current = x.letter, x.stamp, true, x.current
 			return
-		case v.letter == letter:
+		case v.letter == x.letter:
 			s.changed++
 		}
 	}
-	*slot = append(list, version{cells: slices.Clone(cells), drawn: f, stamp: f, letter: letter, current: last, in: in, tier: tier})
+	x.cells = slices.Clone(x.cells)
+	*slot = append(list, x)
 	s.most = max(s.most, len(*slot))
 }
 

@@ -18,6 +18,36 @@ type union struct {
 	files []*published
 	areas []area.Area
 	place map[string]int // area code → place in areas
+	anew  map[redraw]bool
+}
+
+// redraw is an area's period of which a release shows another draw than the one before it. It is told by the totals of all measures, since an area's
+// period is drawn anew as a whole: a breakdown that shows the same counts again has been drawn again and come out alike.
+type redraw struct {
+	release int32
+	period  period.Period
+	area    int
+}
+
+// redraws finds them.
+func (u *union) redraws(ctx context.Context, keys []groupKey) error {
+	anew := map[redraw]bool{}
+	for _, key := range keys {
+		if key.dimension != "" {
+			continue
+		}
+		s, err := u.series(ctx, key)
+		if err != nil {
+			return err
+		}
+		for slot, list := range s.versions {
+			for i := 1; i < len(list); i++ {
+				anew[redraw{list[i].drawn, s.periods[slot/s.areas], slot % s.areas}] = true
+			}
+		}
+	}
+	u.anew = anew
+	return nil
 }
 
 // published is one release opened.

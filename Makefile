@@ -72,6 +72,7 @@ soak: build ## the service at twice what it can do, releases swapped in every 5 
 deep: ## an hour or so of what tests do for seconds: count more made-up councils twice, try more cases of each property
 	$(GO) test ./etl/evaluate/secondopinion -warehouses 200 -columns -timeout 4h
 	$(GO) test ./etl/evaluate/national -people 200000 -timeout 4h
+	CAREDUTY_QUARTERS=200000 $(GO) test ./etl/publish -run TestQuarters -timeout 4h
 	$(GO) test -timeout 4h $$($(GO) list -f '{{.Dir}} {{.TestImports}} {{.XTestImports}}' ./... | awk '/pgregory.net\/rapid/ {print $$1}') -rapid.checks=20000
 
 utility: build ## write docs/utility.md anew: what the noise leaves of every measure of a made-up nation (some minutes)

@@ -29,8 +29,9 @@ const (
 	leastShownAll = 0.80 // of those measures together
 )
 
-// mostError bounds the mean error of a numerator of 10 to 49, 50 to 199, 200 and more people.
-var mostError = [3]float64{0.20, 0.07, 0.02}
+// mostError bounds the mean error of a numerator of 10 to 49, 50 to 199, 200 and more people. A council's count of 12 is 22 percent out on the mean by
+// the table alone, one of 52 five, one of 202 1.3: a measure whose councils all have so few cannot do better.
+var mostError = [3]float64{0.25, 0.07, 0.02}
 
 // outOfBounds says what the noise has not left. whole are measures that have no breakdown for a council.
 func outOfBounds(list []useful, whole map[string]bool) (broken []string) {
@@ -204,7 +205,7 @@ func TestBoundsOfUtilityBind(t *testing.T) {
 		"moved":                  func(u *useful) { u.moved = 0.26 },
 		"moved in all":           func(u *useful) { u.moved, u.apart = 0.16, 1 },
 		"error of a total":       func(u *useful) { u.totals[1] = 0.08 },
-		"error of a part":        func(u *useful) { u.parts[0] = 0.21 },
+		"error of a part":        func(u *useful) { u.parts[0] = 0.26 },
 		"shown":                  func(u *useful) { u.shown = 0.39 },
 		"shown in all":           func(u *useful) { u.shown = 0.79 },
 		"shown and not to be so": func(u *useful) { u.id = "whole" },

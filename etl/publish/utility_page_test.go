@@ -128,7 +128,7 @@ func sizes(x [3]float64) string {
 	return percent(x[0]) + " | " + percent(x[1]) + " | " + percent(x[2])
 }
 
-var written = regexp.MustCompile("from release (\\S+), which is made up")
+var written = regexp.MustCompile(`from release (\S+), which is made up`)
 
 // parse reads a page back.
 func parse(t *testing.T, text string) (id string, list []useful) {

@@ -6,32 +6,34 @@ import (
 	"slices"
 
 	"github.com/careduty/careduty/etl/evaluate"
+	"github.com/careduty/careduty/etl/publish/ledger"
 	"github.com/careduty/careduty/internal/disclosure"
 	"github.com/careduty/careduty/internal/measure"
 )
 
-// draw is the published count of a set of people: the one drawn before, if it ever was; else by lot, but not below least.
-func (p *protector) draw(s *stream, tier disclosure.Tier, exact evaluate.Set, least uint64) uint64 {
+// draw is the published count of a set of people, and the check of who they are: the one drawn before, if it ever was; else by lot, but not below least.
+func (p *protector) draw(s *stream, tier disclosure.Tier, exact evaluate.Set, least uint64) (count uint64, check uint16) {
 	if exact.N == 0 {
-		return 0
+		return 0, 0
 	}
 	fresh, mark := s.Lot(uint64(exact.N), exact.S) //nolint:gosec // a count of people
 	y := s.draws.Settle(mark, max(fresh, least))
 	p.job.insider.drew(s.number, tier, exact, y, y == fresh)
-	return y
+	return y, ledger.CheckOf(mark)
 }
 
-// stands says whether a repeated count is of the people who are there now, so that it can be held against the truth.
-func (p *protector) stands(s *stream, at place, exact evaluate.Set, y uint64, entry, role int) bool {
-	if exact.N == 0 {
-		return y == 0
+// stands says whether a repeated count is of the people who are there now, so that it can be held against the truth. That they have been drawn before
+// is not enough: it may have been for another period.
+func (p *protector) stands(s *stream, at place, exact evaluate.Set, kept keptCount, role int) bool {
+	if !kept.checked || exact.N == 0 {
+		return kept.checked && kept.check == 0
 	}
 	_, mark := s.Lot(uint64(exact.N), exact.S) //nolint:gosec // a count of people
 	drawn, ok := s.draws.Find(mark)
-	if !ok || drawn != y && !p.job.outers.nests(&p.t.Measure, role) {
+	if !ok || kept.check != ledger.CheckOf(mark) || drawn != kept.y && !p.job.outers.nests(&p.t.Measure, role) {
 		return false
 	}
-	p.job.insider.drew(s.number, at.tier, exact, drawn, p.job.ledger.Table(entry) == p.job.noise.Table().Hash())
+	p.job.insider.drew(s.number, at.tier, exact, drawn, p.job.ledger.Table(kept.entry) == p.job.noise.Table().Hash())
 	return true
 }
 

@@ -13,10 +13,21 @@ import (
 // period takes them over, whatever has changed since: two counts of one set, drawn of nearly the same people, would tell who is between.
 type kin map[string]ledger.Breakdown // measure
 
-// keptCount is a count drawn before, and the entry that drew it.
+// keptCount is a count drawn before, the entry that drew it, and of whom it did, if that was kept.
 type keptCount struct {
-	y     uint64
-	entry int
+	y       uint64
+	entry   int
+	check   uint16
+	checked bool
+}
+
+// keptOf is a count of what is stored.
+func keptOf(s *ledger.Stored, category, role int) keptCount {
+	k := keptCount{y: *three(&s.Counts[category])[role], entry: s.Entry, checked: s.Checks != nil}
+	if k.checked {
+		k.check = s.Checks[category][role]
+	}
+	return k
 }
 
 // drawn finds the count of a set that comes late under another measure's name.
@@ -39,7 +50,7 @@ func (k kin) drawn(ctx context.Context, p *protector, id string, at place, b, c 
 		}
 		for role, other := range [...]string{x.Population.ID, x.Unknown.ID, x.Numerator.ID} {
 			if x.SetName(other, dimension) == p.t.Measure.SetName(id, dimension) {
-				return keptCount{*three(&s.Counts[c])[role], s.Entry}, true, nil
+				return keptOf(s, c, role), true, nil
 			}
 		}
 	}

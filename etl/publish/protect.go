@@ -213,6 +213,7 @@ func (p *protector) blank(at place, b, c int) release.Cell {
 // drawnCell is what was drawn of one cell.
 type drawnCell struct {
 	counts disclosure.Counts // as drawn, which the ledger keeps
+	checks ledger.Checks     // of whom
 	print  disclosure.Counts // as printed: no larger than those of the whole
 	truth  audit.Truth
 	median disclosure.Median
@@ -234,7 +235,7 @@ func (o drawnCell) keep(to *ledger.Stored, at place, t *evaluate.Table) *ledger.
 			}
 		}
 	}
-	to.Counts = append(to.Counts, o.counts)
+	to.Counts, to.Checks = append(to.Counts, o.counts), append(to.Checks, o.checks)
 	if t.Measure.Kind.Median() {
 		to.Medians, to.Has = append(to.Medians, o.median), append(to.Has, o.has)
 	}
@@ -285,21 +286,22 @@ func (p *protector) counts(ctx context.Context, at place, b, c int) (drawnCell, 
 		if err != nil {
 			return o, err
 		}
-		y := three(&o.counts)[i]
+		y, check := three(&o.counts)[i], &o.checks[i]
 		kept, found, err := p.kin.drawn(ctx, p, id, at, b, c)
 		if err != nil {
 			return o, err
 		}
 		switch {
 		case found:
-			*y = kept.y
-			o.truth.Stale = !p.stands(s, at, sets[i], *y, kept.entry, i) || o.truth.Stale
+			*y, *check = kept.y, kept.check
+			o.truth.Stale = !p.stands(s, at, sets[i], kept, i) || o.truth.Stale
 		case at.stored == nil:
-			*y = p.draw(s, at.tier, sets[i], p.quarters.least(&p.t.Measure, p.t.Breakdowns[b].Dimension, p.t.Periods[at.period], at, c, i))
+			*y, *check = p.draw(s, at.tier, sets[i], p.quarters.least(&p.t.Measure, p.t.Breakdowns[b].Dimension, p.t.Periods[at.period], at, c, i))
 			*y = p.job.outers.near(p, at, b, c, i, *y)
 		default:
-			*y = *three(&at.stored.Counts[c])[i]
-			o.truth.Stale = !p.stands(s, at, sets[i], *y, at.stored.Entry, i) || o.truth.Stale
+			kept = keptOf(at.stored, c, i)
+			*y, *check = kept.y, kept.check
+			o.truth.Stale = !p.stands(s, at, sets[i], kept, i) || o.truth.Stale
 		}
 	}
 	return o, nil

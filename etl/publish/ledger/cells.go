@@ -15,9 +15,17 @@ type Stored struct {
 	Vintage  disclosure.Vintage // it was drawn under
 	Councils []string           // codes of the councils in it; nil for a council, which is in its own
 	Counts   []disclosure.Counts
+	Checks   []Checks            // of whom they were drawn; nil in what a ledger of format 1 stored
 	Medians  []disclosure.Median // with Shown; nil for what is no median
 	Has      []bool              // whether there is a median
 }
+
+// Checks tell of whom the three counts of a cell were drawn: 0 is nobody, any other some bits of the keyed mark of the people. That a set has been
+// drawn before, under whatever period, does not tell that it was drawn for this cell.
+type Checks [3]uint16
+
+// CheckOf is the check of a mark.
+func CheckOf(mark uint64) uint16 { return uint16(mark) | 1 } //nolint:gosec // some of its bits
 
 // Breakdown is a measure's stored breakdown, the latest draw of each area and period.
 type Breakdown struct {
@@ -55,7 +63,7 @@ func (l *Ledger) Held(ctx context.Context, measure string) ([]Held, error) {
 // those given is left out: it is not of these cells.
 func (l *Ledger) Breakdown(ctx context.Context, measure, dimension string, categories []string, median bool, periods ...string) (Breakdown, error) {
 	b := Breakdown{at: map[AreaPeriod]*Stored{}}
-	query := "SELECT entry, period, vintage, categories, median, cells FROM cells WHERE measure = ? AND dimension = ?"
+	query := "SELECT entry, period, vintage, categories, median, checked, cells FROM cells WHERE measure = ? AND dimension = ?"
 	if len(periods) > 0 {
 		query += " AND period IN (" + duck.List(periods) + ")"
 	}
@@ -65,11 +73,11 @@ func (l *Ledger) Breakdown(ctx context.Context, measure, dimension string, categ
 	}
 	var entry int
 	var period, letter, names string
-	var isMedian bool
+	var isMedian, checked bool
 	var blob []byte
 	want := strings.Join(categories, ",")
 	err = rows.Each(func() error {
-		if err := rows.Scan(&entry, &period, &letter, &names, &isMedian, &blob); err != nil {
+		if err := rows.Scan(&entry, &period, &letter, &names, &isMedian, &checked, &blob); err != nil {
 			return err
 		}
 		v, err := disclosure.ParseVintage(letter)
@@ -79,7 +87,7 @@ func (l *Ledger) Breakdown(ctx context.Context, measure, dimension string, categ
 		if names != want || isMedian != median {
 			return nil
 		}
-		return l.unpack(b.at, blob, period, Stored{Entry: entry, Vintage: v}, len(categories), median)
+		return l.unpack(b.at, blob, period, form{Stored{Entry: entry, Vintage: v}, len(categories), median, checked})
 	})
 	if err != nil {
 		return b, damaged(l.path, err)
@@ -97,6 +105,9 @@ func (l *Ledger) pack(blob []byte, area int, s *Stored) []byte {
 	for i, c := range s.Counts {
 		for _, y := range []uint64{c.Population, c.Unknown, c.Numerator} {
 			blob = binary.AppendUvarint(blob, y/disclosure.Step)
+		}
+		for _, check := range s.Checks[i] {
+			blob = binary.AppendUvarint(blob, uint64(check))
 		}
 		if s.Medians == nil {
 			continue
@@ -122,11 +133,18 @@ func flags(has, interval bool) byte {
 	return 0
 }
 
+// form is how the cells of a blob are written.
+type form struct {
+	like            Stored // what they have in common
+	categories      int
+	median, checked bool
+}
+
 // unpack reads a blob back.
-func (l *Ledger) unpack(to map[AreaPeriod]*Stored, blob []byte, period string, like Stored, categories int, median bool) error {
+func (l *Ledger) unpack(to map[AreaPeriod]*Stored, blob []byte, period string, f form) error {
 	r := reader{rest: blob, ok: true}
 	for len(r.rest) > 0 && r.ok {
-		s := like
+		s := f.like
 		at := AreaPeriod{Area: l.code(&r), Period: period}
 		for range r.next() {
 			if !r.ok {
@@ -134,13 +152,19 @@ func (l *Ledger) unpack(to map[AreaPeriod]*Stored, blob []byte, period string, l
 			}
 			s.Councils = append(s.Councils, l.code(&r))
 		}
-		s.Counts = make([]disclosure.Counts, categories)
-		if median {
-			s.Medians, s.Has = make([]disclosure.Median, categories), make([]bool, categories)
+		s.Counts = make([]disclosure.Counts, f.categories)
+		if f.checked {
+			s.Checks = make([]Checks, f.categories)
+		}
+		if f.median {
+			s.Medians, s.Has = make([]disclosure.Median, f.categories), make([]bool, f.categories)
 		}
 		for i := range s.Counts {
 			s.Counts[i] = disclosure.Counts{Population: r.count(), Unknown: r.count(), Numerator: r.count()}
-			if median {
+			if f.checked {
+				s.Checks[i] = Checks{uint16(r.next()), uint16(r.next()), uint16(r.next())} //nolint:gosec // as they were written
+			}
+			if f.median {
 				s.Has[i] = r.median(&s.Medians[i])
 			}
 		}

@@ -5,12 +5,12 @@
 // digests of people, which are taken out when a person is erased or no vintage can need them any more. It holds
 //
 //   - the vintages of every area and period, and when each was published;
-//   - the drawn counts of every cell, with the councils in them;
+//   - the drawn counts of every cell, with the councils in them, and some bits of the mark of each set, or that nobody was in it;
 //   - every draw by its mark, a keyed hash of the set of people;
 //   - a keyed digest of what each person contributed to an area and period, to tell how many changed;
 //   - every candidate that did not withstand the audit.
 //
-// It holds no true count, no set hash and no reference.
+// It holds no true count but that of nobody, no set hash and no reference.
 package ledger
 
 import (
@@ -32,8 +32,8 @@ import (
 //go:embed sql/structure.sql
 var structure string
 
-// format is the version of the ledger's structure.
-const format = 1
+// format is the version of the ledger's structure. From 2 on it keeps of whom each count was drawn.
+const format = 2
 
 // Path is where the ledger of the warehouse at path is.
 func Path(warehouse string) string { return warehouse + ".ledger" }

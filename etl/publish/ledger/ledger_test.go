@@ -49,6 +49,7 @@ func entered(t *testing.T, failed string, fill func(l *ledger.Ledger, p *ledger.
 func stored(at string) *ledger.Stored {
 	s := &ledger.Stored{
 		Counts:  []disclosure.Counts{{Population: 100, Unknown: 5, Numerator: 40}, {Population: 30}},
+		Checks:  []ledger.Checks{{0xfffe | 1, 3, 5}, {7, 0, 0}},
 		Medians: []disclosure.Median{{Value: 250, Lower95: 200, Upper95: 300, Interval: true}, {}}, Has: []bool{true, false},
 	}
 	if at == region {
@@ -173,7 +174,7 @@ func TestLedgersThatAreNotToBeTrusted(t *testing.T) {
 		"a vintage out of order": "UPDATE vintage SET vintage = 'f'",
 		"an area is gone":        "DELETE FROM area WHERE number = 0",
 		"another's":              "UPDATE ledger SET fingerprint = 'other'",
-		"of a newer program":     "UPDATE ledger SET format = 2",
+		"of a newer program":     "UPDATE ledger SET format = 3",
 	} {
 		t.Run(name, func(t *testing.T) {
 			l, path := entered(t, "", fill)
@@ -203,5 +204,42 @@ func TestOneProcessAtATime(t *testing.T) {
 	if l, err := ledger.Open(t.Context(), path, "other"); err == nil {
 		_ = l.Close()
 		t.Error("the ledger was opened with other keys while it was open")
+	}
+}
+
+// A ledger of format 1 is brought up to date when it is opened: its counts stay, and nothing tells any more of whom they were drawn.
+func TestAnOlderLedgerIsBroughtUpToDate(t *testing.T) {
+	l, path := entered(t, "", fill)
+	if err := l.Close(); err != nil {
+		t.Fatal(err)
+	}
+	db, err := duck.Open(t.Context(), duck.Options{Path: ledger.Path(path)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	// The cells of leeds as format 1 wrote them: its number, no councils; 100, 5 and 40 in steps with a median; 30, 0 and 0 without.
+	const old = `\x00\x00\x14\x01\x08\x02\xF4\x03\x90\x03\xD8\x04\x06\x00\x00\x00`
+	err = db.Exec(t.Context(), "UPDATE cells SET cells = '"+old+"'::BLOB; ALTER TABLE cells DROP COLUMN checked; UPDATE ledger SET format = 1")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := db.Close(); err != nil {
+		t.Fatal(err)
+	}
+	for range 2 { // opened again it is of the new format
+		l = open(t, path)
+		b, err := l.Breakdown(t.Context(), "m", "sex", []string{"female", "male"}, true)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got, _ := b.At(ledger.AreaPeriod{Area: leeds, Period: "2025-26"})
+		want := stored(leeds)
+		want.Entry, want.Vintage, want.Checks = 1, disclosure.Provisional, nil
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("-want +got:\n%s", diff)
+		}
+		if err := l.Close(); err != nil {
+			t.Fatal(err)
+		}
 	}
 }

@@ -23,6 +23,11 @@ func (l *Ledger) read(ctx context.Context, fingerprint string) error {
 		return fault.New(fault.Refused, "The ledger belongs to another warehouse, or to other keys; nothing was published.",
 			"Put back the ledger and the key file that were made with this warehouse.").At(l.path)
 	}
+	if version < format {
+		if err := l.conn.Tx(ctx, func() error { return l.conn.Exec(ctx, upgrade) }); err != nil {
+			return damaged(l.path, err)
+		}
+	}
 	for _, step := range []func(context.Context) error{l.readAreas, l.readEntries, l.readVintages} {
 		if err := step(ctx); err != nil {
 			return damaged(l.path, err)
@@ -50,6 +55,12 @@ func (l *Ledger) readAreas(ctx context.Context) error {
 		return nil
 	})
 }
+
+// upgrade brings a ledger of format 1 up to this one: of the counts in it nothing tells of whom they were drawn.
+const upgrade = `ALTER TABLE cells RENAME TO cells_1;
+	CREATE TABLE cells AS SELECT entry, measure, dimension, period, vintage, categories, median, false AS checked, cells FROM cells_1;
+	DROP TABLE cells_1;
+	UPDATE ledger SET format = 2`
 
 // complete compares the numbers of rows an entry was written with and those that are there.
 const complete = `SELECT e.number, e.release, e.published_on, e.program, e.table_hash, e.failed,

@@ -129,7 +129,7 @@ func (p *Pending) write(ctx context.Context, e Entry) error {
 	}
 	if err := c.Append("", "cells", func(row func(...any) error) error {
 		for _, x := range p.cells {
-			if err := row(entry, x.Measure, x.Dimension, x.Period, x.Vintage.String(), strings.Join(x.Categories, ","), x.Median, x.blob); err != nil {
+			if err := row(entry, x.Measure, x.Dimension, x.Period, x.Vintage.String(), strings.Join(x.Categories, ","), x.Median, true, x.blob); err != nil {
 				return err
 			}
 		}

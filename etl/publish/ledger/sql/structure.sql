@@ -42,6 +42,7 @@ CREATE TABLE cells (
     vintage VARCHAR NOT NULL,
     categories VARCHAR NOT NULL,
     median BOOLEAN NOT NULL,
+    checked BOOLEAN NOT NULL,
     cells BLOB NOT NULL
 );
 

@@ -291,18 +291,16 @@ func (p *protector) counts(ctx context.Context, at place, b, c int) (drawnCell, 
 		if err != nil {
 			return o, err
 		}
-		switch {
-		case found:
-			*y, *check = kept.y, kept.check
-			o.truth.Stale = !p.stands(s, at, sets[i], kept, i) || o.truth.Stale
-		case at.stored == nil:
-			*y, *check = p.draw(s, at.tier, sets[i], p.quarters.least(&p.t.Measure, p.t.Breakdowns[b].Dimension, p.t.Periods[at.period], at, c, i))
-			*y = p.job.outers.near(p, at, b, c, i, *y)
-		default:
-			kept = keptOf(at.stored, c, i)
-			*y, *check = kept.y, kept.check
-			o.truth.Stale = !p.stands(s, at, sets[i], kept, i) || o.truth.Stale
+		if !found && at.stored != nil {
+			kept, found = keptOf(at.stored, c, i), true
 		}
+		if found {
+			*y, *check = kept.y, kept.check
+			o.truth.Stale = !p.stands(s, at, sets[i], kept, i) || o.truth.Stale
+			continue
+		}
+		*y, *check = p.draw(s, at.tier, sets[i], p.quarters.least(&p.t.Measure, p.t.Breakdowns[b].Dimension, p.t.Periods[at.period], at, c, i))
+		*y = p.job.outers.near(p, at, b, c, i, *y)
 	}
 	return o, nil
 }

@@ -14,7 +14,9 @@ const keptSlack = 9
 // relate adds every fact that holds between the counts of the model's series, and nothing that does not hold for certain.
 func (m *model) relate(u *union) {
 	named := m.named()
-	m.takeOvers(named)
+	if len(u.files) > 1 { // one release has nothing to take over from
+		m.takeOvers(named)
+	}
 	for _, s := range m.list {
 		m.answered(s)
 		m.bands(s)
@@ -287,7 +289,7 @@ func holdsInYear(d *measure.Definition, role, quarter int) bool {
 func (m *model) siblings(named [][]roleOf) {
 	for _, list := range named {
 		for _, x := range list[1:] {
-			m.equal(list[0].s, list[0].role, x.s, x.role)
+			m.equal(list[0], x)
 		}
 	}
 }
@@ -325,7 +327,17 @@ func (m *model) answered(s *series) {
 	}
 }
 
-func (m *model) equal(a *series, roleA int, b *series, roleB int) {
+// equal says that two roles are one count, wherever both were drawn by one release of the same councils.
+func (m *model) equal(a, b roleOf) {
+	pairs(a.s, b.s, drawnBy, func(v, w *version) {
+		for c := range a.s.categories {
+			m.Sum(a.s.count(v, c, a.role), 0, b.s.count(w, c, b.role))
+		}
+	})
+}
+
+// pairs visits each version of a series with the one of another, of the same area, period and councils, that find gives for the release which drew it.
+func pairs(a, b *series, find func(list []version, release int32) *version, visit func(v, w *version)) {
 	for p, per := range a.periods {
 		at := slices.Index(b.periods, per)
 		if at < 0 {
@@ -334,12 +346,8 @@ func (m *model) equal(a *series, roleA int, b *series, roleB int) {
 		for x := range a.areas {
 			list := a.of(p, x)
 			for i := range list {
-				v := drawnBy(b.of(at, x), list[i].drawn)
-				if v == nil || !slices.Equal(v.in, list[i].in) {
-					continue
-				}
-				for c := range a.categories {
-					m.Sum(a.count(&list[i], c, roleA), 0, b.count(v, c, roleB))
+				if w := find(b.of(at, x), list[i].drawn); w != nil && slices.Equal(w.in, list[i].in) {
+					visit(&list[i], w)
 				}
 			}
 		}

@@ -19,28 +19,17 @@ func (m *model) takeOvers(named [][]roleOf) {
 
 // takeOver notes what one has taken over from the other.
 func (m *model) takeOver(late, early roleOf) {
-	for p, per := range late.s.periods {
-		at := slices.Index(early.s.periods, per)
-		if at < 0 {
-			continue
+	pairs(late.s, early.s, shownBy, func(v, w *version) {
+		if w.drawn == v.drawn {
+			return
 		}
-		for a := range late.s.areas {
-			list := late.s.of(p, a)
-			for i := range list {
-				v := &list[i]
-				w := shownBy(early.s.of(at, a), v.drawn)
-				if w == nil || w.drawn == v.drawn || !slices.Equal(w.in, v.in) {
-					continue
-				}
-				for c := range v.cells {
-					of := late.s.count(v, c, late.role)
-					if drawn, known := m.taken[of]; !known || w.drawn < drawn {
-						m.taken[of] = w.drawn
-					}
-				}
+		for c := range v.cells {
+			of := late.s.count(v, c, late.role)
+			if drawn, known := m.taken[of]; !known || w.drawn < drawn {
+				m.taken[of] = w.drawn
 			}
 		}
-	}
+	})
 }
 
 // shownBy is the version that a release shows, if it was drawn by it or before; nil if there is none.

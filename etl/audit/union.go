@@ -29,8 +29,11 @@ type redraw struct {
 	area    int
 }
 
-// redraws finds them.
+// redraws finds them. One release alone shows none, so that its totals are not read for it.
 func (u *union) redraws(ctx context.Context, keys []groupKey) error {
+	if len(u.files) < 2 {
+		return nil
+	}
 	anew := map[redraw]bool{}
 	for _, key := range keys {
 		if key.dimension != "" {

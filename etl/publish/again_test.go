@@ -72,14 +72,10 @@ func (x *world) fill(extracts ...evaluatetest.Extract) {
 }
 
 // publish publishes on a day and gives the shown counts by place, with the vintage.
-func (x *world) publish(on string) map[string]string {
+func (x *world) publish(day string) map[string]string {
 	x.t.Helper()
-	day, err := time.Parse(time.DateOnly, on)
-	if err != nil {
-		x.t.Fatal(err)
-	}
 	out, err := publish.Publish(x.t.Context(), publish.Options{
-		Warehouse: x.path, Releases: x.releases, PublishedOn: day, Program: "careduty test", Threads: 1, Measures: x.measures,
+		Warehouse: x.path, Releases: x.releases, PublishedOn: on(x.t, day), Program: "careduty test", Threads: 1, Measures: x.measures,
 	})
 	if err != nil {
 		x.t.Fatal(err)

@@ -46,16 +46,7 @@ func TestTheAuditLooksForWhatIsSecret(t *testing.T) {
 	keys, err := w.Keys()
 	check(t, err)
 	check(t, w.Close())
-	o := AuditOptions{Releases: t.TempDir(), Warehouse: w.Path(), Threads: 1, Progress: func(int, int, string) {}}
-	out, err := Publish(t.Context(), Options{
-		Warehouse: o.Warehouse, Releases: o.Releases, Program: "careduty test", Threads: 1, Measures: only(t, "direct_payment_uptake"),
-		PublishedOn: time.Date(2026, 4, 10, 0, 0, 0, 0, time.UTC),
-	})
-	check(t, err)
-	m, err := newestOf(o.Releases)
-	check(t, err)
-	truth, err := recount(t.Context(), o, m)
-	check(t, err)
+	o, out, truth := recounted(t, w.Path())
 	at := slices.IndexFunc(truth.placed, func(p audit.Placed) bool { return p.N == 200 })
 	if at < 0 {
 		t.Fatal("no total has everyone")
@@ -79,6 +70,22 @@ func TestTheAuditLooksForWhatIsSecret(t *testing.T) {
 			t.Errorf("%s: %g secrets were found", name, got)
 		}
 	}
+}
+
+// recounted publishes one measure of a warehouse and looks the truth behind it up again.
+func recounted(t *testing.T, warehouse string) (AuditOptions, Outcome, *insider) {
+	t.Helper()
+	o := AuditOptions{Releases: t.TempDir(), Warehouse: warehouse, Threads: 1, Progress: func(int, int, string) {}}
+	out, err := Publish(t.Context(), Options{
+		Warehouse: o.Warehouse, Releases: o.Releases, Program: "careduty test", Threads: 1, Measures: only(t, "direct_payment_uptake"),
+		PublishedOn: time.Date(2026, 4, 10, 0, 0, 0, 0, time.UTC),
+	})
+	check(t, err)
+	m, err := newestOf(o.Releases)
+	check(t, err)
+	truth, err := recount(t.Context(), o, m)
+	check(t, err)
+	return o, out, truth
 }
 
 // reference is one person's, as the warehouse has it.

@@ -4,7 +4,6 @@ import (
 	"os"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/careduty/careduty/etl/publish"
 	"github.com/careduty/careduty/internal/fault"
@@ -13,14 +12,10 @@ import (
 )
 
 // try publishes and gives the fault.
-func (x *world) try(on string) error {
+func (x *world) try(day string) error {
 	x.t.Helper()
-	day, err := time.Parse(time.DateOnly, on)
-	if err != nil {
-		x.t.Fatal(err)
-	}
-	_, err = publish.Publish(x.t.Context(), publish.Options{
-		Warehouse: x.path, Releases: x.releases, PublishedOn: day, Program: "careduty test", Threads: 1, Measures: x.measures,
+	_, err := publish.Publish(x.t.Context(), publish.Options{
+		Warehouse: x.path, Releases: x.releases, PublishedOn: on(x.t, day), Program: "careduty test", Threads: 1, Measures: x.measures,
 	})
 	return err
 }

@@ -167,6 +167,26 @@ func TestChangedCountsPeople(t *testing.T) {
 	})
 }
 
+// rewritten is where a ledger with one entry lies, closed and changed behind its back.
+func rewritten(t *testing.T, statements string) string {
+	t.Helper()
+	l, path := entered(t, "", fill)
+	if err := l.Close(); err != nil {
+		t.Fatal(err)
+	}
+	db, err := duck.Open(t.Context(), duck.Options{Path: ledger.Path(path)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := db.Exec(t.Context(), statements); err != nil {
+		t.Fatal(err)
+	}
+	if err := db.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
 func TestLedgersThatAreNotToBeTrusted(t *testing.T) {
 	for name, spoil := range map[string]string{
 		"a row of cells is gone": "DELETE FROM cells",
@@ -177,20 +197,7 @@ func TestLedgersThatAreNotToBeTrusted(t *testing.T) {
 		"of a newer program":     "UPDATE ledger SET format = 3",
 	} {
 		t.Run(name, func(t *testing.T) {
-			l, path := entered(t, "", fill)
-			if err := l.Close(); err != nil {
-				t.Fatal(err)
-			}
-			db, err := duck.Open(t.Context(), duck.Options{Path: ledger.Path(path)})
-			if err != nil {
-				t.Fatal(err)
-			}
-			if err := db.Exec(t.Context(), spoil); err != nil {
-				t.Fatal(err)
-			}
-			if err := db.Close(); err != nil {
-				t.Fatal(err)
-			}
+			path := rewritten(t, spoil)
 			if _, err := ledger.Open(t.Context(), path, "fingerprint"); !fault.Is(err, fault.Refused) {
 				t.Errorf("err = %v", err)
 			}
@@ -209,25 +216,11 @@ func TestOneProcessAtATime(t *testing.T) {
 
 // A ledger of format 1 is brought up to date when it is opened: its counts stay, and nothing tells any more of whom they were drawn.
 func TestAnOlderLedgerIsBroughtUpToDate(t *testing.T) {
-	l, path := entered(t, "", fill)
-	if err := l.Close(); err != nil {
-		t.Fatal(err)
-	}
-	db, err := duck.Open(t.Context(), duck.Options{Path: ledger.Path(path)})
-	if err != nil {
-		t.Fatal(err)
-	}
 	// The cells of leeds as format 1 wrote them: its number, no councils; 100, 5 and 40 in steps with a median; 30, 0 and 0 without.
 	const old = `\x00\x00\x14\x01\x08\x02\xF4\x03\x90\x03\xD8\x04\x06\x00\x00\x00`
-	err = db.Exec(t.Context(), "UPDATE cells SET cells = '"+old+"'::BLOB; ALTER TABLE cells DROP COLUMN checked; UPDATE ledger SET format = 1")
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := db.Close(); err != nil {
-		t.Fatal(err)
-	}
+	path := rewritten(t, "UPDATE cells SET cells = '"+old+"'::BLOB; ALTER TABLE cells DROP COLUMN checked; UPDATE ledger SET format = 1")
 	for range 2 { // opened again it is of the new format
-		l = open(t, path)
+		l := open(t, path)
 		b, err := l.Breakdown(t.Context(), "m", "sex", []string{"female", "male"}, true)
 		if err != nil {
 			t.Fatal(err)

@@ -98,7 +98,7 @@ type Kind struct {
 	Orders      []Order
 	Sum         *Sum
 	Expects     []Expectation
-	Ties        []string // of rows alike in these fields the one with the later reference stands
+	Ties        []string // a reference and a date: of rows alike in both the one with the later reference of its own stands
 }
 
 // Field is the field of a name.

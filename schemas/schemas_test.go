@@ -60,6 +60,20 @@ func TestContractsAreWhole(t *testing.T) {
 	}
 }
 
+// The load looks for ties by a reference and a date, and keeps no place for any other.
+func TestTiesAreAReferenceAndADate(t *testing.T) {
+	for _, k := range schemas.Kinds() {
+		var types []schemas.Type
+		for _, name := range k.Ties {
+			f, _ := k.Field(name)
+			types = append(types, f.Type)
+		}
+		if len(types) > 0 && !slices.Equal(types, []schemas.Type{schemas.Ref, schemas.Date}) {
+			t.Errorf("%s: rows tie by %v", k.Name, types)
+		}
+	}
+}
+
 func TestRulesNameFields(t *testing.T) {
 	seen := map[string]bool{}
 	for _, k := range schemas.Kinds() {

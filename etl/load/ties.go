@@ -34,7 +34,7 @@ type tied struct {
 
 func newTies(k *schemas.Kind, at func(string) int) ties {
 	t := ties{ref: -1, day: -1}
-	if len(k.Ties) == 2 {
+	if len(k.Ties) > 0 {
 		t.ref, t.day, t.last = at(k.Ties[0]), at(k.Ties[1]), map[tie]int32{}
 	}
 	return t

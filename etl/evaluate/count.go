@@ -2,20 +2,33 @@ package evaluate
 
 import (
 	"context"
+	"time"
 
 	"github.com/careduty/careduty/internal/area"
 	"github.com/careduty/careduty/internal/measure"
 )
 
-// mostTogether is how many people's councils are counted together: enough that a statement's own cost does not matter, few enough that what
-// is kept of them fits in memory.
-const mostTogether = 200_000
+// How many people's councils are counted together: enough that a statement's own cost does not matter, few enough that what is kept of them fits
+// in memory. Of recent periods that is less.
+const (
+	mostTogether   = 200_000
+	recentTogether = 1_000_000
+)
 
-func most(o Options) int {
-	if o.Together > 0 {
-		return o.Together
+// gather puts the councils in groups, and settles the day from which their budgets are read.
+func (e *Engine) gather(from time.Time) {
+	if e.groups != nil && from.Equal(e.from) {
+		return
 	}
-	return mostTogether
+	most := e.together
+	switch {
+	case most > 0:
+	case from.IsZero():
+		most = mostTogether
+	default:
+		most = recentTogether
+	}
+	e.groups, e.group, e.from = together(e.councils, e.residents, most), -1, from
 }
 
 // together puts councils in groups of about so many people, in order. A person is in the records of one council only, so that nothing is counted across
@@ -37,12 +50,15 @@ func (e *Engine) enter(ctx context.Context, group int) error {
 	if e.group == group {
 		return nil
 	}
-	if len(e.groups) > 1 {
+	if err := e.steps.forget(ctx, e.conn); err != nil {
+		return err
+	}
+	if len(e.groups) > 1 || e.narrowed {
 		if err := e.reading.Only(ctx, e.groups[group]); err != nil {
 			return err
 		}
 	}
-	if err := e.steps.forget(ctx, e.conn); err != nil {
+	if err := e.recent(ctx); err != nil {
 		return err
 	}
 	e.group, e.changes = group, 0
@@ -86,6 +102,7 @@ func (e *Engine) CountAll(ctx context.Context, c Counting) ([]*Table, error) {
 	if err != nil {
 		return nil, err
 	}
+	e.gather(e.readFrom(c.Measures, tables))
 	for g := range e.groups {
 		if err := e.enter(ctx, g); err != nil {
 			return nil, err

@@ -28,35 +28,39 @@ type Options struct {
 	People     bool              // keep what each person contributes, for Contributions
 	Reasons    bool              // keep why answers are unknown, for Table.Reasons
 	Lot        int               // people to follow from period to period, for Table.Moved; fewer if there are fewer
-	Together   int               // people whose councils are counted together; 0 is 200,000
+	Together   int               // people whose councils are counted together; 0 is 200,000, and of recent periods 1,000,000
 }
 
 // Engine counts measures over one reading of a warehouse. Steps that measures share are made once for the councils at hand, and kept.
 type Engine struct {
-	reading  *warehouse.Reading
-	conn     *duck.Conn
-	pads     [2][64]byte
-	groups   [][]string // councils that are counted together
-	group    int        // the one at hand; -1 before the first
-	coverage coverage
-	steps    steps
-	reach    reach
-	settings map[string]string
-	councils []area.Area
-	index    map[string]int // council code → position in councils
-	quarters []period.Period
-	years    []period.Period
-	people   bool
-	reasons  bool
-	lot      int64 // record keys' upper half below which people are followed
-	changes  int64 // contributions noted since they were last put together
+	reading   *warehouse.Reading
+	conn      *duck.Conn
+	pads      [2][64]byte
+	together  int            // as Options have it
+	residents map[string]int // people in the records of each council
+	groups    [][]string     // councils that are counted together
+	group     int            // the one at hand; -1 before the first
+	from      time.Time      // budgets that were over by this day are not read; zero where all are
+	narrowed  bool           // the views lack budgets
+	coverage  coverage
+	steps     steps
+	reach     reach
+	settings  map[string]string
+	councils  []area.Area
+	index     map[string]int // council code → position in councils
+	quarters  []period.Period
+	years     []period.Period
+	people    bool
+	reasons   bool
+	lot       int64 // record keys' upper half below which people are followed
+	changes   int64 // contributions noted since they were last put together
 }
 
-// New prepares a reading for counting: who is counted, their ages, working days. Quarters and years run from the first that
+// New makes an engine over a reading. Quarters and years run from the first that
 // any council covers to the last that has ended by the reading's day.
-func New(ctx context.Context, r *warehouse.Reading, o Options) (*Engine, error) {
-	e := &Engine{
-		reading: r, conn: r.Conn, pads: o.RecordPads, group: -1, coverage: newCoverage(r.Coverage()), settings: o.Settings,
+func New(ctx context.Context, r *warehouse.Reading, o Options) (e *Engine, err error) {
+	e = &Engine{
+		reading: r, conn: r.Conn, pads: o.RecordPads, together: o.Together, group: -1, coverage: newCoverage(r.Coverage()), settings: o.Settings,
 		councils: area.Of(area.Council), index: map[string]int{}, people: o.People, reasons: o.Reasons,
 	}
 	for i, c := range e.councils {
@@ -72,12 +76,11 @@ func New(ctx context.Context, r *warehouse.Reading, o Options) (*Engine, error) 
 		return nil, fault.New(fault.NotFound, "The records cover no whole quarter that has ended by "+r.AsOf.Format(time.DateOnly)+".",
 			"Load extracts that cover one, or ask for a later day.")
 	}
-	people, err := r.People(ctx)
-	if err != nil {
+	if e.residents, err = r.People(ctx); err != nil {
 		return nil, err
 	}
-	e.groups, e.lot = together(e.councils, people, most(o)), lot(o.Lot, people)
-	return e, e.enter(ctx, 0)
+	e.lot = lot(o.Lot, e.residents)
+	return e, nil
 }
 
 // prepare makes the tables every measure needs, of the councils at hand.

@@ -103,6 +103,11 @@ func (s *steps) uses(query, name string) bool {
 	return slices.ContainsFunc(s.needed(query), func(st step) bool { return st.name == name })
 }
 
+// reads says whether a query reads a kind of records, itself or through steps.
+func (s *steps) reads(query string, kind *regexp.Regexp) bool {
+	return kind.MatchString(query) || slices.ContainsFunc(s.needed(query), func(st step) bool { return kind.MatchString(st.query) })
+}
+
 // needed lists, in order of their numbers, the steps a query names and those behind them.
 func (s *steps) needed(query string) []step {
 	want := make([]bool, len(s.list))

@@ -143,6 +143,11 @@ func (r *Reading) Only(ctx context.Context, councils []string) error {
 	return nil
 }
 
+// Instead makes the view of a kind one of a table with the same columns, until the views are narrowed again.
+func (r *Reading) Instead(ctx context.Context, kind, table string) error {
+	return r.Conn.Exec(ctx, "CREATE OR REPLACE TEMP VIEW "+kind+" AS SELECT * FROM temp."+table)
+}
+
 // People counts the people in the records of each council.
 func (r *Reading) People(ctx context.Context) (map[string]int, error) {
 	rows, err := r.Conn.Query(ctx, "SELECT council, count(*) FROM people GROUP BY council")

@@ -33,6 +33,7 @@ type shape struct {
 	From       string
 	Running    bool   // for contributions and amounts: rows hold until the next
 	Measure    string // for contributions: the measure's name as a literal
+	End        int    // for contributions: index after the last period there is
 	Lot        int64  // for movers: the record key's upper half below which people are followed
 }
 

@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"github.com/careduty/careduty/internal/duck"
-	"github.com/careduty/careduty/internal/measure"
 	"github.com/careduty/careduty/internal/period"
 )
 
@@ -25,14 +24,16 @@ const makeContributions = `CREATE OR REPLACE TEMP TABLE contributions
 	(council VARCHAR, grain TINYINT, idx INTEGER, rk UBIGINT, part UBIGINT)`
 
 // contribute notes what a tally's rows contribute, person by person, if that is wanted.
-func (e *Engine) contribute(ctx context.Context, m measure.Definition, s shape, g period.Grain, u use) error {
+func (e *Engine) contribute(ctx context.Context, t *Table, s shape, g period.Grain, u use) error {
 	if !e.people {
 		return nil
 	}
-	if err := e.conn.Exec(ctx, e.covered(m, g)); err != nil {
+	if err := e.conn.Exec(ctx, e.covered(t, g)); err != nil {
 		return err
 	}
-	s.Year, s.Running, s.Measure = g == period.Year, u&running != 0, duck.Quote(string(m.ID)+" "+s.From)
+	spans := e.Spans(g)
+	s.End = spans[len(spans)-1].Index() + 1
+	s.Year, s.Running, s.Measure = g == period.Year, u&running != 0, duck.Quote(string(t.Measure.ID)+" "+s.From)
 	text, err := render("contributions", s)
 	if err != nil {
 		return err
@@ -49,14 +50,14 @@ func (e *Engine) contribute(ctx context.Context, m measure.Definition, s shape, 
 		SELECT council, grain, idx, rk, bit_xor(part) AS part FROM contributions GROUP BY ALL HAVING bit_xor(part) <> 0`)
 }
 
-// covered makes the table of the periods each council has a figure for: they follow each other, since records cover one span of days.
-func (e *Engine) covered(m measure.Definition, g period.Grain) string {
+// covered makes the table of the periods counted that each council has a figure for: they follow each other, since records cover one span
+// of days.
+func (e *Engine) covered(t *Table, g period.Grain) string {
 	rows := []string{}
-	for _, council := range e.councils {
+	for c, council := range t.Councils {
 		first, beyond := 0, 0
-		for _, p := range e.Periods(m) {
-			from, to := needed(m, p)
-			if p.Grain() != g || !e.coverage.holds(council.Code, m.Needs, from, to) {
+		for i, p := range t.Periods {
+			if p.Grain() != g || !t.counted[i] || !t.covered[i][c] {
 				continue
 			}
 			if beyond == 0 {

@@ -35,7 +35,7 @@ func (e *Engine) tally(ctx context.Context, t *Table, s shape, g period.Grain, u
 		return err
 	}
 	sums.into(t, u&running != 0)
-	if err := e.contribute(ctx, t.Measure, s, g, u); err != nil {
+	if err := e.contribute(ctx, t, s, g, u); err != nil {
 		return err
 	}
 	if err := e.movers(ctx, t, s, g, u); err != nil {

@@ -1,38 +1,45 @@
 -- The budgets that tell something of a day or a later one. What is left out was over before it: plans that had ended, themselves or with the
 -- last of their rows, and rows that another ongoing one of their plan followed by then. So a plan loses all its rows or those up to some
 -- day, and none that is left reaches further than it did. Nobody loses rows of whom one ended while a row of another plan went on, since
--- the level of what remained begins there; nor anybody who shares a plan with others. Parameter: the day.
+-- the level of what remained begins there; nor anybody whose budgets are of another person's plan, or that person. Parameter: the day.
 CREATE OR REPLACE TEMP TABLE recent_budgets AS
 WITH held AS (
     SELECT
-        b.plan_ref,
-        min(b.person_ref) AS person_ref,
-        max(b.person_ref) AS other_ref,
-        min(b.effective_from) AS first_from,
-        max(b.effective_from) FILTER (b.effective_from <= CAST($1 AS DATE)) AS last_from,
-        max({'from': b.effective_from, 'to': coalesce(b.effective_to, DATE '9999-12-31')}) AS last_row,
-        min(least(p.ended_on, person.died_on, person.left_on)) AS ended_on
-    FROM budgets AS b
-    INNER JOIN plans AS p ON p.plan_ref = b.plan_ref
+        plan_ref,
+        person_ref,
+        min(effective_from) AS first_from,
+        max(effective_from) FILTER (effective_from <= CAST($1 AS DATE)) AS last_from,
+        max({'from': effective_from, 'to': coalesce(effective_to, DATE '9999-12-31')}) AS last_row
+    FROM budgets
+    WHERE purpose = 'ongoing'
+    GROUP BY plan_ref, person_ref
+),
+
+planned AS MATERIALIZED (
+    SELECT
+        held.*,
+        greatest(last_row['from'] - 1, last_row['to']) AS last_day,
+        p.person_ref AS planned_for,
+        least(p.ended_on, person.died_on, person.left_on) AS plan_to
+    FROM held
+    INNER JOIN plans AS p ON p.plan_ref = held.plan_ref
     INNER JOIN people AS person ON person.person_ref = p.person_ref
-    WHERE b.purpose = 'ongoing'
-    GROUP BY b.plan_ref
 ),
 
 -- over_on is the last day on which a row that is left out may have held; kept_from the first on which one that is not does.
-told AS (
+told AS MATERIALIZED (
     SELECT
-        *,
+        plan_ref,
+        person_ref,
+        ended_on IS NOT NULL OR first_from < last_from AS loses,
         coalesce(ended_on, last_from - 1) AS over_on,
         CASE WHEN ended_on IS NULL THEN coalesce(last_from, first_from) END AS kept_from
     FROM (
         SELECT
-            * EXCLUDE (ended_on),
-            CASE
-                WHEN ended_on < CAST($1 AS DATE) THEN ended_on
-                WHEN greatest(last_row['from'] - 1, last_row['to']) < CAST($1 AS DATE) THEN greatest(last_row['from'] - 1, last_row['to'])
-            END AS ended_on
-        FROM held
+            *,
+            CASE WHEN plan_to < CAST($1 AS DATE) THEN plan_to WHEN last_day < CAST($1 AS DATE) THEN last_day END AS ended_on
+        FROM planned
+        WHERE person_ref = planned_for
     )
 ),
 
@@ -41,12 +48,11 @@ whole AS (
     FROM told AS gone
     INNER JOIN told AS kept
         ON kept.person_ref = gone.person_ref AND kept.plan_ref <> gone.plan_ref AND kept.kept_from <= gone.over_on
-    WHERE gone.ended_on IS NOT NULL OR gone.first_from < gone.last_from
+    WHERE gone.loses
     UNION
-    SELECT b.person_ref
-    FROM budgets AS b
-    INNER JOIN held ON held.plan_ref = b.plan_ref
-    WHERE held.person_ref <> held.other_ref
+    SELECT unnest([person_ref, planned_for])
+    FROM planned
+    WHERE person_ref <> planned_for
 )
 
 SELECT b.*

@@ -43,6 +43,7 @@ SELECT
         to_date
     ) AS to_date
 FROM (
+    -- Where a span begins or is signed off, the last review may be from before it.
     SELECT
         turns.council,
         turns.person,
@@ -77,22 +78,6 @@ FROM (
                 AND signed.counts_from > s.from_date
                 AND signed.counts_from <= coalesce(s.to_date, DATE '9999-12-31')
         WHERE s.adult = 0
-        UNION
-        SELECT
-            s.council,
-            s.person,
-            s.span,
-            s.from_date AS supported_from,
-            r.completed_on AS from_date,
-            s.to_date
-        FROM support_spans AS s
-        INNER JOIN reviews AS r
-            ON
-                r.person_ref = s.person
-                AND r.kind IN ('first', 'planned', 'unplanned')
-                AND r.completed_on > s.from_date
-                AND r.completed_on <= coalesce(s.to_date, DATE '9999-12-31')
-        WHERE s.adult = 0
     ) AS turns
     LEFT JOIN reviews AS r
         ON
@@ -111,4 +96,22 @@ FROM (
         turns.supported_from,
         turns.from_date,
         turns.to_date
+    UNION
+    -- A review within it is itself the last one.
+    SELECT
+        s.council,
+        s.person,
+        s.span,
+        s.from_date AS supported_from,
+        r.completed_on AS clock,
+        r.completed_on AS from_date,
+        s.to_date
+    FROM support_spans AS s
+    INNER JOIN reviews AS r
+        ON
+            r.person_ref = s.person
+            AND r.kind IN ('first', 'planned', 'unplanned')
+            AND r.completed_on > s.from_date
+            AND r.completed_on <= coalesce(s.to_date, DATE '9999-12-31')
+    WHERE s.adult = 0
 ) AS stretches

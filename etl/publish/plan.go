@@ -8,6 +8,7 @@ import (
 	"github.com/careduty/careduty/etl/publish/ledger"
 	"github.com/careduty/careduty/internal/area"
 	"github.com/careduty/careduty/internal/disclosure"
+	"github.com/careduty/careduty/internal/measure"
 	"github.com/careduty/careduty/internal/period"
 )
 
@@ -20,6 +21,7 @@ type plan struct {
 	covered map[string]map[string]bool               // period → councils that any measure has a figure for
 	people  map[ledger.AreaPeriod]ledger.People      // what everyone contributes now, in the periods counted
 	counted map[string]bool                          // periods that some measure was counted for
+	held    map[measure.ID][]ledger.Held             // what the ledger has of each measure, if it has been looked up
 }
 
 // step is what happens to an area and period.
@@ -33,7 +35,7 @@ func (j *job) newPlan() *plan {
 	p := &plan{
 		job: j, due: map[ledger.AreaPeriod]disclosure.Vintage{}, decided: map[ledger.AreaPeriod]step{},
 		carried: map[ledger.AreaPeriod]bool{}, covered: map[string]map[string]bool{}, people: map[ledger.AreaPeriod]ledger.People{},
-		counted: map[string]bool{},
+		counted: map[string]bool{}, held: map[measure.ID][]ledger.Held{},
 	}
 	if j.replay {
 		return p

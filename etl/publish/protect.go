@@ -121,7 +121,7 @@ func (p *protector) begin(ctx context.Context, b int, stands func(period int) bo
 	}
 	var periods []string
 	for i := range p.t.Periods {
-		if b == 0 || !stands(i) {
+		if (b == 0 || !stands(i)) && p.job.plan.holds(p.t.Measure.ID, p.t.Breakdowns[b].Dimension, p.spans[i].Period) {
 			periods = append(periods, p.spans[i].Period)
 		}
 	}

@@ -23,6 +23,7 @@ func (p *plan) wanted(ctx context.Context, d *measure.Definition, due map[string
 	if err != nil {
 		return nil, err
 	}
+	p.held[d.ID] = held
 	totals, err := p.job.ledger.Breakdown(ctx, string(d.ID), "", []string{""}, d.Kind.Median())
 	if err != nil {
 		return nil, err
@@ -41,6 +42,12 @@ func besideYear(t *evaluate.Table, i int, drawn func(*evaluate.Table, int) bool)
 	}
 	year := slices.Index(t.Periods, t.Periods[i].Year())
 	return year >= 0 && drawn(t, year)
+}
+
+// holds says whether the ledger may have counts of a breakdown's period.
+func (p *plan) holds(m measure.ID, dimension, name string) bool {
+	held, known := p.held[m]
+	return !known || slices.ContainsFunc(held, func(h ledger.Held) bool { return h.Dimension == dimension && h.Period == name })
 }
 
 // duePeriods are the periods in which a vintage is due somewhere, or was brought on this release's day.

@@ -53,7 +53,10 @@ func (e *Engine) enter(ctx context.Context, group int) error {
 	if err := e.steps.forget(ctx, e.conn); err != nil {
 		return err
 	}
-	if len(e.groups) > 1 || e.narrowed {
+	if err := e.reading.Restore(ctx); err != nil {
+		return err
+	}
+	if len(e.groups) > 1 {
 		if err := e.reading.Only(ctx, e.groups[group]); err != nil {
 			return err
 		}
@@ -129,13 +132,16 @@ func (e *Engine) CountAll(ctx context.Context, c Counting) ([]*Table, error) {
 	return tables, nil
 }
 
-// Finish lets go of all that was kept for counting. The engine counts again if it is asked to.
+// Finish lets go of all that was kept for counting, and leaves the reading as it found it. The engine counts again if it is asked to.
 func (e *Engine) Finish(ctx context.Context) error {
 	if err := e.steps.forget(ctx, e.conn); err != nil {
 		return err
 	}
+	if err := e.reading.Only(ctx, nil); err != nil {
+		return err
+	}
 	e.group = -1
-	for _, name := range []string{"result", "persons", "spells", "moves", "exposures", "answers", "contributions"} {
+	for _, name := range []string{"recent_budgets", "result", "persons", "spells", "moves", "exposures", "answers", "contributions"} {
 		if err := e.conn.Exec(ctx, "DROP TABLE IF EXISTS temp."+name); err != nil {
 			return err
 		}

@@ -41,7 +41,6 @@ type Engine struct {
 	groups    [][]string     // councils that are counted together
 	group     int            // the one at hand; -1 before the first
 	from      time.Time      // budgets that were over by this day are not read; zero where all are
-	narrowed  bool           // the views lack budgets
 	coverage  coverage
 	steps     steps
 	reach     reach

@@ -21,9 +21,10 @@ func (e *Engine) readFrom(measures []measure.Measure, tables []*Table) (day time
 		return time.Time{}
 	}
 	for i, t := range tables {
-		if _, _, some := t.days(); !e.steps.reads(measures[i].SQL, budgets) {
+		if !e.steps.reads(measures[i].SQL, budgets) {
 			continue
-		} else if !some {
+		}
+		if _, _, some := t.days(); !some {
 			return time.Time{}
 		}
 		for p, reached := range t.reached {
@@ -40,7 +41,7 @@ func (e *Engine) readFrom(measures []measure.Measure, tables []*Table) (day time
 
 // recent leaves budgets out of the councils at hand of which nothing counted can tell, since they were over before the day to read from.
 func (e *Engine) recent(ctx context.Context) error {
-	if e.narrowed = !e.from.IsZero(); !e.narrowed {
+	if e.from.IsZero() {
 		return nil
 	}
 	if err := e.conn.Exec(ctx, script("recent_budgets"), e.from); err != nil {

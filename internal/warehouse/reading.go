@@ -30,6 +30,7 @@ type Reading struct {
 	coverage  []Coverage
 	digest    string
 	only      []string // councils the views are of; nil for all
+	instead   bool     // a view is of another table
 }
 
 // AsOf reads the warehouse as of a day: for each council and kind, the batch loaded last among those produced on or before
@@ -134,7 +135,7 @@ func (r *Reading) view(ctx context.Context, k schemas.Kind) error {
 
 // Only narrows the views to the records of some councils; nil widens them to all. Coverage, the table and the method, stays whole.
 func (r *Reading) Only(ctx context.Context, councils []string) error {
-	r.only = councils
+	r.only, r.instead = councils, false
 	for _, k := range schemas.Kinds() {
 		if err := r.view(ctx, k); err != nil {
 			return err
@@ -143,9 +144,18 @@ func (r *Reading) Only(ctx context.Context, councils []string) error {
 	return nil
 }
 
-// Instead makes the view of a kind one of a table with the same columns, until the views are narrowed again.
+// Instead makes the view of a kind one of a temporary table with the same columns, until Only or Restore.
 func (r *Reading) Instead(ctx context.Context, kind, table string) error {
+	r.instead = true
 	return r.Conn.Exec(ctx, "CREATE OR REPLACE TEMP VIEW "+kind+" AS SELECT * FROM temp."+table)
+}
+
+// Restore gives views that Instead has replaced back.
+func (r *Reading) Restore(ctx context.Context) error {
+	if !r.instead {
+		return nil
+	}
+	return r.Only(ctx, r.only)
 }
 
 // People counts the people in the records of each council.

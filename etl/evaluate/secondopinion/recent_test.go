@@ -5,6 +5,7 @@ import (
 	"math/rand/v2"
 	"slices"
 	"testing"
+	"time"
 
 	"github.com/careduty/careduty/etl/evaluate"
 	"github.com/careduty/careduty/internal/period"
@@ -157,5 +158,49 @@ func (m *maker) longPlan(ref string, first day) {
 		}
 		total -= pickOf(m, 0, 0, 500, 500, -500)
 		m.level(ref, row, min(d, m.w.to), to, fmt.Sprintf("%d.00", total/100), pickOf(m, "price", "price", "needs", "uprating", "correction"))
+	}
+}
+
+// TestBudgetsComeBack counts a quarter and then all quarters of one reading: what was not read for the first is read for the others.
+func TestBudgetsComeBack(t *testing.T) {
+	b := newBench(t)
+	worlds := draw(*seed, few)[:20]
+	b.fill(worlds, nil).done(b)
+	r, err := b.w.AsOf(t.Context(), time.Time{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer r.Close() //nolint:errcheck // read only
+	budgets := func() (n int) {
+		if err := r.Conn.One(t.Context(), "SELECT count(*) FROM budgets", nil, &n); err != nil {
+			t.Fatal(err)
+		}
+		return n
+	}
+	all := budgets()
+	e, err := evaluate.New(t.Context(), r, evaluate.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	list := load(t)
+	count := func(wanted func(*evaluate.Table, int) bool) {
+		t.Helper()
+		if _, err := e.CountAll(t.Context(), evaluate.Counting{Measures: list, Wanted: wanted}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	count(func(t *evaluate.Table, i int) bool { return i == len(t.Periods)-1 })
+	if budgets() >= all {
+		t.Error("a last period alone reads every budget")
+	}
+	if count(nil); budgets() != all {
+		t.Error("all periods do not read every budget")
+	}
+	count(func(t *evaluate.Table, i int) bool { return i == len(t.Periods)-1 })
+	if err := e.Finish(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if budgets() != all {
+		t.Error("the reading lacks budgets when counting is finished")
 	}
 }

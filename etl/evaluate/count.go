@@ -8,27 +8,35 @@ import (
 	"github.com/careduty/careduty/internal/measure"
 )
 
-// How many people's councils are counted together: enough that a statement's own cost does not matter, few enough that what is kept of them fits
-// in memory. Of recent periods that is less.
-const (
-	mostTogether   = 200_000
-	recentTogether = 1_000_000
-)
+// mostTogether is how many people's councils are counted together over all quarters: enough that a statement's own cost does not matter, few
+// enough that what is kept of them fits in memory. Over a part of the quarters it is as many more as they are fewer.
+const mostTogether = 200_000
 
 // gather puts the councils in groups, and settles the day from which their budgets are read.
-func (e *Engine) gather(from time.Time) {
-	if e.groups != nil && from.Equal(e.from) {
+func (e *Engine) gather(from time.Time, tables []*Table) {
+	most := e.together
+	if most == 0 {
+		most = mostTogether * len(e.quarters) / e.read(from, tables)
+	}
+	if e.groups != nil && most == e.most && from.Equal(e.from) {
 		return
 	}
-	most := e.together
-	switch {
-	case most > 0:
-	case from.IsZero():
-		most = mostTogether
-	default:
-		most = recentTogether
+	e.groups, e.group, e.from, e.most = together(e.councils, e.residents, most), -1, from, most
+}
+
+// read is how many quarters anything is read of: those from the first counted on, or from the day from which budgets are read.
+func (e *Engine) read(from time.Time, tables []*Table) (n int) {
+	for _, t := range tables {
+		if first, _, _ := t.days(); !first.IsZero() && first.Before(from) {
+			from = first
+		}
 	}
-	e.groups, e.group, e.from = together(e.councils, e.residents, most), -1, from
+	for _, q := range e.quarters {
+		if !q.Last().Before(from) {
+			n++
+		}
+	}
+	return max(n, 1)
 }
 
 // together puts councils in groups of about so many people, in order. A person is in the records of one council only, so that nothing is counted across
@@ -105,7 +113,7 @@ func (e *Engine) CountAll(ctx context.Context, c Counting) ([]*Table, error) {
 	if err != nil {
 		return nil, err
 	}
-	e.gather(e.readFrom(c.Measures, tables))
+	e.gather(e.readFrom(c.Measures, tables), tables)
 	for g := range e.groups {
 		if err := e.enter(ctx, g); err != nil {
 			return nil, err

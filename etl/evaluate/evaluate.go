@@ -28,7 +28,7 @@ type Options struct {
 	People     bool              // keep what each person contributes, for Contributions
 	Reasons    bool              // keep why answers are unknown, for Table.Reasons
 	Lot        int               // people to follow from period to period, for Table.Moved; fewer if there are fewer
-	Together   int               // people whose councils are counted together; 0 is 200,000, and of recent periods 1,000,000
+	Together   int               // people whose councils are counted together; 0 is 200,000, and more where not all quarters are
 }
 
 // Engine counts measures over one reading of a warehouse. Steps that measures share are made once for the councils at hand, and kept.
@@ -39,6 +39,7 @@ type Engine struct {
 	together  int            // as Options have it
 	residents map[string]int // people in the records of each council
 	groups    [][]string     // councils that are counted together
+	most      int            // people in a group, or some more
 	group     int            // the one at hand; -1 before the first
 	from      time.Time      // budgets that were over by this day are not read; zero where all are
 	coverage  coverage

@@ -61,19 +61,22 @@ func (e *Engine) enter(ctx context.Context, group int) error {
 	if err := e.steps.forget(ctx, e.conn); err != nil {
 		return err
 	}
-	if err := e.reading.Restore(ctx); err != nil {
+	if err := e.show(ctx, group); err != nil {
 		return err
-	}
-	if len(e.groups) > 1 {
-		if err := e.reading.Only(ctx, e.groups[group]); err != nil {
-			return err
-		}
 	}
 	if err := e.recent(ctx); err != nil {
 		return err
 	}
 	e.group, e.changes = group, 0
 	return e.prepare(ctx)
+}
+
+// show narrows the reading's views to a group.
+func (e *Engine) show(ctx context.Context, group int) error {
+	if len(e.groups) == 1 {
+		return e.reading.Whole(ctx)
+	}
+	return e.reading.Only(ctx, e.groups[group])
 }
 
 // Groups is how many groups of councils are counted one after the other.
@@ -145,7 +148,7 @@ func (e *Engine) Finish(ctx context.Context) error {
 	if err := e.steps.forget(ctx, e.conn); err != nil {
 		return err
 	}
-	if err := e.reading.Only(ctx, nil); err != nil {
+	if err := e.reading.Whole(ctx); err != nil {
 		return err
 	}
 	e.group = -1

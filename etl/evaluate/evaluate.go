@@ -56,8 +56,8 @@ type Engine struct {
 	changes   int64 // contributions noted since they were last put together
 }
 
-// New makes an engine over a reading. Quarters and years run from the first that
-// any council covers to the last that has ended by the reading's day.
+// New makes an engine over a reading. Quarters and years run from the first that any council covers to the last that has ended by the
+// reading's day.
 func New(ctx context.Context, r *warehouse.Reading, o Options) (e *Engine, err error) {
 	e = &Engine{
 		reading: r, conn: r.Conn, pads: o.RecordPads, together: o.Together, group: -1, coverage: newCoverage(r.Coverage()), settings: o.Settings,

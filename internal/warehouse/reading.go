@@ -144,18 +144,18 @@ func (r *Reading) Only(ctx context.Context, councils []string) error {
 	return nil
 }
 
-// Instead makes the view of a kind one of a temporary table with the same columns, until Only or Restore.
+// Instead makes the view of a kind one of a temporary table with the same columns, until Only or Whole.
 func (r *Reading) Instead(ctx context.Context, kind, table string) error {
 	r.instead = true
 	return r.Conn.Exec(ctx, "CREATE OR REPLACE TEMP VIEW "+kind+" AS SELECT * FROM temp."+table)
 }
 
-// Restore gives views that Instead has replaced back.
-func (r *Reading) Restore(ctx context.Context) error {
-	if !r.instead {
+// Whole undoes Only and Instead.
+func (r *Reading) Whole(ctx context.Context) error {
+	if r.only == nil && !r.instead {
 		return nil
 	}
-	return r.Only(ctx, r.only)
+	return r.Only(ctx, nil)
 }
 
 // People counts the people in the records of each council.

@@ -286,7 +286,7 @@ func (m *maker) person() {
 	if m.chance(40) {
 		m.complaints(ref, 2)
 	}
-	if m.chance(15) { // on a day on which something may have been due
+	if m.chance(15) && len(m.mine) > 0 { // on a day on which something may have been due
 		gone := pickOf(m, m.mine...) + pickOf[day](m, -1, 0, 1, 7, 28, 28, 42, 56)
 		who[pickOf(m, "died_on", "left_on")] = m.notAfter(max(gone, on(2014, 4, 1)))
 	}

@@ -75,7 +75,7 @@ version: 1.0.0
 changes:
   - {version: 1.0.0, date: "2026-11-21", what: First version.}
 ---*/
--- The clock stands still between reviews (shared/32_review_clock.sql): up to the due day nobody is overdue, after it they are.
+-- The clock stands still between reviews (shared/33_review_clock.sql): up to the due day nobody is overdue, after it they are.
 SELECT
     person,
     council,

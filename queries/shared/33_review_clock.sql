@@ -99,19 +99,13 @@ FROM (
     UNION
     -- A review within it is itself the last one.
     SELECT
-        s.council,
-        s.person,
-        s.span,
-        s.from_date AS supported_from,
-        r.completed_on AS clock,
-        r.completed_on AS from_date,
-        s.to_date
-    FROM support_spans AS s
-    INNER JOIN reviews AS r
-        ON
-            r.person_ref = s.person
-            AND r.kind IN ('first', 'planned', 'unplanned')
-            AND r.completed_on > s.from_date
-            AND r.completed_on <= coalesce(s.to_date, DATE '9999-12-31')
-    WHERE s.adult = 0
+        council,
+        person,
+        span,
+        supported_from,
+        reviewed_on AS clock,
+        reviewed_on AS from_date,
+        to_date
+    FROM span_reviews
+    WHERE adult = 0
 ) AS stretches

@@ -24,8 +24,8 @@ func TestBudgetsThatWereOverTellNothing(t *testing.T) {
 		}
 		b := newBench(t)
 		b.fill(worlds, nil).done(b)
-		all := over(t, b, 0, func(period.Period) bool { return true }, func(p period.Period) bool { return p == last })
-		alone := over(t, b, 0, func(p period.Period) bool { return p == last }, func(p period.Period) bool { return p == last })
+		only := func(p period.Period) bool { return p == last }
+		all, alone := over(t, b, 0, func(period.Period) bool { return true }, only), over(t, b, 0, only, only)
 		for i, table := range alone.tables {
 			for p := range table.Periods {
 				if !table.Counted(p) {
@@ -67,8 +67,7 @@ func aroundCut(council, prefix string, q period.Period, random *rand.Rand) *worl
 	m.days = []day{first}
 	for range 12 {
 		m.amounts = []string{"100.00"}
-		ref := fmt.Sprintf("%sper%d", m.prefix, len(m.w.rows["people"]))
-		m.record("people", ref, map[string]string{"birth_year": "1950", "died_on": "", "left_on": ""})
+		ref := m.adult()
 		for range m.upTo(1, 3) {
 			m.longPlan(ref, first)
 		}
@@ -86,8 +85,7 @@ func aroundCut(council, prefix string, q period.Period, random *rand.Rand) *worl
 // carriedOn is somebody whose plan was over just before a lookback began, and whose next plan carries its budget on after a pause: an assessment
 // in the pause comes after the budget began.
 func (m *maker) carriedOn(first day) {
-	ref := fmt.Sprintf("%sper%d", m.prefix, len(m.w.rows["people"]))
-	m.record("people", ref, map[string]string{"birth_year": "1950", "died_on": "", "left_on": ""})
+	ref := m.adult()
 	m.record("assessments", ref, map[string]string{
 		"kind": "needs", "requested_on": "", "completed_on": (first - 175).String(), "outcome": "eligible",
 	})
@@ -108,8 +106,7 @@ func (m *maker) carriedOn(first day) {
 // beside is somebody of whom one plan was over long ago while another went on: no budget begins on the day from which the other stands alone, so
 // that its hours are not known when it falls.
 func (m *maker) beside(first day) {
-	ref := fmt.Sprintf("%sper%d", m.prefix, len(m.w.rows["people"]))
-	m.record("people", ref, map[string]string{"birth_year": "1950", "died_on": "", "left_on": ""})
+	ref := m.adult()
 	for _, ended := range []string{(first - 300).String(), ""} {
 		plan := m.record("plans", ref, map[string]string{"for": "adult", "term": "long", "started_on": (first - 700).String(), "ended_on": ended})
 		m.level(ref, plan, first-700, "", "100.00", "first")
@@ -125,6 +122,13 @@ func (m *maker) level(ref string, plan map[string]string, from day, to, total, r
 		"plan_ref": plan["plan_ref"], "purpose": "ongoing", "effective_from": from.String(), "effective_to": to, "weekly_total": total,
 		"hours_per_week": pickOf(m, "10.00", "10.00", "10.00", ""), "change_reason": reason,
 	})
+}
+
+// adult is somebody who is there throughout.
+func (m *maker) adult() string {
+	ref := fmt.Sprintf("%sper%d", m.prefix, len(m.w.rows["people"]))
+	m.record("people", ref, map[string]string{"birth_year": "1950", "died_on": "", "left_on": ""})
+	return ref
 }
 
 // around is a day near a lookback of 180 days before the first day counted, or near the one 31 days before that, from which budgets are read.
@@ -189,14 +193,14 @@ func TestBudgetsComeBack(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	count(func(t *evaluate.Table, i int) bool { return i == len(t.Periods)-1 })
-	if budgets() >= all {
+	last := func(t *evaluate.Table, i int) bool { return i == len(t.Periods)-1 }
+	if count(last); budgets() >= all {
 		t.Error("a last period alone reads every budget")
 	}
 	if count(nil); budgets() != all {
 		t.Error("all periods do not read every budget")
 	}
-	count(func(t *evaluate.Table, i int) bool { return i == len(t.Periods)-1 })
+	count(last)
 	if err := e.Finish(t.Context()); err != nil {
 		t.Fatal(err)
 	}

@@ -252,7 +252,6 @@ func (j *job) finish(ctx context.Context, b *release.Builder) (Outcome, error) {
 			return j.outcome(old, b.Rows(), true), nil
 		}
 	}
-	j.Progress(len(j.Measures), len(j.Measures), "auditing")
 	report, err := j.attack(ctx, b)
 	if err != nil {
 		return Outcome{}, err
@@ -279,10 +278,12 @@ func (j *job) finish(ctx context.Context, b *release.Builder) (Outcome, error) {
 
 // attack audits the sealed candidate with the truth at hand.
 func (j *job) attack(ctx context.Context, b *release.Builder) (audit.Report, error) {
+	j.Progress(len(j.Measures), len(j.Measures), "writing")
 	dir, err := b.Seal(j.manifest)
 	if err != nil {
 		return audit.Report{}, err
 	}
+	j.Progress(len(j.Measures), len(j.Measures), "auditing")
 	return audit.Run(ctx, audit.Options{Releases: j.Releases, Candidate: dir, Insider: j.insider})
 }
 

@@ -3,7 +3,6 @@ package release
 import (
 	"bufio"
 	"bytes"
-	"compress/gzip"
 	"context"
 	"errors"
 	"io"
@@ -13,45 +12,103 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/klauspost/compress/gzip"
 )
 
-// WriteCSV writes the release's data file in dir as CSV: UTF-8, RFC 4180, one header row, ISO dates, true and false, empty for a missing
-// value. The rows, their order and their columns are those of the data file, of which one group is held at a time.
-func WriteCSV(ctx context.Context, w io.Writer, dir, id string) error {
+// csvFile is the release's data as CSV in gzip: UTF-8, RFC 4180, one header row, ISO dates, true and false, empty for a missing value. The rows,
+// their order and their columns are those of the data file, with which it is written. Its header has neither name nor time, so the same
+// cells make the same bytes. Text is made and packed at the same time.
+type csvFile struct {
+	file   *os.File
+	text   *bufio.Writer
+	pipe   *io.PipeWriter
+	packed chan error
+}
+
+func newCSVFile(path string) (*csvFile, error) {
+	f, err := os.Create(path)
+	if err != nil {
+		return nil, writeFault(path, err)
+	}
+	r, w := io.Pipe()
+	c := &csvFile{file: f, text: bufio.NewWriterSize(w, 1<<20), pipe: w, packed: make(chan error, 1)}
+	go func() {
+		err := pack(f, r)
+		_ = r.CloseWithError(err) // whoever still writes is told, and a pipe closes without fault
+		c.packed <- err
+	}()
+	return c, c.fault(writeHeader(c.text))
+}
+
+// pack packs what is read, into a file.
+func pack(f *os.File, r io.Reader) error {
+	z, err := gzip.NewWriterLevel(f, gzip.BestSpeed)
+	if err != nil {
+		return err
+	}
+	z.ModTime = time.Unix(0, 0) // which is written as 0: none
+	_, err = io.CopyBuffer(onlyWriter{z}, r, make([]byte, 1<<20))
+	return errors.Join(err, z.Close())
+}
+
+// onlyWriter hides what else a writer could do, so that the buffer given is used.
+type onlyWriter struct{ io.Writer }
+
+func (c *csvFile) write(r *rows) error { return c.fault(r.writeCSV(c.text)) }
+
+func (c *csvFile) fault(err error) error {
+	if err != nil {
+		return writeFault(c.file.Name(), err)
+	}
+	return nil
+}
+
+// close ends the file, whole or not.
+func (c *csvFile) close() error {
+	err := errors.Join(c.text.Flush(), c.pipe.Close())
+	return c.fault(errors.Join(err, <-c.packed, c.file.Close()))
+}
+
+// writeAll writes a release's data file as the text of its CSV file, one group held at a time.
+func writeAll(ctx context.Context, w io.Writer, dir, id string) error {
 	f, err := OpenColumns(dir, id)
 	if err != nil {
 		return err
 	}
 	defer f.Close() //nolint:errcheck // only read
-	buf := make([]byte, 0, 64<<10)
-	for i, c := range columns {
-		if i > 0 {
-			buf = append(buf, ',')
-		}
-		buf = append(buf, c.Name...)
-	}
-	if _, err := w.Write(append(buf, "\r\n"...)); err != nil {
+	if err := writeHeader(w); err != nil {
 		return err
 	}
 	for group := range f.Groups() {
-		c, err := f.Read(ctx, group)
+		r, err := f.rows(ctx, group)
 		if err != nil {
 			return err
 		}
-		if err := c.writeCSV(w, buf); err != nil {
+		if err := r.writeCSV(w); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// writeCSV writes the rows of one group; buf is scratch.
-func (c *Columns) writeCSV(w io.Writer, buf []byte) error {
-	fields := make([]func([]byte, int) []byte, len(columns))
-	for i, column := range columns {
-		fields[i] = c.field(column.Name, column.Type)
+func writeHeader(w io.Writer) error {
+	names := make([]string, len(columns))
+	for i, c := range columns {
+		names[i] = c.Name
 	}
-	for row := range c.Rows {
+	_, err := io.WriteString(w, strings.Join(names, ",")+"\r\n")
+	return err
+}
+
+// writeCSV writes the rows of one group.
+func (r *rows) writeCSV(w io.Writer) error {
+	fields := make([]func([]byte, int) []byte, len(columns))
+	for i := range columns {
+		fields[i] = r.columns[i].field(columns[i].Type)
+	}
+	var buf []byte
+	for row := range r.n {
 		buf = buf[:0]
 		for i, field := range fields {
 			if i > 0 {
@@ -59,45 +116,44 @@ func (c *Columns) writeCSV(w io.Writer, buf []byte) error {
 			}
 			buf = field(buf, row)
 		}
-		if _, err := w.Write(append(buf, "\r\n"...)); err != nil {
+		buf = append(buf, "\r\n"...)
+		if _, err := w.Write(buf); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// field appends a column's value in a row. A text is quoted, and a day written, once however many rows have it.
-func (c *Columns) field(name, kind string) func(buf []byte, row int) []byte {
+// field appends the column's value in a row. A text is quoted, and a day written, once however many rows have it.
+func (v *values) field(kind string) func(buf []byte, row int) []byte {
 	switch kind {
 	case "VARCHAR":
-		t, quoted := c.Texts[name], make([]string, len(c.Texts[name].Values))
-		for i, s := range t.Values {
+		quoted := make([]string, len(v.texts.Values))
+		for i, s := range v.texts.Values {
 			quoted[i] = quoteCSV(s)
 		}
 		return func(buf []byte, row int) []byte {
-			if t.Index[row] < 0 {
+			if v.texts.Index[row] == missing {
 				return buf
 			}
-			return append(buf, quoted[t.Index[row]]...)
+			return append(buf, quoted[v.texts.Index[row]]...)
 		}
 	case "BOOLEAN":
-		flags := c.Flags[name]
-		return func(buf []byte, row int) []byte { return strconv.AppendBool(buf, flags[row]) }
+		return func(buf []byte, row int) []byte { return strconv.AppendBool(buf, v.flags[row]) }
 	case "DATE":
-		days, written := c.Days[name], map[int32]string{}
-		for _, d := range days {
+		written := map[int32]string{}
+		for _, d := range v.days {
 			if _, ok := written[d]; !ok {
-				written[d] = time.Unix(int64(d)*24*60*60, 0).UTC().Format(time.DateOnly)
+				written[d] = time.Unix(int64(d)*secondsADay, 0).UTC().Format(time.DateOnly)
 			}
 		}
-		return func(buf []byte, row int) []byte { return append(buf, written[days[row]]...) }
+		return func(buf []byte, row int) []byte { return append(buf, written[v.days[row]]...) }
 	default:
-		numbers := c.Numbers[name]
 		return func(buf []byte, row int) []byte {
-			if math.IsNaN(numbers[row]) {
+			if math.IsNaN(v.numbers[row]) {
 				return buf
 			}
-			return strconv.AppendFloat(buf, numbers[row], 'f', -1, 64)
+			return strconv.AppendFloat(buf, v.numbers[row], 'f', -1, 64)
 		}
 	}
 }
@@ -108,38 +164,6 @@ func quoteCSV(s string) string {
 	}
 	return `"` + strings.ReplaceAll(s, `"`, `""`) + `"`
 }
-
-// pack writes the data file in dir as CSV in gzip. Its header has neither name nor time, so the same cells make the same bytes. Rows are
-// made and packed at the same time.
-func pack(ctx context.Context, dir, id string) error {
-	path := filepath.Join(dir, CSVFile(id))
-	f, err := os.Create(path)
-	if err != nil {
-		return writeFault(path, err)
-	}
-	r, w := io.Pipe()
-	go func() {
-		out := bufio.NewWriterSize(w, 1<<20)
-		err := WriteCSV(ctx, out, dir, id)
-		if err == nil {
-			err = out.Flush()
-		}
-		_ = w.CloseWithError(err) // the reader is told, and a pipe closes without fault
-	}()
-	z, err := gzip.NewWriterLevel(f, gzip.BestSpeed)
-	if err == nil {
-		_, err = io.CopyBuffer(onlyWriter{z}, r, make([]byte, 1<<20))
-		err = errors.Join(err, z.Close())
-	}
-	_ = r.CloseWithError(err)
-	if err = errors.Join(err, f.Close()); err != nil {
-		return writeFault(path, err)
-	}
-	return nil
-}
-
-// onlyWriter hides what else a writer could do, so that the buffer given is used.
-type onlyWriter struct{ io.Writer }
 
 // SameCSV says whether the release in dir has the rows of its data file in its CSV file, and nothing else: no other byte, no note or name in the
 // header of gzip, nothing after its end. A release of before there was a CSV file has none, and so nothing that differs.
@@ -154,12 +178,12 @@ func SameCSV(ctx context.Context, dir, id string) (bool, error) {
 	defer f.Close() //nolint:errcheck // only read
 	packed := bufio.NewReaderSize(f, 1<<20)
 	z, err := gzip.NewReader(packed)
-	if err != nil || z.Name != "" || z.Comment != "" || len(z.Extra) > 0 || !z.ModTime.IsZero() {
+	if err != nil || z.Name != "" || z.Comment != "" || len(z.Extra) > 0 || z.ModTime.Unix() != 0 {
 		return false, nil //nolint:nilerr // it is no file of ours
 	}
 	z.Multistream(false)
 	same := &comparing{with: bufio.NewReaderSize(z, 1<<20)}
-	err = WriteCSV(ctx, same, dir, id)
+	err = writeAll(ctx, same, dir, id)
 	if errors.Is(err, errDiffers) {
 		return false, nil
 	}

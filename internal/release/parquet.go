@@ -17,10 +17,12 @@ import (
 	"github.com/apache/arrow-go/v18/parquet/pqarrow"
 )
 
-// cellWriter writes rows to a Parquet file, a row group a call; the same rows make the same bytes, whether they were made or repeated.
+// cellWriter writes rows to a Parquet file, a row group a call, and to one of CSV; the same rows make the same bytes, whether they were made or
+// repeated.
 type cellWriter struct {
 	file    *os.File
 	writer  *pqarrow.FileWriter
+	csv     *csvFile
 	rows    int64
 	sum     hash.Hash
 	scratch []byte
@@ -45,7 +47,7 @@ func schema() *arrow.Schema {
 	return arrow.NewSchema(fields, nil)
 }
 
-func newCellWriter(path string) (*cellWriter, error) {
+func newCellWriter(path, csv string) (*cellWriter, error) {
 	f, err := os.Create(path)
 	if err != nil {
 		return nil, writeFault(path, err)
@@ -54,7 +56,11 @@ func newCellWriter(path string) (*cellWriter, error) {
 	if err != nil {
 		return nil, writeFault(path, errors.Join(err, f.Close()))
 	}
-	return &cellWriter{file: f, writer: w, sum: sha256.New()}, nil
+	c, err := newCSVFile(csv)
+	if err != nil {
+		return nil, errors.Join(err, f.Close())
+	}
+	return &cellWriter{file: f, writer: w, csv: c, sum: sha256.New()}, nil
 }
 
 // properties are how columns are written. Of the decimals nearly every one is different, so that a dictionary of them saves nothing. Only by
@@ -94,7 +100,7 @@ func (w *cellWriter) write(r *rows) error {
 	if err := w.writer.Write(record); err != nil {
 		return writeFault(w.file.Name(), err)
 	}
-	return nil
+	return w.csv.write(r)
 }
 
 // array is the column as Arrow has it.
@@ -195,14 +201,15 @@ func (v *values) digest(line []byte) []byte {
 	return line
 }
 
-// close ends the file; more than once does no harm.
+// close ends the files; more than once does no harm.
 func (w *cellWriter) close() error {
 	if w.closed {
 		return nil
 	}
 	w.closed = true
-	if err := w.writer.Close(); err != nil {
-		return writeFault(w.file.Name(), err)
+	err := w.writer.Close()
+	if err != nil {
+		err = writeFault(w.file.Name(), err)
 	}
-	return nil
+	return errors.Join(err, w.csv.close())
 }

@@ -22,7 +22,6 @@ type Builder struct {
 	dir    string // hidden directory it is built in
 	id     string
 	cells  *cellWriter
-	packed bool // the data file is closed, and packed as CSV too
 }
 
 // hidden begins the name of what is not a release yet.
@@ -38,7 +37,7 @@ func NewBuilder(parent, id string) (*Builder, error) {
 	if err := makeDirectories(dir); err != nil {
 		return nil, writeFault(dir, err)
 	}
-	w, err := newCellWriter(filepath.Join(dir, CellsFile(id)))
+	w, err := newCellWriter(filepath.Join(dir, CellsFile(id)), filepath.Join(dir, CSVFile(id)))
 	if err != nil {
 		return nil, err
 	}
@@ -84,7 +83,7 @@ func (b *Builder) Abort() {
 // Seal finishes the files and writes manifest and checksums, still under the hidden name; it gives the directory, so that the
 // candidate can be audited and compared before Commit. It may be called again with another manifest.
 func (b *Builder) Seal(m Manifest) (dir string, err error) {
-	if err := b.pack(); err != nil {
+	if err := b.cells.close(); err != nil {
 		return "", err
 	}
 	m.Format, m.ID, m.Files = Format, b.id, nil
@@ -107,21 +106,6 @@ func (b *Builder) Seal(m Manifest) (dir string, err error) {
 		return "", writeFault(b.dir, err)
 	}
 	return b.dir, sum(b.dir, CSVFile(b.id), CellsFile(b.id), manifestName)
-}
-
-// pack closes the data file and writes it as CSV, once.
-func (b *Builder) pack() error {
-	if b.packed {
-		return nil
-	}
-	if err := b.cells.close(); err != nil {
-		return err
-	}
-	if err := pack(context.Background(), b.dir, b.id); err != nil {
-		return err
-	}
-	b.packed = true
-	return nil
 }
 
 // Commit syncs the sealed release and renames it into place. An id that is taken is a conflict.

@@ -141,7 +141,9 @@ func (v *values) take(chunks []arrow.Array, rows int) bool {
 	for _, chunk := range chunks {
 		switch a := chunk.(type) {
 		case *array.Dictionary:
-			v.texts.Text = v.texts.append(a)
+			if !v.texts.append(a) {
+				return false
+			}
 		case *array.Int32:
 			v.numbers = numbers(grown(v.numbers, rows), a, a.Int32Values())
 		case *array.Int64:
@@ -171,21 +173,23 @@ func grown(list []float64, rows int) []float64 {
 }
 
 func numbers[T int32 | int64 | float64](out []float64, a arrow.Array, values []T) []float64 {
+	whole := a.NullN() == 0
 	for i, v := range values {
-		if a.IsNull(i) {
-			out = append(out, math.NaN())
+		if whole || a.IsValid(i) {
+			out = append(out, float64(v))
 			continue
 		}
-		out = append(out, float64(v))
+		out = append(out, math.NaN())
 	}
 	return out
 }
 
-// append adds a chunk, whose dictionary may be another than that of the chunks before it.
-func (t Text) append(a *array.Dictionary) Text {
-	words, ok := a.Dictionary().(*array.String)
-	if !ok {
-		return t
+// append adds a chunk, whose dictionary may be another than that of the chunks before it; false if it is not of text.
+func (t *Text) append(a *array.Dictionary) bool {
+	words, text := a.Dictionary().(*array.String)
+	index, numbered := a.Indices().(*array.Int32)
+	if !text || !numbered {
+		return false
 	}
 	place := make([]int32, words.Len())
 	for i := range place {
@@ -194,12 +198,14 @@ func (t Text) append(a *array.Dictionary) Text {
 			t.Values = append(t.Values, words.Value(i))
 		}
 	}
-	for i := range a.Len() {
-		if a.IsNull(i) {
-			t.Index = append(t.Index, -1)
+	t.Index = slices.Grow(t.Index, a.Len())
+	whole := a.NullN() == 0
+	for i, at := range index.Int32Values() {
+		if whole || a.IsValid(i) {
+			t.Index = append(t.Index, place[at])
 			continue
 		}
-		t.Index = append(t.Index, place[a.GetValueIndex(i)])
+		t.Index = append(t.Index, missing)
 	}
-	return t
+	return true
 }

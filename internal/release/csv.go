@@ -17,13 +17,12 @@ import (
 )
 
 // csvFile is the release's data as CSV in gzip: UTF-8, RFC 4180, one header row, ISO dates, true and false, empty for a missing value. The rows,
-// their order and their columns are those of the data file, with which it is written. Its header has neither name nor time, so the same
-// cells make the same bytes. Text is made and packed at the same time.
+// their order and their columns are those of the data file, beside which it is written. Its header has neither name nor time, so the
+// same cells make the same bytes.
 type csvFile struct {
-	file   *os.File
-	text   *bufio.Writer
-	pipe   *io.PipeWriter
-	packed chan error
+	path   string
+	groups chan *rows
+	done   chan error
 }
 
 func newCSVFile(path string) (*csvFile, error) {
@@ -31,43 +30,45 @@ func newCSVFile(path string) (*csvFile, error) {
 	if err != nil {
 		return nil, writeFault(path, err)
 	}
-	r, w := io.Pipe()
-	c := &csvFile{file: f, text: bufio.NewWriterSize(w, 1<<20), pipe: w, packed: make(chan error, 1)}
+	c := &csvFile{path: path, groups: make(chan *rows), done: make(chan error, 1)}
 	go func() {
-		err := pack(f, r)
-		_ = r.CloseWithError(err) // whoever still writes is told, and a pipe closes without fault
-		c.packed <- err
+		err := pack(f, c.groups)
+		for range c.groups { // whoever still writes is told at the end
+		}
+		c.done <- errors.Join(err, f.Close())
 	}()
-	return c, c.fault(writeHeader(c.text))
+	return c, nil
 }
 
-// pack packs what is read, into a file.
-func pack(f *os.File, r io.Reader) error {
+// pack packs groups of rows into a file as they come.
+func pack(f *os.File, groups <-chan *rows) error {
 	z, err := gzip.NewWriterLevel(f, gzip.BestSpeed)
 	if err != nil {
 		return err
 	}
 	z.ModTime = time.Unix(0, 0) // which is written as 0: none
-	_, err = io.CopyBuffer(onlyWriter{z}, r, make([]byte, 1<<20))
-	return errors.Join(err, z.Close())
-}
-
-// onlyWriter hides what else a writer could do, so that the buffer given is used.
-type onlyWriter struct{ io.Writer }
-
-func (c *csvFile) write(r *rows) error { return c.fault(r.writeCSV(c.text)) }
-
-func (c *csvFile) fault(err error) error {
-	if err != nil {
-		return writeFault(c.file.Name(), err)
+	w := bufio.NewWriterSize(z, 1<<20)
+	if err := writeHeader(w); err != nil {
+		return err
 	}
-	return nil
+	for r := range groups {
+		if err := r.writeCSV(w); err != nil {
+			return err
+		}
+	}
+	return errors.Join(w.Flush(), z.Close())
 }
+
+// write has rows written, which must not be touched again. That they could not be is told by close.
+func (c *csvFile) write(r *rows) { c.groups <- r }
 
 // close ends the file, whole or not.
 func (c *csvFile) close() error {
-	err := errors.Join(c.text.Flush(), c.pipe.Close())
-	return c.fault(errors.Join(err, <-c.packed, c.file.Close()))
+	close(c.groups)
+	if err := <-c.done; err != nil {
+		return writeFault(c.path, err)
+	}
+	return nil
 }
 
 // writeAll writes a release's data file as the text of its CSV file, one group held at a time.
@@ -148,13 +149,20 @@ func (v *values) field(kind string) func(buf []byte, row int) []byte {
 			}
 		}
 		return func(buf []byte, row int) []byte { return append(buf, written[v.days[row]]...) }
+	case "DOUBLE":
+		return v.number(func(buf []byte, x float64) []byte { return strconv.AppendFloat(buf, x, 'f', -1, 64) })
 	default:
-		return func(buf []byte, row int) []byte {
-			if math.IsNaN(v.numbers[row]) {
-				return buf
-			}
-			return strconv.AppendFloat(buf, v.numbers[row], 'f', -1, 64)
+		return v.number(func(buf []byte, x float64) []byte { return strconv.AppendInt(buf, int64(x), 10) })
+	}
+}
+
+// number appends numbers as they are written, and nothing for one that is missing.
+func (v *values) number(write func([]byte, float64) []byte) func(buf []byte, row int) []byte {
+	return func(buf []byte, row int) []byte {
+		if x := v.numbers[row]; !math.IsNaN(x) {
+			return write(buf, x)
 		}
+		return buf
 	}
 }
 

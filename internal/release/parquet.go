@@ -94,13 +94,14 @@ func (w *cellWriter) write(r *rows) error {
 		defer arrays[i].Release()
 	}
 	w.digest(r)
+	w.csv.write(r)
 	record := array.NewRecordBatch(schema(), arrays, int64(r.n))
 	defer record.Release()
 	w.rows += int64(r.n)
 	if err := w.writer.Write(record); err != nil {
 		return writeFault(w.file.Name(), err)
 	}
-	return w.csv.write(r)
+	return nil
 }
 
 // array is the column as Arrow has it.

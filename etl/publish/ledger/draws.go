@@ -25,23 +25,41 @@ func (l *Ledger) Draws(ctx context.Context, population, dimension string) (*Draw
 	if d := l.draws[key]; d != nil {
 		return d, nil
 	}
+	if err := l.readDraws(ctx); err != nil {
+		return nil, err
+	}
 	d := &Draws{drawKey: key, found: map[uint64]uint32{}}
-	rows, err := l.conn.Query(ctx, "SELECT draws FROM draws WHERE population = ? AND dimension = ? ORDER BY entry", population, dimension)
-	if err != nil {
-		return nil, damaged(l.path, err)
-	}
-	var blob []byte
-	err = rows.Each(func() error {
-		if err := rows.Scan(&blob); err != nil {
-			return err
+	for _, blob := range l.unread[key] {
+		if err := l.marks(d, blob); err != nil {
+			return nil, err
 		}
-		return l.marks(d, blob)
-	})
-	if err != nil {
-		return nil, damaged(l.path, err)
 	}
+	delete(l.unread, key)
 	l.draws[key] = d
 	return d, nil
+}
+
+// readDraws reads what is stored of all draws, once: a query for each of some hundred kinds of set would go through all of it every time.
+func (l *Ledger) readDraws(ctx context.Context) error {
+	if l.unread != nil {
+		return nil
+	}
+	rows, err := l.conn.Query(ctx, "SELECT population, dimension, draws FROM draws ORDER BY entry")
+	if err != nil {
+		return damaged(l.path, err)
+	}
+	unread := map[drawKey][][]byte{}
+	if err := rows.Each(func() error {
+		var key drawKey
+		var blob []byte
+		err := rows.Scan(&key.population, &key.dimension, &blob)
+		unread[key] = append(unread[key], blob)
+		return err
+	}); err != nil {
+		return damaged(l.path, err)
+	}
+	l.unread = unread
+	return nil
 }
 
 func (l *Ledger) marks(d *Draws, blob []byte) error {

@@ -77,6 +77,7 @@ type Ledger struct {
 	codes   []string
 	present map[AreaPeriod]Vintage
 	draws   map[drawKey]*Draws
+	unread  map[drawKey][][]byte // as they are stored, oldest first; nil before they are asked for
 }
 
 // Open opens the ledger of the warehouse at path, or makes it. fingerprint is that of the keys. A ledger that others may read, that is

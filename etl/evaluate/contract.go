@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/careduty/careduty/internal/duck"
 	"github.com/careduty/careduty/internal/fault"
@@ -50,7 +51,7 @@ func checkSteps(ctx context.Context, c *duck.Conn) error {
 		if err := measure.LintSQL(st.file, st.text); err != nil {
 			return err
 		}
-		if err := c.Exec(ctx, "CREATE TEMP TABLE "+st.name+" AS "+st.query); err != nil {
+		if err := c.Exec(ctx, "CREATE TEMP TABLE "+st.name+" AS "+st.since(time.Time{})); err != nil {
 			return unreadable(st.file, 1, err)
 		}
 	}

@@ -12,24 +12,22 @@ import (
 // enough that what is kept of them fits in memory. Over a part of the quarters it is as many more as they are fewer.
 const mostTogether = 200_000
 
-// gather puts the councils in groups, and settles the day from which their budgets are read.
-func (e *Engine) gather(from time.Time, tables []*Table) {
+// gather puts the councils in groups, and settles the day from which their budgets are read and the first day counted.
+func (e *Engine) gather(from, first time.Time) {
 	most := e.together
 	if most == 0 {
-		most = mostTogether * len(e.quarters) / e.read(from, tables)
+		most = mostTogether * len(e.quarters) / e.read(from, first)
 	}
-	if e.groups != nil && most == e.most && from.Equal(e.from) {
+	if e.groups != nil && most == e.most && from.Equal(e.from) && first.Equal(e.first) {
 		return
 	}
-	e.groups, e.group, e.from, e.most = together(e.councils, e.residents, most), -1, from, most
+	e.groups, e.group, e.from, e.first, e.most = together(e.councils, e.residents, most), -1, from, first, most
 }
 
 // read is how many quarters anything is read of: those from the first counted on, or from the day from which budgets are read.
-func (e *Engine) read(from time.Time, tables []*Table) (n int) {
-	for _, t := range tables {
-		if first, _, _ := t.days(); !first.IsZero() && first.Before(from) {
-			from = first
-		}
+func (e *Engine) read(from, first time.Time) (n int) {
+	if first.Before(from) {
+		from = first
 	}
 	for _, q := range e.quarters {
 		if !q.Last().Before(from) {
@@ -37,6 +35,19 @@ func (e *Engine) read(from time.Time, tables []*Table) (n int) {
 		}
 	}
 	return max(n, 1)
+}
+
+// firstDay is the first day on which anything is counted; zero where parameters may look further back than headers say, or nothing is.
+func (e *Engine) firstDay(tables []*Table) (day time.Time) {
+	if len(e.settings) > 0 {
+		return day
+	}
+	for _, t := range tables {
+		if first, _, _ := t.days(); !first.IsZero() && (day.IsZero() || first.Before(day)) {
+			day = first
+		}
+	}
+	return day
 }
 
 // together puts councils in groups of about so many people, in order. A person is in the records of one council only, so that nothing is counted across
@@ -116,7 +127,7 @@ func (e *Engine) CountAll(ctx context.Context, c Counting) ([]*Table, error) {
 	if err != nil {
 		return nil, err
 	}
-	e.gather(e.readFrom(c.Measures, tables), tables)
+	e.gather(e.readFrom(c.Measures, tables), e.firstDay(tables))
 	for g := range e.groups {
 		if err := e.enter(ctx, g); err != nil {
 			return nil, err

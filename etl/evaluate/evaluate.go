@@ -42,6 +42,7 @@ type Engine struct {
 	most      int            // people in a group, or some more
 	group     int            // the one at hand; -1 before the first
 	from      time.Time      // budgets that were over by this day are not read; zero where all are
+	first     time.Time      // the first day counted
 	coverage  coverage
 	steps     steps
 	reach     reach
@@ -120,7 +121,7 @@ func (e *Engine) Periods(m measure.Definition) []period.Period {
 
 // fill runs the measure's query over the councils at hand and adds what it gives.
 func (e *Engine) fill(ctx context.Context, m measure.Measure, t *Table) error {
-	if err := e.steps.make(ctx, e.conn, m.SQL); err != nil {
+	if err := e.steps.make(ctx, e.conn, m.SQL, e.first); err != nil {
 		return at(m, err)
 	}
 	if err := e.run(ctx, m, t); err != nil {

@@ -18,14 +18,15 @@ func TestMoreCouncilsTogetherOverFewerQuarters(t *testing.T) {
 		e.residents[c.Code] = 10_000
 	}
 	for _, x := range []struct {
-		from   time.Time
-		groups int
+		from, first time.Time
+		groups      int
 	}{
-		{time.Time{}, 7},             // 1,530,000 people, 250,000 at most together
-		{period.Date(2023, 4, 1), 4}, // half of the quarters: 500,000
-		{period.Date(2025, 7, 1), 1}, // three of them
+		{time.Time{}, period.Date(2025, 10, 1), 7},             // 1,530,000 people, 250,000 at most together
+		{period.Date(2023, 4, 1), period.Date(2025, 10, 1), 4}, // half of the quarters: 500,000
+		{period.Date(2025, 7, 1), period.Date(2025, 10, 1), 1}, // three of them
+		{period.Date(2025, 7, 1), period.Date(2023, 4, 1), 4},
 	} {
-		e.gather(x.from, nil)
+		e.gather(x.from, x.first)
 		all := 0
 		for _, g := range e.groups {
 			all += len(g)

@@ -1,5 +1,5 @@
 -- The reviews within spans of long-term support, after their first day: of kind first, planned or unplanned, on any plan of the person.
--- supported_from and to_date are the span's days; adult as in 30_support_plans.sql.
+-- supported_from and to_date are the span's days; adult as in 31_support_spans.sql.
 -- Readings: R2 and R3, measures.md.
 SELECT
     s.council,

@@ -16,15 +16,17 @@ WITH signed AS (
             counting.*,
             min(signed_off_on) OVER (
                 PARTITION BY person, span
-                ORDER BY counts_from NULLS LAST, signed_off_on NULLS LAST, plan NULLS LAST
+                ORDER BY counts_from NULLS LAST, signed_off_on NULLS LAST
                 ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
             ) AS before
         FROM (
             SELECT
-                support_plans.*,
+                person,
+                span,
+                signed_off_on,
                 greatest(coalesce(started_on, signed_off_on), signed_off_on) AS counts_from
             FROM support_plans
-            WHERE adult = 0 AND signed_off_on IS NOT NULL
+            WHERE signed_off_on IS NOT NULL
         ) AS counting
     ) AS ordered
     WHERE before IS NULL OR signed_off_on < before

@@ -1,6 +1,6 @@
 -- The plan that stands for a person on each day: of the plans in force that have been signed off by then, the one signed off last,
 -- then the one started last, then the one with the last reference. One row a stretch of days; the stretches of a person do not
--- overlap. Before its sign-off a plan is a draft, so a stretch begins no earlier.
+-- overlap. Before its sign-off a plan is a draft, so a stretch begins no earlier (55_signed_spells.sql).
 -- Reading: P3 to P12, measures.md.
 SELECT
     council,
@@ -31,19 +31,18 @@ FROM (
             SELECT
                 council,
                 person,
-                greatest(coalesce(started_on, signed_off_on), signed_off_on) AS from_date
-            FROM plan_spells
-            WHERE signed_off_on IS NOT NULL
+                from_date
+            FROM signed_spells
             UNION
             SELECT
                 council,
                 person,
                 CAST(to_date + INTERVAL '1' DAY AS DATE) AS from_date
-            FROM plan_spells
-            WHERE signed_off_on IS NOT NULL AND to_date IS NOT NULL
+            FROM signed_spells
+            WHERE to_date IS NOT NULL
         ) AS cuts
     ) AS c
-    INNER JOIN plan_spells AS p
+    INNER JOIN signed_spells AS p
         ON
             p.person = c.person
             AND p.started_on <= c.from_date

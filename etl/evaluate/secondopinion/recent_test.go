@@ -11,10 +11,10 @@ import (
 	"github.com/careduty/careduty/internal/period"
 )
 
-// TestBudgetsThatWereOverTellNothing counts a quarter alone, for which budgets that were over long before it are not read, and finds what counting all
-// quarters at once finds: the same sets of people in every cell, and the same contributions. So it does in any world, and where
-// budgets and plans begin and end around the day from which they are read.
-func TestBudgetsThatWereOverTellNothing(t *testing.T) {
+// TestWhatWasOverTellsNothing counts a quarter alone, for which neither budgets that were over long before it are read nor what shared steps leave out
+// by then, and finds what counting all quarters at once finds: the same sets of people in every cell, and the same contributions. So it
+// does in any world, and where budgets and plans begin and end around the days from which they are read.
+func TestWhatWasOverTellsNothing(t *testing.T) {
 	for n := range *warehouses {
 		worlds := draw(*seed+n, few)
 		quarters := period.Between(worlds[0].from.time(), worlds[0].to.time(), period.Quarter)
@@ -39,7 +39,7 @@ func TestBudgetsThatWereOverTellNothing(t *testing.T) {
 		}
 		for at, part := range alone.people {
 			if all.people[at] != part {
-				t.Errorf("somebody contributes something else to %s where budgets that were over are not read", last)
+				t.Errorf("somebody contributes something else to %s where what was over is not read", last)
 				break
 			}
 		}
@@ -51,7 +51,7 @@ func sameTotals(t *testing.T, some, all *evaluate.Table, p int, worlds []*world)
 	t.Helper()
 	for c := range some.Councils {
 		if some.At(p, []int{c}, 0, 0) != all.At(p, []int{c}, 0, 0) {
-			t.Fatalf("%s in %s: another figure where budgets that were over are not read\n%s", some.Measure.ID, some.Periods[p], worlds[c])
+			t.Fatalf("%s in %s: another figure where what was over is not read\n%s", some.Measure.ID, some.Periods[p], worlds[c])
 		}
 	}
 	sameFigures(t, some, all, p)
@@ -131,9 +131,10 @@ func (m *maker) adult() string {
 	return ref
 }
 
-// around is a day near a lookback of 180 days before the first day counted, or near the one 31 days before that, from which budgets are read.
+// around is a day near the first day counted, before which steps leave out what was over, near a lookback of 180 days before it, or near the one 31
+// days before that, from which budgets are read.
 func (m *maker) around(first day) day {
-	return first - pickOf[day](m, 180, 211) + pickOf[day](m, -60, -29, -28, -10, -2, -1, 0, 1, 2, 5, 10, 20, 27, 28, 29)
+	return first - pickOf[day](m, 0, 180, 211) + pickOf[day](m, -60, -29, -28, -10, -2, -1, 0, 1, 2, 5, 10, 20, 27, 28, 29)
 }
 
 // longPlan is an adult's long-term plan with a budget set long ago, often one around the cut, and often one or two in the quarters counted.

@@ -163,7 +163,7 @@ func (e *Engine) Finish(ctx context.Context) error {
 		return err
 	}
 	e.group = -1
-	for _, name := range []string{"recent_budgets", "result", "persons", "spells", "moves", "exposures", "answers", "contributions"} {
+	for _, name := range []string{"kept_plans", "result", "persons", "spells", "moves", "exposures", "answers", "contributions"} {
 		if err := e.conn.Exec(ctx, "DROP TABLE IF EXISTS temp."+name); err != nil {
 			return err
 		}

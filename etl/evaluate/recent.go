@@ -39,13 +39,17 @@ func (e *Engine) readFrom(measures []measure.Measure, tables []*Table) (day time
 	return day.AddDate(0, 0, -carriedOn)
 }
 
+// keptBudgets is what is left of the view of budgets: those of other purposes, and ongoing ones from the day from which those of their plan are kept.
+const keptBudgets = `LEFT JOIN temp.kept_plans AS kept ON kept.plan_ref = budgets.plan_ref
+	WHERE budgets.purpose IS DISTINCT FROM 'ongoing' OR budgets.effective_from >= kept.kept_from`
+
 // recent leaves budgets out of the councils at hand of which nothing counted can tell, since they were over before the day to read from.
 func (e *Engine) recent(ctx context.Context) error {
 	if e.from.IsZero() {
 		return nil
 	}
-	if err := e.conn.Exec(ctx, script("recent_budgets"), e.from); err != nil {
+	if err := e.conn.Exec(ctx, script("kept_plans"), e.from); err != nil {
 		return err
 	}
-	return e.reading.Instead(ctx, "budgets", "recent_budgets")
+	return e.reading.Narrow(ctx, "budgets", keptBudgets)
 }

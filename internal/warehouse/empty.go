@@ -32,7 +32,7 @@ func NewEmpty(ctx context.Context) (*Empty, error) {
 		}
 	}
 	for _, k := range schemas.Kinds() {
-		if err := c.Exec(ctx, viewOf(k)); err != nil {
+		if err := c.Exec(ctx, "CREATE TEMP VIEW "+k.Name+" AS "+recordsOf(k)); err != nil {
 			return nil, errors.Join(err, e.Close())
 		}
 	}

@@ -30,7 +30,7 @@ type Reading struct {
 	coverage  []Coverage
 	digest    string
 	only      []string // councils the views are of; nil for all
-	instead   bool     // a view is of another table
+	narrowed  bool     // a view has less than the records in use
 }
 
 // AsOf reads the warehouse as of a day: for each council and kind, the batch loaded last among those produced on or before
@@ -106,12 +106,21 @@ func (r *Reading) readCoverage(ctx context.Context) error {
 	return err
 }
 
-// view makes the view of a kind. The filters are left out where nothing would fall to them, which is the usual case and lets
-// DuckDB scan the table as it stands.
+// view makes the view of a kind.
 func (r *Reading) view(ctx context.Context, k schemas.Kind) error {
+	query, err := r.records(ctx, k)
+	if err != nil {
+		return err
+	}
+	return r.Conn.Exec(ctx, "CREATE OR REPLACE TEMP VIEW "+k.Name+" AS "+query)
+}
+
+// records is the query of a kind's records in use. The filters are left out where nothing would fall to them, which is the usual case and lets
+// DuckDB scan the table as it stands.
+func (r *Reading) records(ctx context.Context, k schemas.Kind) (string, error) {
 	var superseded, stale bool
 	if err := r.Conn.One(ctx, statement("filters"), []any{k.Name}, &superseded, &stale); err != nil {
-		return err
+		return "", err
 	}
 	var where []string
 	if r.only != nil {
@@ -126,16 +135,16 @@ func (r *Reading) view(ctx context.Context, k schemas.Kind) error {
 			OR person_ref IS NULL
 			OR person_ref IN (SELECT person_ref FROM temp.people))`)
 	}
-	text := viewOf(k)
+	text := recordsOf(k)
 	if len(where) > 0 {
 		text += " WHERE " + strings.Join(where, " AND ")
 	}
-	return r.Conn.Exec(ctx, text)
+	return text, nil
 }
 
 // Only narrows the views to the records of some councils; nil widens them to all. Coverage, the table and the method, stays whole.
 func (r *Reading) Only(ctx context.Context, councils []string) error {
-	r.only, r.instead = councils, false
+	r.only, r.narrowed = councils, false
 	for _, k := range schemas.Kinds() {
 		if err := r.view(ctx, k); err != nil {
 			return err
@@ -144,15 +153,24 @@ func (r *Reading) Only(ctx context.Context, councils []string) error {
 	return nil
 }
 
-// Instead makes the view of a kind one of a temporary table with the same columns, until Only or Whole.
-func (r *Reading) Instead(ctx context.Context, kind, table string) error {
-	r.instead = true
-	return r.Conn.Exec(ctx, "CREATE OR REPLACE TEMP VIEW "+kind+" AS SELECT * FROM temp."+table)
+// Narrow makes the view of a kind one of the rows that a clause of joins and conditions, which calls the kind by its name, leaves, until Only or
+// Whole.
+func (r *Reading) Narrow(ctx context.Context, kind, clause string) error {
+	k, ok := schemas.KindOf(kind)
+	if !ok {
+		return fault.New(fault.Internal, "There is no kind of record called "+kind+".", "")
+	}
+	query, err := r.records(ctx, k)
+	if err != nil {
+		return err
+	}
+	r.narrowed = true
+	return r.Conn.Exec(ctx, fmt.Sprintf("CREATE OR REPLACE TEMP VIEW %[1]s AS SELECT %[1]s.* FROM (%[2]s) AS %[1]s %[3]s", kind, query, clause))
 }
 
-// Whole undoes Only and Instead.
+// Whole undoes Only and Narrow.
 func (r *Reading) Whole(ctx context.Context) error {
-	if r.only == nil && !r.instead {
+	if r.only == nil && !r.narrowed {
 		return nil
 	}
 	return r.Only(ctx, nil)
@@ -175,10 +193,8 @@ func (r *Reading) People(ctx context.Context) (map[string]int, error) {
 	return out, err
 }
 
-// viewOf is the view of a kind over all its records.
-func viewOf(k schemas.Kind) string {
-	return "CREATE OR REPLACE TEMP VIEW " + k.Name + " AS SELECT council, " + asRead(k) + " FROM record." + k.Name
-}
+// recordsOf is the query of all records of a kind.
+func recordsOf(k schemas.Kind) string { return "SELECT council, " + asRead(k) + " FROM record." + k.Name }
 
 // asRead lists a kind's fields as measures see them: codes are text.
 func asRead(k schemas.Kind) string {

@@ -212,10 +212,10 @@ func (j *job) people(ctx context.Context, councils []string) error {
 	if j.replay {
 		return nil
 	}
-	if err := j.plan.contributions(ctx); err != nil {
-		return err
-	}
-	return j.forget(ctx, councils)
+	forgotten := make(chan error, 1) // the ledger is at work meanwhile
+	go func() { forgotten <- j.forget(ctx, councils) }()
+	err := j.plan.contributions(ctx)
+	return errors.Join(err, <-forgotten)
 }
 
 // measure hands on the cells of a measure, breakdown by breakdown.

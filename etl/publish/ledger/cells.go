@@ -3,10 +3,10 @@ package ledger
 import (
 	"context"
 	"encoding/binary"
+	"slices"
 	"strings"
 
 	"github.com/careduty/careduty/internal/disclosure"
-	"github.com/careduty/careduty/internal/duck"
 )
 
 // Stored is what was drawn of one breakdown in one area and period.
@@ -43,18 +43,14 @@ type Held struct{ Dimension, Period, Categories string }
 
 // Held lists what is stored of a measure.
 func (l *Ledger) Held(ctx context.Context, measure string) ([]Held, error) {
-	rows, err := l.conn.Query(ctx, "SELECT DISTINCT dimension, period, categories FROM cells WHERE measure = ?", measure)
-	if err != nil {
-		return nil, damaged(l.path, err)
+	if err := l.readCells(ctx); err != nil {
+		return nil, err
 	}
 	var out []Held
-	var h Held
-	if err := rows.Each(func() error {
-		err := rows.Scan(&h.Dimension, &h.Period, &h.Categories)
-		out = append(out, h)
-		return err
-	}); err != nil {
-		return nil, damaged(l.path, err)
+	for _, c := range l.cells[measure] {
+		if h := (Held{c.dimension, c.period, c.categories}); !slices.Contains(out, h) {
+			out = append(out, h)
+		}
 	}
 	return out, nil
 }
@@ -63,36 +59,56 @@ func (l *Ledger) Held(ctx context.Context, measure string) ([]Held, error) {
 // those given is left out: it is not of these cells.
 func (l *Ledger) Breakdown(ctx context.Context, measure, dimension string, categories []string, median bool, periods ...string) (Breakdown, error) {
 	b := Breakdown{at: map[AreaPeriod]*Stored{}}
-	query := "SELECT entry, period, vintage, categories, median, checked, cells FROM cells WHERE measure = ? AND dimension = ?"
-	if len(periods) > 0 {
-		query += " AND period IN (" + duck.List(periods) + ")"
+	if err := l.readCells(ctx); err != nil {
+		return b, err
 	}
-	rows, err := l.conn.Query(ctx, query+" ORDER BY entry", measure, dimension)
-	if err != nil {
-		return b, damaged(l.path, err)
-	}
-	var entry int
-	var period, letter, names string
-	var isMedian, checked bool
-	var blob []byte
 	want := strings.Join(categories, ",")
-	err = rows.Each(func() error {
-		if err := rows.Scan(&entry, &period, &letter, &names, &isMedian, &checked, &blob); err != nil {
-			return err
+	for _, c := range l.cells[measure] {
+		if c.dimension != dimension || c.categories != want || c.median != median || len(periods) > 0 && !slices.Contains(periods, c.period) {
+			continue
 		}
-		v, err := disclosure.ParseVintage(letter)
-		if err != nil || l.entries[entry-1].Failed != "" {
-			return l.damaged()
+		if err := l.unpack(b.at, c, len(categories)); err != nil {
+			return b, err
 		}
-		if names != want || isMedian != median {
-			return nil
-		}
-		return l.unpack(b.at, blob, period, form{Stored{Entry: entry, Vintage: v}, len(categories), median, checked})
-	})
-	if err != nil {
-		return b, damaged(l.path, err)
 	}
 	return b, nil
+}
+
+// cellsRow is the cells of a breakdown in a period as they are stored.
+type cellsRow struct {
+	entry                         int
+	dimension, period, categories string
+	vintage                       disclosure.Vintage
+	median, checked               bool
+	blob                          []byte
+}
+
+// readCells reads what is stored of all measures, once, as it is stored: a query for each breakdown would go through all of it every time.
+func (l *Ledger) readCells(ctx context.Context) error {
+	if l.cells != nil {
+		return nil
+	}
+	rows, err := l.conn.Query(ctx, "SELECT measure, entry, dimension, period, categories, vintage, median, checked, cells FROM cells ORDER BY entry")
+	if err != nil {
+		return damaged(l.path, err)
+	}
+	cells := map[string][]cellsRow{}
+	if err := rows.Each(func() error {
+		var c cellsRow
+		var measure, letter string
+		if err := rows.Scan(&measure, &c.entry, &c.dimension, &c.period, &c.categories, &letter, &c.median, &c.checked, &c.blob); err != nil {
+			return err
+		}
+		if c.vintage, err = disclosure.ParseVintage(letter); err != nil || l.entries[c.entry-1].Failed != "" {
+			return l.damaged()
+		}
+		cells[measure] = append(cells[measure], c)
+		return nil
+	}); err != nil {
+		return damaged(l.path, err)
+	}
+	l.cells = cells
+	return nil
 }
 
 // pack adds one area's cells to a blob: the area's number, the councils in it, and the counts in steps.
@@ -133,38 +149,31 @@ func flags(has, interval bool) byte {
 	return 0
 }
 
-// form is how the cells of a blob are written.
-type form struct {
-	like            Stored // what they have in common
-	categories      int
-	median, checked bool
-}
-
-// unpack reads a blob back.
-func (l *Ledger) unpack(to map[AreaPeriod]*Stored, blob []byte, period string, f form) error {
-	r := reader{rest: blob, ok: true}
+// unpack reads a row's blob back.
+func (l *Ledger) unpack(to map[AreaPeriod]*Stored, c cellsRow, categories int) error {
+	r := reader{rest: c.blob, ok: true}
 	for len(r.rest) > 0 && r.ok {
-		s := f.like
-		at := AreaPeriod{Area: l.code(&r), Period: period}
+		s := Stored{Entry: c.entry, Vintage: c.vintage}
+		at := AreaPeriod{Area: l.code(&r), Period: c.period}
 		for range r.next() {
 			if !r.ok {
 				return l.damaged()
 			}
 			s.Councils = append(s.Councils, l.code(&r))
 		}
-		s.Counts = make([]disclosure.Counts, f.categories)
-		if f.checked {
-			s.Checks = make([]Checks, f.categories)
+		s.Counts = make([]disclosure.Counts, categories)
+		if c.checked {
+			s.Checks = make([]Checks, categories)
 		}
-		if f.median {
-			s.Medians, s.Has = make([]disclosure.Median, f.categories), make([]bool, f.categories)
+		if c.median {
+			s.Medians, s.Has = make([]disclosure.Median, categories), make([]bool, categories)
 		}
 		for i := range s.Counts {
 			s.Counts[i] = disclosure.Counts{Population: r.count(), Unknown: r.count(), Numerator: r.count()}
-			if f.checked {
+			if c.checked {
 				s.Checks[i] = Checks{uint16(r.next()), uint16(r.next()), uint16(r.next())} //nolint:gosec // as they were written
 			}
-			if f.median {
+			if c.median {
 				s.Has[i] = r.median(&s.Medians[i])
 			}
 		}

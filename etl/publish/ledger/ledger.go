@@ -76,6 +76,7 @@ type Ledger struct {
 	areas   map[string]int
 	codes   []string
 	present map[AreaPeriod]Vintage
+	cells   map[string][]cellsRow // of each measure, oldest first; nil before they are asked for
 	draws   map[drawKey]*Draws
 	unread  map[drawKey][][]byte // as they are stored, oldest first; nil before they are asked for
 }

@@ -34,7 +34,7 @@ func private(ctx context.Context, o options, r *report) error {
 		}
 	}
 	if o.all {
-		return increment(ctx, o, r)
+		return increment(ctx, o, r, all)
 	}
 	return nil
 }

@@ -163,6 +163,9 @@ func (e *Engine) Finish(ctx context.Context) error {
 		return err
 	}
 	e.group = -1
+	if err := e.conn.Exec(ctx, "DROP VIEW IF EXISTS temp.ways"); err != nil {
+		return err
+	}
 	for _, name := range []string{"kept_plans", "result", "persons", "spells", "moves", "exposures", "answers", "contributions"} {
 		if err := e.conn.Exec(ctx, "DROP TABLE IF EXISTS temp."+name); err != nil {
 			return err

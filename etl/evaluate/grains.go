@@ -104,6 +104,7 @@ func (e *Engine) snapshot(ctx context.Context, m measure.Measure, t *Table) erro
 	if err := e.exec(ctx, "snapshot", s); err != nil {
 		return err
 	}
+	s.From = "ways"
 	return e.tally(ctx, t, s, grain, running|all)
 }
 

@@ -33,7 +33,7 @@ func (e *Engine) contribute(ctx context.Context, t *Table, s shape, g period.Gra
 	}
 	spans := e.Spans(g)
 	s.End = spans[len(spans)-1].Index() + 1
-	s.Year, s.Running, s.Measure = g == period.Year, u&running != 0, duck.Quote(string(t.Measure.ID)+" "+s.From)
+	s.Year, s.Running, s.Measure = g == period.Year, u&running != 0, duck.Quote(string(t.Measure.ID)+" "+sort(u))
 	text, err := render("contributions", s)
 	if err != nil {
 		return err
@@ -48,6 +48,15 @@ func (e *Engine) contribute(ctx context.Context, t *Table, s shape, g period.Gra
 	e.changes = 0
 	return e.conn.Exec(ctx, `CREATE OR REPLACE TEMP TABLE contributions AS
 		SELECT council, grain, idx, rk, bit_xor(part) AS part FROM contributions GROUP BY ALL HAVING bit_xor(part) <> 0`)
+}
+
+// sort tells contributions to a measure's population, with its answers or without, from those to its answers alone. The words are in what the
+// ledger keeps of people: they never change.
+func sort(u use) string {
+	if u&population != 0 {
+		return "moves"
+	}
+	return "answers"
 }
 
 // covered makes the table of the periods counted that each council has a figure for: they follow each other, since records cover one span

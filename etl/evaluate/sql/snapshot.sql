@@ -31,7 +31,8 @@ FROM (
 )
 WHERE entry < leave;
 
-CREATE OR REPLACE TEMP TABLE moves AS
+-- The moves, as a view: to read the spells once more costs less than to write them twice.
+CREATE OR REPLACE TEMP VIEW ways AS
 SELECT * EXCLUDE (entry, leave), entry AS idx, 1 AS sign FROM spells
 UNION ALL
 SELECT * EXCLUDE (entry, leave), leave AS idx, -1 AS sign FROM spells WHERE leave < {{.Beyond}}{{if .Yearly}} >> 2{{end}};

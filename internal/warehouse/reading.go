@@ -194,7 +194,9 @@ func (r *Reading) People(ctx context.Context) (map[string]int, error) {
 }
 
 // recordsOf is the query of all records of a kind.
-func recordsOf(k schemas.Kind) string { return "SELECT council, " + asRead(k) + " FROM record." + k.Name }
+func recordsOf(k schemas.Kind) string {
+	return "SELECT council, " + asRead(k) + " FROM record." + k.Name
+}
 
 // asRead lists a kind's fields as measures see them: codes are text.
 func asRead(k schemas.Kind) string {

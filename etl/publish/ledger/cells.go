@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/careduty/careduty/internal/disclosure"
+	"github.com/careduty/careduty/internal/duck"
 )
 
 // Stored is what was drawn of one breakdown in one area and period.
@@ -88,15 +89,12 @@ func (l *Ledger) readCells(ctx context.Context) error {
 	if l.cells != nil {
 		return nil
 	}
-	rows, err := l.conn.Query(ctx, "SELECT measure, entry, dimension, period, categories, vintage, median, checked, cells FROM cells ORDER BY entry")
-	if err != nil {
-		return damaged(l.path, err)
-	}
 	cells := map[string][]cellsRow{}
-	if err := rows.Each(func() error {
+	query := "SELECT measure, entry, dimension, period, categories, vintage, median, checked, cells FROM cells ORDER BY entry"
+	err := l.each(ctx, query, nil, func(rows *duck.Rows) (err error) {
 		var c cellsRow
 		var measure, letter string
-		if err := rows.Scan(&measure, &c.entry, &c.dimension, &c.period, &c.categories, &letter, &c.median, &c.checked, &c.blob); err != nil {
+		if err = rows.Scan(&measure, &c.entry, &c.dimension, &c.period, &c.categories, &letter, &c.median, &c.checked, &c.blob); err != nil {
 			return err
 		}
 		if c.vintage, err = disclosure.ParseVintage(letter); err != nil || l.entries[c.entry-1].Failed != "" {
@@ -104,11 +102,11 @@ func (l *Ledger) readCells(ctx context.Context) error {
 		}
 		cells[measure] = append(cells[measure], c)
 		return nil
-	}); err != nil {
-		return damaged(l.path, err)
+	})
+	if err == nil {
+		l.cells = cells
 	}
-	l.cells = cells
-	return nil
+	return err
 }
 
 // pack adds one area's cells to a blob: the area's number, the councils in it, and the counts in steps.

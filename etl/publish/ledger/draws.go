@@ -5,6 +5,7 @@ import (
 	"encoding/binary"
 
 	"github.com/careduty/careduty/internal/disclosure"
+	"github.com/careduty/careduty/internal/duck"
 )
 
 type drawKey struct{ population, dimension string }
@@ -44,22 +45,18 @@ func (l *Ledger) readDraws(ctx context.Context) error {
 	if l.unread != nil {
 		return nil
 	}
-	rows, err := l.conn.Query(ctx, "SELECT population, dimension, draws FROM draws ORDER BY entry")
-	if err != nil {
-		return damaged(l.path, err)
-	}
 	unread := map[drawKey][][]byte{}
-	if err := rows.Each(func() error {
+	err := l.each(ctx, "SELECT population, dimension, draws FROM draws ORDER BY entry", nil, func(rows *duck.Rows) error {
 		var key drawKey
 		var blob []byte
 		err := rows.Scan(&key.population, &key.dimension, &blob)
 		unread[key] = append(unread[key], blob)
 		return err
-	}); err != nil {
-		return damaged(l.path, err)
+	})
+	if err == nil {
+		l.unread = unread
 	}
-	l.unread = unread
-	return nil
+	return err
 }
 
 func (l *Ledger) marks(d *Draws, blob []byte) error {

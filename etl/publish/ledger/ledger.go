@@ -163,6 +163,18 @@ func damaged(path string, err error) error {
 		"Put it back from a backup. Without it counts would be drawn a second time.").At(path)
 }
 
+// each calls do for every row of a query. A fault says that the ledger is damaged, unless it is one of waiting or stopping.
+func (l *Ledger) each(ctx context.Context, query string, args []any, do func(*duck.Rows) error) error {
+	rows, err := l.conn.Query(ctx, query, args...)
+	if err == nil {
+		err = rows.Each(func() error { return do(rows) })
+	}
+	if err != nil {
+		return damaged(l.path, err)
+	}
+	return nil
+}
+
 func (l *Ledger) damaged() error { return damaged(l.path, fault.New(fault.Refused, "", "")) }
 
 // Entries are all releases drawn and candidates that failed, oldest first.

@@ -48,22 +48,18 @@ func (l *Ledger) People(ctx context.Context, council, period string, entry int) 
 	if _, published := l.present[AreaPeriod{council, period}]; !ok || !published {
 		return People{}, nil
 	}
-	rows, err := l.conn.Query(ctx, `SELECT people, erased FROM people WHERE council = ? AND period = ? AND entry <= ?
-		ORDER BY entry DESC LIMIT 1`, number, period, entry)
-	if err != nil {
-		return People{}, damaged(l.path, err)
-	}
 	var p People
 	var blob []byte
-	err = rows.Each(func() error {
-		if err := rows.Scan(&blob, &p.Erased); err != nil {
+	query := "SELECT people, erased FROM people WHERE council = ? AND period = ? AND entry <= ? ORDER BY entry DESC LIMIT 1"
+	err := l.each(ctx, query, []any{number, period, entry}, func(rows *duck.Rows) (err error) {
+		if err = rows.Scan(&blob, &p.Erased); err != nil {
 			return err
 		}
 		p.Digests, err = l.unpackPeople(blob)
 		return err
 	})
 	if err != nil {
-		return People{}, damaged(l.path, err)
+		return People{}, err
 	}
 	return p, nil
 }
@@ -129,15 +125,12 @@ type rest struct {
 
 // without reads the states of councils, by their numbers, once, and gives those that somebody has to be taken out of.
 func (l *Ledger) without(ctx context.Context, numbers string, gone func(council string, person uint32) bool) ([]rest, error) {
-	rows, err := l.conn.Query(ctx, "SELECT council, entry, period, people, erased FROM people WHERE council IN ("+numbers+") ORDER BY council, period, entry")
-	if err != nil {
-		return nil, damaged(l.path, err)
-	}
 	var out []rest
 	var x rest
 	var blob []byte
-	err = rows.Each(func() error {
-		if err := rows.Scan(&x.council, &x.entry, &x.period, &blob, &x.people.Erased); err != nil {
+	query := "SELECT council, entry, period, people, erased FROM people WHERE council IN (" + numbers + ") ORDER BY council, period, entry"
+	err := l.each(ctx, query, nil, func(rows *duck.Rows) (err error) {
+		if err = rows.Scan(&x.council, &x.entry, &x.period, &blob, &x.people.Erased); err != nil {
 			return err
 		}
 		if x.council < 0 || x.council >= len(l.codes) {
@@ -154,28 +147,19 @@ func (l *Ledger) without(ctx context.Context, numbers string, gone func(council 
 		}
 		return nil
 	})
-	if err != nil {
-		return nil, damaged(l.path, err)
-	}
-	return out, nil
+	return out, err
 }
 
 // states lists the stored states of all councils.
 func (l *Ledger) states(ctx context.Context) ([]state, error) {
-	rows, err := l.conn.Query(ctx, "SELECT council, entry, period FROM people ORDER BY council, period, entry")
-	if err != nil {
-		return nil, damaged(l.path, err)
-	}
 	var out []state
 	var s state
-	if err := rows.Each(func() error {
+	err := l.each(ctx, "SELECT council, entry, period FROM people ORDER BY council, period, entry", nil, func(rows *duck.Rows) error {
 		err := rows.Scan(&s.council, &s.entry, &s.period)
 		out = append(out, s)
 		return err
-	}); err != nil {
-		return nil, damaged(l.path, err)
-	}
-	return out, nil
+	})
+	return out, err
 }
 
 // Prune takes out every state that no vintage can need any more: those older than what the council, its region and England were last drawn

@@ -128,20 +128,20 @@ func (c *Conn) Close() error { return c.db.translate(c.conn.Close()) }
 // Exec runs statements on any connection.
 func (d *DB) Exec(ctx context.Context, query string, args ...any) error {
 	_, err := d.sql.ExecContext(ctx, query, args...)
-	return d.translate(err)
+	return d.after(ctx, err)
 }
 
 // Exec runs statements on this connection.
 func (c *Conn) Exec(ctx context.Context, query string, args ...any) error {
 	_, err := c.conn.ExecContext(ctx, query, args...)
-	return c.db.translate(err)
+	return c.db.after(ctx, err)
 }
 
 // Affected runs one statement on this connection and says how many rows it changed.
 func (c *Conn) Affected(ctx context.Context, query string, args ...any) (int64, error) {
 	res, err := c.conn.ExecContext(ctx, query, args...)
 	if err != nil {
-		return 0, c.db.translate(err)
+		return 0, c.db.after(ctx, err)
 	}
 	n, err := res.RowsAffected()
 	return n, c.db.translate(err)
@@ -151,7 +151,7 @@ func (c *Conn) Affected(ctx context.Context, query string, args ...any) (int64, 
 func (d *DB) Query(ctx context.Context, query string, args ...any) (*Rows, error) {
 	rows, err := d.sql.QueryContext(ctx, query, args...) //nolint:rowserrcheck // Rows.Err is the caller's
 	if err != nil {
-		return nil, d.translate(err)
+		return nil, d.after(ctx, err)
 	}
 	return &Rows{rows: rows, db: d}, nil
 }
@@ -160,19 +160,19 @@ func (d *DB) Query(ctx context.Context, query string, args ...any) (*Rows, error
 func (c *Conn) Query(ctx context.Context, query string, args ...any) (*Rows, error) {
 	rows, err := c.conn.QueryContext(ctx, query, args...) //nolint:rowserrcheck // Rows.Err is the caller's
 	if err != nil {
-		return nil, c.db.translate(err)
+		return nil, c.db.after(ctx, err)
 	}
 	return &Rows{rows: rows, db: c.db}, nil
 }
 
 // One reads the single row of a query into dest; no row is a not-found fault.
 func (c *Conn) One(ctx context.Context, query string, args []any, dest ...any) error {
-	return c.db.translate(c.conn.QueryRowContext(ctx, query, args...).Scan(dest...))
+	return c.db.after(ctx, c.conn.QueryRowContext(ctx, query, args...).Scan(dest...))
 }
 
 // One reads the single row of a query into dest; no row is a not-found fault.
 func (d *DB) One(ctx context.Context, query string, args []any, dest ...any) error {
-	return d.translate(d.sql.QueryRowContext(ctx, query, args...).Scan(dest...))
+	return d.after(ctx, d.sql.QueryRowContext(ctx, query, args...).Scan(dest...))
 }
 
 // Tx runs do in a transaction on this connection: all of it is kept, or nothing.

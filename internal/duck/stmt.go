@@ -15,7 +15,7 @@ type Stmt struct {
 func (d *DB) Prepare(ctx context.Context, query string) (*Stmt, error) {
 	s, err := d.sql.PrepareContext(ctx, query)
 	if err != nil {
-		return nil, d.translate(err)
+		return nil, d.after(ctx, err)
 	}
 	return &Stmt{stmt: s, db: d}, nil
 }
@@ -24,7 +24,7 @@ func (d *DB) Prepare(ctx context.Context, query string) (*Stmt, error) {
 func (s *Stmt) Query(ctx context.Context, args ...any) (*Rows, error) {
 	rows, err := s.stmt.QueryContext(ctx, args...) //nolint:rowserrcheck // Rows.Err is the caller's
 	if err != nil {
-		return nil, s.db.translate(err)
+		return nil, s.db.after(ctx, err)
 	}
 	return &Rows{rows: rows, db: s.db}, nil
 }

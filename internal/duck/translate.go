@@ -26,6 +26,16 @@ func (d *DB) translate(err error) error {
 	return f
 }
 
+// after is translate for what ran under ctx. Where the engine says that it was interrupted it does not say by what, so ctx is asked:
+// time that ran out while a query was planned is told as such.
+func (d *DB) after(ctx context.Context, err error) error {
+	var de *duckdb.Error
+	if errors.As(err, &de) && de.Type == duckdb.ErrorTypeInterrupt {
+		err = errors.Join(ctx.Err(), err)
+	}
+	return d.translate(err)
+}
+
 func kind(err error) *fault.Error {
 	switch {
 	case errors.Is(err, sql.ErrNoRows):

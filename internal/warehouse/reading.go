@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -118,15 +119,21 @@ func (r *Reading) view(ctx context.Context, k schemas.Kind) error {
 // records is the query of a kind's records in use. The filters are left out where nothing would fall to them, which is the usual case and lets
 // DuckDB scan the table as it stands.
 func (r *Reading) records(ctx context.Context, k schemas.Kind) (string, error) {
-	var superseded, stale bool
-	if err := r.Conn.One(ctx, statement("filters"), []any{k.Name}, &superseded, &stale); err != nil {
+	var superseded, between, stale bool
+	var first, last int32
+	if err := r.Conn.One(ctx, statement("filters"), []any{k.Name}, &superseded, &first, &last, &between, &stale); err != nil {
 		return "", err
 	}
 	var where []string
 	if r.only != nil {
-		where = append(where, "council IN ("+duck.List(r.only)+")")
+		where = append(where, r.among())
 	}
-	if superseded {
+	switch {
+	case !superseded:
+	case !between:
+		// DuckDB skips what lies outside, where it would look each row up in a list.
+		where = append(where, fmt.Sprintf("batch BETWEEN %d AND %d", first, last))
+	default:
 		where = append(where, "batch IN (SELECT batch FROM temp.in_use WHERE kind = "+duck.Quote(k.Name)+")")
 	}
 	// A kind that the council's last batch did not name stays, but for the rows of people who are gone.
@@ -140,6 +147,17 @@ func (r *Reading) records(ctx context.Context, k schemas.Kind) (string, error) {
 		text += " WHERE " + strings.Join(where, " AND ")
 	}
 	return text, nil
+}
+
+// among is the condition for the councils the views are narrowed to: by the first and the last of them, if no other that has records lies between.
+func (r *Reading) among() string {
+	first, last := slices.Min(r.only), slices.Max(r.only)
+	for _, c := range r.coverage {
+		if c.Council > first && c.Council < last && !slices.Contains(r.only, c.Council) {
+			return "council IN (" + duck.List(r.only) + ")"
+		}
+	}
+	return "council BETWEEN " + duck.Quote(first) + " AND " + duck.Quote(last)
 }
 
 // Only narrows the views to the records of some councils; nil widens them to all. Coverage, the table and the method, stays whole.

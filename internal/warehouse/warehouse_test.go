@@ -4,8 +4,11 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
+	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -126,6 +129,54 @@ func TestAsOfTakesTheBatchLoadedLast(t *testing.T) {
 	}
 	if _, err := w.AsOf(t.Context(), day("2025-01-01")); !fault.Is(err, fault.NotFound) {
 		t.Errorf("a day before the first batch: %v", err)
+	}
+}
+
+// Whatever was loaded and in whatever order, each council's people are those of its batch in use, for all councils and for some.
+func TestReadingsHaveTheRecordsInUse(t *testing.T) {
+	councils := []string{"E06000001", "E06000002", "E08000035", "E10000003"}
+	days := []string{"2025-04-30", "2025-07-31", "2025-10-31"}
+	for seed := range uint64(6) {
+		rng := rand.New(rand.NewPCG(seed, 0)) //nolint:gosec // a test
+		w := open(t, filepath.Join(t.TempDir(), "w.duckdb"), warehouse.Options{})
+		want := map[string]map[string]int{} // day, council: people
+		for n := range 2 + rng.IntN(7) {
+			council, produced, people := councils[rng.IntN(len(councils))], days[rng.IntN(len(days))], rng.Perm(1+rng.IntN(9))
+			batch(t, w, n+1, council, produced, people, nil)
+			for _, day := range days {
+				if want[day] == nil {
+					want[day] = map[string]int{}
+				}
+				if produced <= day {
+					want[day][council] = len(people)
+				}
+			}
+		}
+		for _, day := range days {
+			if len(want[day]) == 0 {
+				continue
+			}
+			r := asOf(t, w, day)
+			for range 3 {
+				some := rng.Perm(len(councils))[:1+rng.IntN(len(councils))]
+				var only []string
+				for _, i := range some {
+					only = append(only, councils[i])
+				}
+				if err := r.Only(t.Context(), only); err != nil {
+					t.Fatal(err)
+				}
+				got, err := r.People(t.Context())
+				if err != nil {
+					t.Fatal(err)
+				}
+				left := maps.Clone(want[day])
+				maps.DeleteFunc(left, func(council string, _ int) bool { return !slices.Contains(only, council) })
+				if diff := cmp.Diff(left, got); diff != "" {
+					t.Errorf("world %d, as of %s, of %v (-want +got):\n%s", seed, day, only, diff)
+				}
+			}
+		}
 	}
 }
 

@@ -1,5 +1,22 @@
--- Whether a kind has batches that are not in use, and whether it has stale ones.
+-- Of a kind: whether it has batches that are not in use, which are the first and the last that are, whether one between them is not, and whether
+-- it has stale ones.
+WITH batches AS (
+    SELECT k.batch, u.batch IS NOT NULL AS used
+    FROM main.batch_kind AS k
+    LEFT JOIN temp.in_use AS u ON u.kind = k.kind AND u.batch = k.batch
+    WHERE k.kind = $1
+),
+
+ends AS (
+    SELECT coalesce(min(batch), 0) AS first, coalesce(max(batch), -1) AS last
+    FROM batches
+    WHERE used
+)
+
 SELECT
-    EXISTS (SELECT 1 FROM main.batch_kind AS k WHERE k.kind = $1
-        AND NOT EXISTS (SELECT 1 FROM temp.in_use AS u WHERE u.kind = k.kind AND u.batch = k.batch)),
-    EXISTS (SELECT 1 FROM temp.stale WHERE kind = $1);
+    EXISTS (SELECT 1 FROM batches WHERE NOT used),
+    ends.first,
+    ends.last,
+    EXISTS (SELECT 1 FROM batches WHERE NOT used AND batch BETWEEN ends.first AND ends.last),
+    EXISTS (SELECT 1 FROM temp.stale WHERE kind = $1)
+FROM ends;

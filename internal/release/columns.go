@@ -126,10 +126,10 @@ func (f *ColumnFile) rows(ctx context.Context, group int, names ...string) (*row
 		return nil, damaged(f.path, "It is not readable.").Because(err)
 	}
 	defer t.Release()
-	out := newRows()
-	out.n = int(t.NumRows())
+	out := &rows{n: int(t.NumRows()), columns: make([]values, len(columns))}
 	for i, at := range wanted {
-		if !out.columns[at].take(t.Column(i).Data().Chunks(), out.n) {
+		out.columns[at].reserve(columns[at].Type, out.n)
+		if !out.columns[at].take(t.Column(i).Data().Chunks()) {
 			return nil, damaged(f.path, "Column "+columns[at].Name+" is not of its type.")
 		}
 	}
@@ -137,7 +137,7 @@ func (f *ColumnFile) rows(ctx context.Context, group int, names ...string) (*row
 }
 
 // take takes a column over; false if it is of a type no column has.
-func (v *values) take(chunks []arrow.Array, rows int) bool {
+func (v *values) take(chunks []arrow.Array) bool {
 	for _, chunk := range chunks {
 		switch a := chunk.(type) {
 		case *array.Dictionary:
@@ -145,11 +145,11 @@ func (v *values) take(chunks []arrow.Array, rows int) bool {
 				return false
 			}
 		case *array.Int32:
-			v.numbers = numbers(grown(v.numbers, rows), a, a.Int32Values())
+			v.numbers = numbers(v.numbers, a, a.Int32Values())
 		case *array.Int64:
-			v.numbers = numbers(grown(v.numbers, rows), a, a.Int64Values())
+			v.numbers = numbers(v.numbers, a, a.Int64Values())
 		case *array.Float64:
-			v.numbers = numbers(grown(v.numbers, rows), a, a.Float64Values())
+			v.numbers = numbers(v.numbers, a, a.Float64Values())
 		case *array.Boolean:
 			for i := range a.Len() {
 				v.flags = append(v.flags, a.IsValid(i) && a.Value(i))
@@ -163,13 +163,6 @@ func (v *values) take(chunks []arrow.Array, rows int) bool {
 		}
 	}
 	return true
-}
-
-func grown(list []float64, rows int) []float64 {
-	if list == nil {
-		return make([]float64, 0, rows)
-	}
-	return list
 }
 
 func numbers[T int32 | int64 | float64](out []float64, a arrow.Array, values []T) []float64 {
@@ -198,7 +191,6 @@ func (t *Text) append(a *array.Dictionary) bool {
 			t.Values = append(t.Values, words.Value(i))
 		}
 	}
-	t.Index = slices.Grow(t.Index, a.Len())
 	whole := a.NullN() == 0
 	for i, at := range index.Int32Values() {
 		if whole || a.IsValid(i) {

@@ -9,6 +9,7 @@ import (
 	"math"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -104,20 +105,13 @@ func writeHeader(w io.Writer) error {
 
 // writeCSV writes the rows of one group.
 func (r *rows) writeCSV(w io.Writer) error {
-	fields := make([]func([]byte, int) []byte, len(columns))
-	for i := range columns {
-		fields[i] = r.columns[i].field(columns[i].Type)
-	}
+	fields := r.fields()
 	var buf []byte
 	for row := range r.n {
 		buf = buf[:0]
-		for i, field := range fields {
-			if i > 0 {
-				buf = append(buf, ',')
-			}
+		for _, field := range fields {
 			buf = field(buf, row)
 		}
-		buf = append(buf, "\r\n"...)
 		if _, err := w.Write(buf); err != nil {
 			return err
 		}
@@ -125,40 +119,79 @@ func (r *rows) writeCSV(w io.Writer) error {
 	return nil
 }
 
-// field appends the column's value in a row. A text is quoted, and a day written, once however many rows have it.
-func (v *values) field(kind string) func(buf []byte, row int) []byte {
+// fields append a row, each some of its columns. What all rows have alike, a third of the columns in most groups, is put together once.
+func (r *rows) fields() []func(buf []byte, row int) []byte {
+	var out []func([]byte, int) []byte
+	var alike []byte
+	for i := range columns {
+		if i > 0 {
+			alike = append(alike, ',')
+		}
+		v := &r.columns[i]
+		if v.alike() {
+			alike = v.field(columns[i].Type, "")(alike, 0)
+			continue
+		}
+		out = append(out, v.field(columns[i].Type, string(alike)))
+		alike = alike[:0]
+	}
+	end := string(alike) + "\r\n"
+	return append(out, func(buf []byte, _ int) []byte { return append(buf, end...) })
+}
+
+// alike says that there are rows, and all have the same value.
+func (v *values) alike() bool {
+	number := func(a, b float64) bool { return a == b || math.IsNaN(a) && math.IsNaN(b) }
+	return alike(v.texts.Index, same) || alike(v.numbers, number) || alike(v.flags, same) || alike(v.days, same)
+}
+
+func same[T comparable](a, b T) bool { return a == b }
+
+func alike[T any](list []T, same func(a, b T) bool) bool {
+	return len(list) > 0 && !slices.ContainsFunc(list, func(x T) bool { return !same(x, list[0]) })
+}
+
+// field appends what comes before the column, and its value in a row. A text is quoted, and a day written, once however many rows have it.
+func (v *values) field(kind, before string) func(buf []byte, row int) []byte {
 	switch kind {
 	case "VARCHAR":
 		quoted := make([]string, len(v.texts.Values))
 		for i, s := range v.texts.Values {
-			quoted[i] = quoteCSV(s)
+			quoted[i] = before + quoteCSV(s)
 		}
 		return func(buf []byte, row int) []byte {
 			if v.texts.Index[row] == missing {
-				return buf
+				return append(buf, before...)
 			}
 			return append(buf, quoted[v.texts.Index[row]]...)
 		}
 	case "BOOLEAN":
-		return func(buf []byte, row int) []byte { return strconv.AppendBool(buf, v.flags[row]) }
+		return func(buf []byte, row int) []byte { return strconv.AppendBool(append(buf, before...), v.flags[row]) }
 	case "DATE":
-		written := map[int32]string{}
-		for _, d := range v.days {
-			if _, ok := written[d]; !ok {
-				written[d] = time.Unix(int64(d)*secondsADay, 0).UTC().Format(time.DateOnly)
-			}
-		}
-		return func(buf []byte, row int) []byte { return append(buf, written[v.days[row]]...) }
+		return v.day(before)
 	case "DOUBLE":
-		return v.number(func(buf []byte, x float64) []byte { return strconv.AppendFloat(buf, x, 'f', -1, 64) })
+		return v.number(before, func(buf []byte, x float64) []byte { return strconv.AppendFloat(buf, x, 'f', -1, 64) })
 	default:
-		return v.number(func(buf []byte, x float64) []byte { return strconv.AppendInt(buf, int64(x), 10) })
+		return v.number(before, func(buf []byte, x float64) []byte { return strconv.AppendInt(buf, int64(x), 10) })
+	}
+}
+
+// day appends days. Rows of one period follow each other.
+func (v *values) day(before string) func(buf []byte, row int) []byte {
+	var last int32
+	written := ""
+	return func(buf []byte, row int) []byte {
+		if d := v.days[row]; d != last || written == "" {
+			last, written = d, before+time.Unix(int64(d)*secondsADay, 0).UTC().Format(time.DateOnly)
+		}
+		return append(buf, written...)
 	}
 }
 
 // number appends numbers as they are written, and nothing for one that is missing.
-func (v *values) number(write func([]byte, float64) []byte) func(buf []byte, row int) []byte {
+func (v *values) number(before string, write func([]byte, float64) []byte) func(buf []byte, row int) []byte {
 	return func(buf []byte, row int) []byte {
+		buf = append(buf, before...)
 		if x := v.numbers[row]; !math.IsNaN(x) {
 			return write(buf, x)
 		}

@@ -36,6 +36,8 @@ type Standing struct {
 
 type rowSpan struct{ from, beyond int }
 
+func (s rowSpan) rows() int { return s.beyond - s.from }
+
 // Standing reads a group; one that the release does not have has no periods.
 func (e *Earlier) Standing(ctx context.Context, g Group) (*Standing, error) {
 	s := &Standing{spans: map[string]rowSpan{}}
@@ -65,7 +67,7 @@ func (s *Standing) Has(period string, n int) bool {
 		return false
 	}
 	x := s.spans[period]
-	return n > 0 && x.beyond-x.from == n
+	return n > 0 && x.rows() == n
 }
 
 // Part is some rows of a group: cells, or the rows of a period as they stand in an earlier release.
@@ -76,7 +78,14 @@ type Part struct {
 
 // AddParts writes one group of rows, as Add does, of cells and of what stands. The rows are the same bytes whichever they are.
 func (b *Builder) AddParts(standing *Standing, parts []Part) error {
-	r := newRows()
+	room := 0
+	for _, p := range parts {
+		room += len(p.Cells)
+		if p.Period != "" {
+			room += standing.spans[p.Period].rows()
+		}
+	}
+	r := newRows(room)
 	for _, p := range parts {
 		if p.Period != "" {
 			span := standing.spans[p.Period]

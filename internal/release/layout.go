@@ -86,6 +86,20 @@ type values struct {
 	days    []int32
 }
 
+// reserve makes room for so many rows of a type.
+func (v *values) reserve(kind string, room int) {
+	switch kind {
+	case "VARCHAR":
+		v.texts.Index = make([]int32, 0, room)
+	case "BOOLEAN":
+		v.flags = make([]bool, 0, room)
+	case "DATE":
+		v.days = make([]int32, 0, room)
+	default:
+		v.numbers = make([]float64, 0, room)
+	}
+}
+
 // repeat adds rows from up to beyond of the same column elsewhere.
 func (v *values) repeat(of *values, from, beyond int) {
 	v.texts.repeat(of.texts.Text, from, beyond)
@@ -156,7 +170,14 @@ type rows struct {
 	columns []values
 }
 
-func newRows() *rows { return &rows{columns: make([]values, len(columns))} }
+// newRows has room for so many rows.
+func newRows(room int) *rows {
+	r := &rows{columns: make([]values, len(columns))}
+	for i := range columns {
+		r.columns[i].reserve(columns[i].Type, room)
+	}
+	return r
+}
 
 // add adds cells.
 func (r *rows) add(cells []Cell) {

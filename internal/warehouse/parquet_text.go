@@ -7,7 +7,6 @@ import (
 	"io"
 	"os"
 	"strings"
-	"syscall"
 
 	"github.com/careduty/careduty/internal/duck"
 	"github.com/careduty/careduty/internal/fault"
@@ -45,17 +44,31 @@ func (w *Warehouse) ParquetText(ctx context.Context, path string, dayFirst bool,
 		written <- err
 		_ = out.Close()
 	}()
-	used := use(r)
+	text := &whole{Reader: r}
+	used := use(text)
 	_ = r.Close()
 	err = <-written
 	switch {
-	case used != nil || err == nil || errors.Is(err, syscall.EPIPE):
+	case used != nil || err == nil || !text.read: // whoever writes to a reader that has stopped fails
 		return used
 	case ctx.Err() != nil:
 		return err
 	default:
 		return unreadable
 	}
+}
+
+// whole knows whether all of a text has been read.
+type whole struct {
+	io.Reader
+	read bool
+}
+
+// Read reads.
+func (w *whole) Read(p []byte) (int, error) {
+	n, err := w.Reader.Read(p)
+	w.read = w.read || errors.Is(err, io.EOF)
+	return n, err
 }
 
 func headerLine(names []string) string {

@@ -39,9 +39,12 @@ func (e *Engine) readFrom(measures []measure.Measure, tables []*Table) (day time
 	return day.AddDate(0, 0, -carriedOn)
 }
 
-// keptBudgets is what is left of the view of budgets: those of other purposes, and ongoing ones from the day from which those of their plan are kept.
-const keptBudgets = `LEFT JOIN temp.kept_plans AS kept ON kept.plan_ref = budgets.plan_ref
-	WHERE budgets.purpose IS DISTINCT FROM 'ongoing' OR budgets.effective_from >= kept.kept_from`
+// What is left of the view of budgets: ongoing ones from the day from which those of their plan are kept, and those of other purposes.
+const (
+	keptBudgets = `INNER JOIN temp.kept_plans AS kept ON kept.plan_ref = budgets.plan_ref AND budgets.effective_from >= kept.kept_from
+		WHERE budgets.purpose = 'ongoing'`
+	otherBudgets = `WHERE budgets.purpose IS DISTINCT FROM 'ongoing'`
+)
 
 // recent leaves budgets out of the councils at hand of which nothing counted can tell, since they were over before the day to read from.
 func (e *Engine) recent(ctx context.Context) error {
@@ -51,5 +54,5 @@ func (e *Engine) recent(ctx context.Context) error {
 	if err := e.conn.Exec(ctx, script("kept_plans"), e.from); err != nil {
 		return err
 	}
-	return e.reading.Narrow(ctx, "budgets", keptBudgets)
+	return e.reading.Narrow(ctx, "budgets", keptBudgets, otherBudgets)
 }

@@ -171,9 +171,9 @@ func (r *Reading) Only(ctx context.Context, councils []string) error {
 	return nil
 }
 
-// Narrow makes the view of a kind one of the rows that a clause of joins and conditions, which calls the kind by its name, leaves, until Only or
-// Whole.
-func (r *Reading) Narrow(ctx context.Context, kind, clause string) error {
+// Narrow makes the view of a kind one of the rows that any of some clauses leaves, until Only or Whole. A clause is joins and conditions, which
+// call the kind by its name; no two may leave the same row.
+func (r *Reading) Narrow(ctx context.Context, kind string, clauses ...string) error {
 	k, ok := schemas.KindOf(kind)
 	if !ok {
 		return fault.New(fault.Internal, "There is no kind of record called "+kind+".", "")
@@ -183,7 +183,11 @@ func (r *Reading) Narrow(ctx context.Context, kind, clause string) error {
 		return err
 	}
 	r.narrowed = true
-	return r.Conn.Exec(ctx, fmt.Sprintf("CREATE OR REPLACE TEMP VIEW %[1]s AS SELECT %[1]s.* FROM (%[2]s) AS %[1]s %[3]s", kind, query, clause))
+	parts := make([]string, len(clauses))
+	for i, clause := range clauses {
+		parts[i] = fmt.Sprintf("SELECT %[1]s.* FROM (%[2]s) AS %[1]s %[3]s", kind, query, clause)
+	}
+	return r.Conn.Exec(ctx, "CREATE OR REPLACE TEMP VIEW "+kind+" AS "+strings.Join(parts, " UNION ALL "))
 }
 
 // Whole undoes Only and Narrow.

@@ -3,6 +3,7 @@
 --   weekly_total  the sum over the person's plans
 --   hours         the sum of hours, empty where one is missing or no row begins on the first day
 --   reason        that of the rows that begin on the first day, empty if none does; of several, the one that excuses least
+--   evidenced, agreed   the least of the rows that begin on the first day: 0 no, 1 unknown, 2 yes; empty if none does
 --   excused       1 where nothing begins and a plan ended the day before by death, a move or NHS funding
 --   end_excused   1 where one of the plans that end on the last day ends by death, a move or NHS funding
 --   setting, delivery   the highest among the rows that hold (architecture.md, Placement)
@@ -107,8 +108,8 @@ FROM (
                     END
                 END
             ) AS reason,
-            min(CASE WHEN sign = 1 THEN coalesce(evidence_recorded, 'unknown') END) AS evidenced,
-            min(CASE WHEN sign = 1 THEN coalesce(person_agreed, 'unknown') END) AS agreed
+            min(CASE WHEN sign = 1 THEN CASE evidence_recorded WHEN 'no' THEN 0 WHEN 'yes' THEN 2 ELSE 1 END END) AS evidenced,
+            min(CASE WHEN sign = 1 THEN CASE person_agreed WHEN 'no' THEN 0 WHEN 'yes' THEN 2 ELSE 1 END END) AS agreed
         FROM (
             SELECT
                 budget_rows.*,

@@ -19,8 +19,8 @@ SELECT
         WHEN coalesce(l.reason, 'unknown') IN ('price', 'unknown') AND (l.hours IS NULL OR l.old_hours IS NULL) THEN 'unknown'
         ELSE 'plain'
     END AS judgement,
-    l.evidenced,
-    l.agreed,
+    CASE l.evidenced WHEN 0 THEN 'no' WHEN 1 THEN 'unknown' WHEN 2 THEN 'yes' END AS evidenced,
+    CASE l.agreed WHEN 0 THEN 'no' WHEN 1 THEN 'unknown' WHEN 2 THEN 'yes' END AS agreed,
     l.setting,
     l.delivery
 FROM begun_levels AS l

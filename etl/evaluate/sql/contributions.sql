@@ -1,7 +1,8 @@
 -- What each person contributes to a measure's figures, as one number a change: equal contributions give equal numbers in every version
 -- of the engine, and the numbers of a person's measures are combined by exclusive or. A count that runs from period to period changes
 -- where it begins and where it ends; one of a single period changes there and back in the next. To periods that are not counted, or that
--- a council's records do not cover, nothing is contributed. People are in few states, each of which is hashed once.
+-- a council's records do not cover, nothing is contributed. People are in few states, each of which is hashed once. Changes
+-- of one person at one moment are put together with those to other measures.
 {{define "state" -}}
 concat_ws('|', {{range .Breakdowns}}m.{{.}}, {{end}}coalesce(CAST(m.met AS VARCHAR), 'unknown')
     {{- if .Median}}, coalesce(CAST(m.amount AS VARCHAR), ''){{end}})
@@ -12,7 +13,7 @@ SELECT
     {{if .Year}}1{{else}}0{{end}} AS grain,
     CAST(changes.moment AS INTEGER) AS idx,
     changes.rk,
-    bit_xor(parts.part) AS part
+    parts.part
 FROM (
     SELECT
         m.council,
@@ -30,6 +31,4 @@ INNER JOIN (
         md5_number_lower(concat_ws('|', {{.Measure}}, state)) AS part
     FROM (SELECT DISTINCT {{template "state" .}} AS state FROM {{.From}} AS m) AS states
 ) AS parts ON parts.state = changes.state
-WHERE changes.moment < {{.End}}
-GROUP BY changes.council, changes.moment, changes.rk
-HAVING bit_xor(parts.part) <> 0;
+WHERE changes.moment < {{.End}};

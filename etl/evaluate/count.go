@@ -101,7 +101,9 @@ type Counting struct {
 	// Doing is told before each measure: how many are done, counting each once a group of councils, of how many. They come in
 	// an order of the engine's own.
 	Doing func(done, all int, m measure.ID)
-	// Counted is called when all measures have been counted over some councils, whose Contributions and Present can be asked for then.
+	// Arrived is called when some councils are at hand, before anything of them is counted; their Present can be asked for from then on.
+	Arrived func(ctx context.Context, councils []string) error
+	// Counted is called when all measures have been counted over some councils, whose Contributions can be asked for then.
 	Counted func(ctx context.Context, councils []string) error
 }
 
@@ -131,6 +133,11 @@ func (e *Engine) CountAll(ctx context.Context, c Counting) ([]*Table, error) {
 	for g := range e.groups {
 		if err := e.enter(ctx, g); err != nil {
 			return nil, err
+		}
+		if c.Arrived != nil {
+			if err := c.Arrived(ctx, e.groups[g]); err != nil {
+				return nil, err
+			}
 		}
 		for done, i := range order {
 			m := c.Measures[i]

@@ -1,20 +1,36 @@
 package publish
 
-import "context"
+import (
+	"context"
+	"slices"
+)
 
 // forget takes whoever is no longer in the records of the councils at hand out of what was kept to tell how many changed; each counts as
-// changed from then on.
-func (j *job) forget(ctx context.Context, councils []string) error {
+// changed from then on. The ledger is at work while the councils are counted; forgotten waits for it.
+func (j *job) forget(ctx context.Context, councils []string) {
 	if len(j.ledger.Entries()) == 0 {
-		return nil
+		return
 	}
 	digest := newDigester(j.keys.Noise)
-	present := map[string]map[uint32]bool{}
+	present := map[string][]uint32{}
 	for _, council := range councils {
-		present[council] = map[uint32]bool{}
-		for _, key := range j.roll[council] {
-			present[council][uint32(digest.person(key)>>32)] = true
+		people := make([]uint32, len(j.roll[council]))
+		for i, key := range j.roll[council] {
+			people[i] = uint32(digest.person(key) >> 32)
 		}
+		slices.Sort(people)
+		present[council] = people
 	}
-	return j.ledger.Forget(ctx, councils, func(council string, person uint32) bool { return !present[council][person] })
+	j.forgetting = make(chan error, 1)
+	go func() { j.forgetting <- j.ledger.Forget(ctx, present) }()
+}
+
+// forgotten waits until those who are gone are forgotten, if any are being.
+func (j *job) forgotten() error {
+	if j.forgetting == nil {
+		return nil
+	}
+	err := <-j.forgetting
+	j.forgetting = nil
+	return err
 }

@@ -76,23 +76,24 @@ func Publish(ctx context.Context, o Options) (Outcome, error) {
 // job is one release in the making.
 type job struct {
 	Options
-	reading  *warehouse.Reading
-	keys     warehouse.Keys
-	noise    *disclosure.Noise
-	all      []release.Listed   // everything in the directory
-	existing []release.Manifest // releases of the same day, oldest first
-	manifest release.Manifest
-	engine   *evaluate.Engine
-	ledger   *ledger.Ledger
-	pending  *ledger.Pending
-	plan     *plan
-	insider  *insider
-	roll     roll
-	tables   map[measure.ID]*evaluate.Table // counted and not drawn yet
-	earlier  *earlier
-	outers   *outers
-	named    map[string][]*measure.Definition // of this release and those before it, by the sets of people they name
-	replay   bool                             // nothing is published: the truth behind a release is looked up again
+	reading    *warehouse.Reading
+	keys       warehouse.Keys
+	noise      *disclosure.Noise
+	all        []release.Listed   // everything in the directory
+	existing   []release.Manifest // releases of the same day, oldest first
+	manifest   release.Manifest
+	engine     *evaluate.Engine
+	ledger     *ledger.Ledger
+	pending    *ledger.Pending
+	plan       *plan
+	insider    *insider
+	roll       roll
+	forgetting chan error                     // while the ledger forgets people; else nil
+	tables     map[measure.ID]*evaluate.Table // counted and not drawn yet
+	earlier    *earlier
+	outers     *outers
+	named      map[string][]*measure.Definition // of this release and those before it, by the sets of people they name
+	replay     bool                             // nothing is published: the truth behind a release is looked up again
 }
 
 // run counts, protects, writes, audits and renames.
@@ -177,9 +178,10 @@ func (j *job) count(ctx context.Context) error {
 		Measures: j.Measures,
 		Wanted:   func(t *evaluate.Table, i int) bool { return wanted[t.Measure.ID](t, i) },
 		Doing:    func(done, all int, m measure.ID) { j.Progress(done, all+len(j.Measures), "counting "+string(m)) },
+		Arrived:  j.arrive,
 		Counted:  j.people,
 	})
-	if err != nil {
+	if err := errors.Join(err, j.forgotten()); err != nil {
 		return err
 	}
 	j.tables = map[measure.ID]*evaluate.Table{}
@@ -198,24 +200,30 @@ func (j *job) count(ctx context.Context) error {
 	return j.plan.decide(ctx)
 }
 
-// people takes in what the people of some councils contribute, and forgets whoever is gone from their records. Of some, the audit looks for traces.
-func (j *job) people(ctx context.Context, councils []string) error {
-	if ctx.Err() != nil {
-		return fault.New(fault.Canceled, "Publishing was stopped; nothing was published.", "").Because(ctx.Err())
-	}
+// arrive takes in who is in the records of some councils, before they are counted, and forgets whoever is gone from them. Of some, the audit looks
+// for traces.
+func (j *job) arrive(ctx context.Context, councils []string) error {
 	if err := j.engine.Sample(ctx, traced, j.insider.trace); err != nil {
 		return err
 	}
 	if err := j.roll.enrol(ctx, j.engine, councils); err != nil {
 		return err
 	}
+	if !j.replay {
+		j.forget(ctx, councils)
+	}
+	return nil
+}
+
+// people takes in what the people of some councils contribute.
+func (j *job) people(ctx context.Context, _ []string) error {
+	if ctx.Err() != nil {
+		return fault.New(fault.Canceled, "Publishing was stopped; nothing was published.", "").Because(ctx.Err())
+	}
 	if j.replay {
 		return nil
 	}
-	forgotten := make(chan error, 1) // the ledger is at work meanwhile
-	go func() { forgotten <- j.forget(ctx, councils) }()
-	err := j.plan.contributions(ctx)
-	return errors.Join(err, <-forgotten)
+	return errors.Join(j.plan.contributions(ctx), j.forgotten())
 }
 
 // measure hands on the cells of a measure, breakdown by breakdown.

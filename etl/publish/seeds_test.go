@@ -71,7 +71,7 @@ func counted(t *testing.T, path string) *job {
 	j.engine, err = evaluate.New(t.Context(), r, evaluate.Options{RecordPads: [2][64]byte{opad, ipad}, Lot: moving})
 	check(t, err)
 	j.roll = roll{}
-	tables, err := j.engine.CountAll(t.Context(), evaluate.Counting{Measures: j.Measures, Counted: func(ctx context.Context, councils []string) error {
+	tables, err := j.engine.CountAll(t.Context(), evaluate.Counting{Measures: j.Measures, Arrived: func(ctx context.Context, councils []string) error {
 		return j.roll.enrol(ctx, j.engine, councils)
 	}})
 	check(t, err)

@@ -1,4 +1,5 @@
 -- Every plan with the day its force ends: the earliest of ended_on, died_on and left_on; null while it is open.
+--   excused_end       1 where it ends by death, a move or NHS funding
 --   continues         1 where the plan carries on a long-term one of the person, no younger, that ended `superseded` within a day of
 --                     its start: the day before, the day itself, or the day after where it was closed late
 --   continues_adult   1 where one that it carries on is a plan for an adult
@@ -9,14 +10,12 @@ SELECT
     p.person_ref AS person,
     p.plan_ref AS plan,
     p."for" AS plan_for,
-    p.assessment_ref AS assessment,
     p.started_on,
     p.signed_off_on,
     p.to_date,
-    p.end_reason,
-    p.ended_on,
-    p.died_on,
-    p.left_on,
+    CASE
+        WHEN p.end_reason IN ('died', 'moved', 'nhs_funded') OR p.died_on = p.to_date OR p.left_on = p.to_date THEN 1 ELSE 0
+    END AS excused_end,
     p.term,
     coalesce(p.setting, 'unknown') AS setting,
     p.first_plan,

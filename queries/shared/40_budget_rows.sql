@@ -10,13 +10,7 @@ SELECT
     budget,
     from_date,
     nullif(last_day, DATE '9999-12-31') AS to_date,
-    CASE
-        WHEN
-            last_day = coalesce(plan_to, DATE '9999-12-31')
-            AND (end_reason IN ('died', 'moved', 'nhs_funded') OR died_on = plan_to OR left_on = plan_to)
-            THEN 1
-        ELSE 0
-    END AS excused_end,
+    CASE WHEN last_day = coalesce(plan_to, DATE '9999-12-31') THEN excused_end ELSE 0 END AS excused_end,
     weekly_total,
     weekly_council,
     weekly_contribution,
@@ -54,9 +48,7 @@ FROM (
             coalesce(p.to_date, DATE '9999-12-31')
         ) AS last_day,
         p.to_date AS plan_to,
-        p.end_reason,
-        p.died_on,
-        p.left_on,
+        p.excused_end,
         b.weekly_total,
         b.weekly_council,
         b.weekly_contribution,

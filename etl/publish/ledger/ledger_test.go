@@ -131,7 +131,7 @@ func TestErasedPeopleCountAsChanged(t *testing.T) {
 	if got := changed(); got != 3 { // one gone, one other, one new
 		t.Errorf("%d changed, want 3", got)
 	}
-	if err := l.Forget(t.Context(), []string{leeds}, func(_ string, person uint32) bool { return person == 2 }); err != nil {
+	if err := l.Forget(t.Context(), map[string][]uint32{leeds: {1, 3, 4}}); err != nil {
 		t.Fatal(err)
 	}
 	if got := changed(); got != 3 {

@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/binary"
 	"fmt"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -70,11 +71,11 @@ type state struct {
 	period         string
 }
 
-// Forget takes people out of every state of some councils: those of whom gone, asked by the upper half of their digests, says so. Each counts
-// as changed from then on.
-func (l *Ledger) Forget(ctx context.Context, councils []string, gone func(council string, person uint32) bool) error {
+// Forget takes people out of every state of some councils: those who are not among the present, told by the upper half of their digests, in
+// ascending order. Each counts as changed from then on.
+func (l *Ledger) Forget(ctx context.Context, present map[string][]uint32) error {
 	var numbers []string
-	for _, code := range councils {
+	for _, code := range slices.Sorted(maps.Keys(present)) {
 		if n, ok := l.areas[code]; ok {
 			numbers = append(numbers, strconv.Itoa(n))
 		}
@@ -82,7 +83,7 @@ func (l *Ledger) Forget(ctx context.Context, councils []string, gone func(counci
 	if len(numbers) == 0 {
 		return nil
 	}
-	left, err := l.without(ctx, strings.Join(numbers, ", "), gone)
+	left, err := l.without(ctx, strings.Join(numbers, ", "), present)
 	if err != nil {
 		return err
 	}
@@ -124,7 +125,7 @@ type rest struct {
 }
 
 // without reads the states of councils, by their numbers, once, and gives those that somebody has to be taken out of.
-func (l *Ledger) without(ctx context.Context, numbers string, gone func(council string, person uint32) bool) ([]rest, error) {
+func (l *Ledger) without(ctx context.Context, numbers string, present map[string][]uint32) ([]rest, error) {
 	var out []rest
 	var x rest
 	var blob []byte
@@ -139,8 +140,8 @@ func (l *Ledger) without(ctx context.Context, numbers string, gone func(council 
 		if x.people.Digests, err = l.unpackPeople(blob); err != nil {
 			return err
 		}
-		code, before := l.codes[x.council], len(x.people.Digests)
-		x.people.Digests = slices.DeleteFunc(x.people.Digests, func(d uint64) bool { return gone(code, uint32(d>>32)) })
+		before := len(x.people.Digests)
+		x.people.Digests = among(x.people.Digests, present[l.codes[x.council]])
 		if taken := before - len(x.people.Digests); taken > 0 {
 			x.people.Erased += taken
 			out = append(out, x)
@@ -148,6 +149,18 @@ func (l *Ledger) without(ctx context.Context, numbers string, gone func(council 
 		return nil
 	})
 	return out, err
+}
+
+// among leaves the digests of people who are present; both are in ascending order.
+func among(digests []uint64, present []uint32) []uint64 {
+	i := 0
+	return slices.DeleteFunc(digests, func(d uint64) bool {
+		person := uint32(d >> 32)
+		for i < len(present) && present[i] < person {
+			i++
+		}
+		return i == len(present) || present[i] != person
+	})
 }
 
 // states lists the stored states of all councils.

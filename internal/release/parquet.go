@@ -63,19 +63,17 @@ func newCellWriter(path, csv string) (*cellWriter, error) {
 	return &cellWriter{file: f, writer: w, csv: c, sum: sha256.New()}, nil
 }
 
-// properties are how columns are written. Of the decimals nearly every one is different, so that a dictionary of them saves nothing. Only by
-// what names rows are rows looked for: it alone has bounds in the file.
+// properties are how columns are written. Of the decimals nearly every one is different, so that a dictionary of them saves nothing. Each group is
+// of one measure and breakdown, and has every area and period: only by the two can groups be passed over, and they alone have bounds in the file.
 func properties() *parquet.WriterProperties {
 	list := []parquet.WriterProperty{
-		parquet.WithCompression(compress.Codecs.Zstd), parquet.WithDictionaryDefault(true), parquet.WithStats(false), parquet.WithCreatedBy("careduty"),
+		parquet.WithCompression(compress.Codecs.Zstd), parquet.WithDictionaryDefault(true), parquet.WithCreatedBy("careduty"),
+		parquet.WithStats(false), parquet.WithStatsFor("measure", true), parquet.WithStatsFor("dimension", true),
 	}
 	for _, c := range columns {
 		if c.Type == "DOUBLE" {
 			list = append(list, parquet.WithDictionaryFor(c.Name, false))
 		}
-	}
-	for _, name := range []string{"measure", "area_code", "area_level", "parent_code", "period", "grain", "dimension", "category"} {
-		list = append(list, parquet.WithStatsFor(name, true))
 	}
 	return parquet.NewWriterProperties(list...)
 }

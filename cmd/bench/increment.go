@@ -39,7 +39,7 @@ func increment(ctx context.Context, o options, r *report, whole float64) error {
 	r.add(line{
 		fmt.Sprintf("a quarter more, every measure, %d people, audit apart", o.people),
 		fmt.Sprintf("%.0f s after %.0f s for the history before it; %.0f s for 24 quarters at once", took[1], took[0], whole),
-		fmt.Sprintf("%.0f%%", 100*share), "at most 15% of the full time", share <= 0.15,
+		fmt.Sprintf("%.1f%%", 100*share), "at most 15% of the full time", share <= 0.15,
 	})
 	return nil
 }

@@ -141,7 +141,7 @@ func (r *rows) fields() []func(buf []byte, row int) []byte {
 
 // alike says that there are rows, and all have the same value.
 func (v *values) alike() bool {
-	number := func(a, b float64) bool { return a == b || math.IsNaN(a) && math.IsNaN(b) }
+	number := func(a, b float64) bool { return math.Float64bits(a) == math.Float64bits(b) } // one that is missing is like another
 	return alike(v.texts.Index, same) || alike(v.numbers, number) || alike(v.flags, same) || alike(v.days, same)
 }
 

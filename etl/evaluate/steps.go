@@ -34,7 +34,9 @@ func (st step) since(first time.Time) string {
 }
 
 // in says whether a query names the step. Looking for the whole word is slow where it is not there, which is nearly everywhere.
-func (st step) in(query string) bool { return strings.Contains(query, st.name) && st.word.MatchString(query) }
+func (st step) in(query string) bool {
+	return strings.Contains(query, st.name) && st.word.MatchString(query)
+}
 
 // steps makes shared steps when a measure first names them, and remembers them.
 type steps struct {

@@ -2,6 +2,7 @@ package release
 
 import (
 	"context"
+	"slices"
 
 	"github.com/careduty/careduty/internal/measure"
 )
@@ -17,21 +18,50 @@ type Group struct {
 func (f *ColumnFile) Index(ctx context.Context) (map[Group]int, error) {
 	out := map[Group]int{}
 	for i := range f.Groups() {
-		c, err := f.Read(ctx, i, "measure", "dimension")
+		id, err := f.only(ctx, i, "measure")
 		if err != nil {
 			return nil, err
 		}
-		ids, dimensions := c.Texts["measure"].Values, c.Texts["dimension"].Values
-		if len(ids) != 1 || len(dimensions) != 1 {
-			return nil, f.disordered()
+		dimension, err := f.only(ctx, i, "dimension")
+		if err != nil {
+			return nil, err
 		}
-		g := Group{measure.ID(ids[0]), dimensions[0]}
+		g := Group{measure.ID(id), dimension}
 		if _, twice := out[g]; twice {
 			return nil, f.disordered()
 		}
 		out[g] = i
 	}
 	return out, nil
+}
+
+// only is the one value a column has in a group, told by its bounds where the file has them.
+func (f *ColumnFile) only(ctx context.Context, group int, name string) (string, error) {
+	if least, most, ok := f.bounds(group, name); ok && least == most {
+		return least, nil
+	}
+	c, err := f.Read(ctx, group, name)
+	if err != nil {
+		return "", err
+	}
+	if len(c.Texts[name].Values) != 1 {
+		return "", f.disordered()
+	}
+	return c.Texts[name].Values[0], nil
+}
+
+// bounds are the least and the greatest value of a column in a group, if the file says so and none is missing.
+func (f *ColumnFile) bounds(group int, name string) (least, most string, ok bool) {
+	at := slices.IndexFunc(columns, func(c column) bool { return c.Name == name })
+	chunk, err := f.reader.MetaData().RowGroup(group).ColumnChunk(at)
+	if err != nil {
+		return "", "", false
+	}
+	s, err := chunk.Statistics()
+	if err != nil || s == nil || !s.HasMinMax() || !s.HasNullCount() || s.NullCount() > 0 {
+		return "", "", false
+	}
+	return string(s.EncodeMin()), string(s.EncodeMax()), true
 }
 
 func (f *ColumnFile) disordered() error {

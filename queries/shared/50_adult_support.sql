@@ -38,19 +38,7 @@ FROM (
                 setting,
                 delivery,
                 paid,
-                1000 * in_force
-                + 100 * CASE setting
-                    WHEN 'nursing' THEN 4 WHEN 'residential' THEN 3 WHEN 'community' THEN 2 WHEN 'prison' THEN 1 ELSE 0
-                END
-                + 10 * CASE delivery
-                    WHEN 'direct_payment' THEN 5
-                    WHEN 'mixed' THEN 4
-                    WHEN 'managed_budget' THEN 3
-                    WHEN 'council_service' THEN 2
-                    WHEN 'commissioned' THEN 1
-                    ELSE 0
-                END
-                + paid AS state
+                CAST(in_force AS VARCHAR) || setting || ' ' || delivery || CAST(paid AS VARCHAR) AS state
             FROM (
                 SELECT
                     council,

@@ -21,8 +21,9 @@ func (j *job) forget(ctx context.Context, councils []string) {
 		slices.Sort(people)
 		present[council] = people
 	}
-	j.forgetting = make(chan error, 1)
-	go func() { j.forgetting <- j.ledger.Forget(ctx, present) }()
+	done := make(chan error, 1)
+	go func() { done <- j.ledger.Forget(ctx, present) }()
+	j.forgetting = done
 }
 
 // forgotten waits until those who are gone are forgotten, if any are being.

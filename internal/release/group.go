@@ -2,7 +2,6 @@ package release
 
 import (
 	"context"
-	"slices"
 
 	"github.com/careduty/careduty/internal/measure"
 )
@@ -52,8 +51,7 @@ func (f *ColumnFile) only(ctx context.Context, group int, name string) (string, 
 
 // bounds are the least and the greatest value of a column in a group, if the file says so and none is missing.
 func (f *ColumnFile) bounds(group int, name string) (least, most string, ok bool) {
-	at := slices.IndexFunc(columns, func(c column) bool { return c.Name == name })
-	chunk, err := f.reader.MetaData().RowGroup(group).ColumnChunk(at)
+	chunk, err := f.reader.MetaData().RowGroup(group).ColumnChunk(columnOf(name))
 	if err != nil {
 		return "", "", false
 	}

@@ -55,8 +55,12 @@ var columns = []column{
 	{"release", "VARCHAR", putText(func(c *Cell) string { return c.Release })},
 }
 
-// periodColumn is the place of the period among the columns.
-var periodColumn = slices.IndexFunc(columns, func(c column) bool { return c.Name == "period" })
+// columnOf is the place of a name among the columns.
+func columnOf(name string) int {
+	return slices.IndexFunc(columns, func(c column) bool { return c.Name == name })
+}
+
+var periodColumn = columnOf("period")
 
 func putText(of func(*Cell) string) func(*values, *Cell) {
 	return func(v *values, c *Cell) { v.texts.add(of(c)) }

@@ -7,6 +7,7 @@ WITH batches AS (
     WHERE k.kind = $1
 ),
 
+-- Where none is in use, none is between.
 ends AS (
     SELECT coalesce(min(batch), 0) AS first, coalesce(max(batch), -1) AS last
     FROM batches

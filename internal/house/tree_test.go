@@ -136,6 +136,7 @@ var files = sync.OnceValue(func() []string {
 			return nil // a file that another process took away meanwhile
 		case d.IsDir() && (slices.Contains([]string{".git", "bin", "demo"}, name) || strings.Contains(name, "testdata/rapid")):
 			return filepath.SkipDir
+		case name == ".git": // in a second work tree it is a file
 		case d.Type().IsRegular():
 			all = append(all, name)
 		}

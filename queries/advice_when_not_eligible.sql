@@ -14,18 +14,11 @@ kind: proportion
 period: quarter
 unit: percent
 polarity: high_is_good
-population:
-  id: assessments_finding_no_eligible_needs
-  within: [assessments_completed]
-  words: >-
-    People with an assessment of needs, a reassessment or a carer's assessment completed in the period that found no eligible
-    needs.
-numerator:
-  id: advice_given
-  words: Those of them given written advice, on whatever day.
-unknown:
-  id: advice_unknown
-  words: Nobody. Advice without a date was not given.
+population: >-
+  People with an assessment of needs, a reassessment or a carer's assessment completed in the period that found no eligible
+  needs.
+numerator: Those of them given written advice, on whatever day.
+unknown: Nobody. Advice without a date was not given.
 unknown_rule: excluded
 pick: last
 exclusions:

@@ -14,19 +14,11 @@ kind: proportion
 period: year
 unit: percent
 polarity: high_is_good
-population:
-  id: people_needing_advocate
-  within: [processes_completed]
-  words: >-
-    People with an assessment completed, or a plan signed off, in the period, who had substantial difficulty in being involved and
-    no appropriate person to support them.
-numerator:
-  id: advocate_arranged
-  within: [processes_with_advocate]
-  words: Those of them for whom an advocate was asked for or began.
-unknown:
-  id: advocate_arranged_unknown
-  words: Nobody. An advocate without a date was not arranged.
+population: >-
+  People with an assessment completed, or a plan signed off, in the period, who had substantial difficulty in being involved and
+  no appropriate person to support them.
+numerator: Those of them for whom an advocate was asked for or began.
+unknown: Nobody. An advocate without a date was not arranged.
 unknown_rule: excluded
 pick: last
 exclusions:

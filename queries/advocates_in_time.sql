@@ -13,18 +13,11 @@ kind: proportion
 period: year
 unit: percent
 polarity: high_is_good
-population:
-  id: processes_with_advocate
-  within: [people_needing_advocate]
-  words: >-
-    People with an assessment completed, or a plan signed off, in the period, who had substantial difficulty in being involved and
-    no appropriate person to support them, and for whom an advocate was asked for or began.
-numerator:
-  id: advocate_in_time
-  words: Those of them whose advocate began on or before the day the assessment was completed or the plan was signed off.
-unknown:
-  id: advocate_in_time_unknown
-  words: Nobody. An advocate without a day of beginning did not begin.
+population: >-
+  People with an assessment completed, or a plan signed off, in the period, who had substantial difficulty in being involved and
+  no appropriate person to support them, and for whom an advocate was asked for or began.
+numerator: Those of them whose advocate began on or before the day the assessment was completed or the plan was signed off.
+unknown: Nobody. An advocate without a day of beginning did not begin.
 unknown_rule: excluded
 pick: last
 exclusions:

@@ -14,16 +14,9 @@ kind: proportion
 period: quarter
 unit: percent
 polarity: high_is_good
-population:
-  id: assessments_completed
-  within: [processes_completed]
-  words: People with an assessment of needs, a reassessment or a carer's assessment completed in the period.
-numerator:
-  id: assessment_copy_given
-  words: Those of them given a copy of the written assessment, on whatever day.
-unknown:
-  id: assessment_copy_unknown
-  words: Nobody. A copy without a date was not given.
+population: People with an assessment of needs, a reassessment or a carer's assessment completed in the period.
+numerator: Those of them given a copy of the written assessment, on whatever day.
+unknown: Nobody. A copy without a date was not given.
 unknown_rule: excluded
 pick: last
 exclusions:

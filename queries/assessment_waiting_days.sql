@@ -14,19 +14,12 @@ kind: days
 period: year
 unit: days
 polarity: low_is_good
-population:
-  id: new_needs_assessments_completed
-  within: [assessments_completed]
-  words: >-
-    People new to long-term support with an assessment of needs completed in the period. New means that no long-term plan was in
-    force on the day they asked.
-numerator:
-  id: assessment_wait_known
-  words: >-
-    Those of them for whom the wait is known: the days from the request to the completed assessment, of which the median is given.
-unknown:
-  id: assessment_request_unknown
-  words: Those of them for whom no day of request is recorded.
+population: >-
+  People new to long-term support with an assessment of needs completed in the period. New means that no long-term plan was in
+  force on the day they asked.
+numerator: >-
+  Those of them for whom the wait is known: the days from the request to the completed assessment, of which the median is given.
+unknown: Those of them for whom no day of request is recorded.
 unknown_rule: excluded
 pick: last
 exclusions:

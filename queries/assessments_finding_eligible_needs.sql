@@ -14,16 +14,9 @@ kind: proportion
 period: quarter
 unit: percent
 polarity: none
-population:
-  id: assessments_completed
-  within: [processes_completed]
-  words: People with an assessment of needs, a reassessment or a carer's assessment completed in the period.
-numerator:
-  id: eligible_needs_found
-  words: Those of them whose assessment found eligible needs.
-unknown:
-  id: eligibility_unknown
-  words: Those of them for whom no result is recorded.
+population: People with an assessment of needs, a reassessment or a carer's assessment completed in the period.
+numerator: Those of them whose assessment found eligible needs.
+unknown: Those of them for whom no result is recorded.
 unknown_rule: excluded
 pick: last
 exclusions:

@@ -14,18 +14,11 @@ kind: proportion
 period: quarter
 unit: percent
 polarity: high_is_good
-population:
-  id: new_needs_assessments_completed
-  within: [assessments_completed]
-  words: >-
-    People new to long-term support with an assessment of needs completed in the period. New means that no long-term plan was in
-    force on the day they asked.
-numerator:
-  id: assessments_in_28_days
-  words: Those of them whose assessment was completed no later than 28 days after the request.
-unknown:
-  id: assessment_request_unknown
-  words: Those of them for whom no day of request is recorded.
+population: >-
+  People new to long-term support with an assessment of needs completed in the period. New means that no long-term plan was in
+  force on the day they asked.
+numerator: Those of them whose assessment was completed no later than 28 days after the request.
+unknown: Those of them for whom no day of request is recorded.
 unknown_rule: excluded
 pick: last
 exclusions:

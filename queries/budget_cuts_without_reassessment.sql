@@ -14,19 +14,13 @@ kind: proportion
 period: quarter
 unit: percent
 polarity: low_is_good
-population:
-  id: people_with_budget
-  words: People with an ongoing personal budget on any day of the period.
-numerator:
-  id: budget_reduced_without_reassessment
-  words: >-
-    Those of them whose budget was reduced, by more than 1% and more than 1 pound a week, without a needs assessment or
-    reassessment recorded as completed in the 180 days before and without the price alone having changed.
-unknown:
-  id: budget_reduction_unknown
-  words: >-
-    Those of them with a reduction for which the records do not tell whether support itself was reduced: the reason is price, provider,
-    unknown or empty, and hours are missing.
+population: People with an ongoing personal budget on any day of the period.
+numerator: >-
+  Those of them whose budget was reduced, by more than 1% and more than 1 pound a week, without a needs assessment or
+  reassessment recorded as completed in the 180 days before and without the price alone having changed.
+unknown: >-
+  Those of them with a reduction for which the records do not tell whether support itself was reduced: the reason is price, provider,
+  unknown or empty, and hours are missing.
 unknown_rule: excluded
 pick: any
 exclusions:

@@ -15,16 +15,9 @@ kind: proportion
 period: quarter
 unit: percent
 polarity: low_is_good
-population:
-  id: people_with_plan_budget
-  within: [signed_plan_in_force]
-  words: People whose plan on the day has an ongoing budget.
-numerator:
-  id: budget_below_cost
-  words: Those of them whose weekly total is less than what the plan's services cost.
-unknown:
-  id: cost_of_support_unknown
-  words: Those of them for whom the cost of the plan's services is not recorded.
+population: People whose plan on the day has an ongoing budget.
+numerator: Those of them whose weekly total is less than what the plan's services cost.
+unknown: Those of them for whom the cost of the plan's services is not recorded.
 unknown_rule: excluded
 pick: last
 exclusions:

@@ -14,17 +14,9 @@ kind: proportion
 period: quarter
 unit: percent
 polarity: high_is_good
-population:
-  id: people_with_plan_budget
-  within: [signed_plan_in_force]
-  words: People whose plan on the day has an ongoing budget.
-numerator:
-  id: budget_adds_up
-  within: [personal_budget_stated]
-  words: Those of them whose contribution and council's share together are the weekly total, to the penny.
-unknown:
-  id: budget_parts_unknown
-  words: Those of them for whom the contribution or the council's share is not recorded.
+population: People whose plan on the day has an ongoing budget.
+numerator: Those of them whose contribution and council's share together are the weekly total, to the penny.
+unknown: Those of them for whom the contribution or the council's share is not recorded.
 unknown_rule: excluded
 pick: last
 exclusions:

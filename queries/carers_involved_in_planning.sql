@@ -14,16 +14,9 @@ kind: proportion
 period: quarter
 unit: percent
 polarity: high_is_good
-population:
-  id: plans_signed_off_with_carer
-  within: [plans_signed_off]
-  words: People with an unpaid carer and a plan signed off in the period, new or revised.
-numerator:
-  id: carer_involved_in_plan
-  words: Those of them whose carer was involved in making the plan.
-unknown:
-  id: carer_involved_in_plan_unknown
-  words: Those of them of whom this is not recorded.
+population: People with an unpaid carer and a plan signed off in the period, new or revised.
+numerator: Those of them whose carer was involved in making the plan.
+unknown: Those of them of whom this is not recorded.
 unknown_rule: excluded
 pick: last
 exclusions:

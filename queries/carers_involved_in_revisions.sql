@@ -14,16 +14,9 @@ kind: proportion
 period: quarter
 unit: percent
 polarity: high_is_good
-population:
-  id: carers_of_plans_revised
-  within: [plans_revised]
-  words: People with an unpaid carer and a review completed in the period that led to a revision of the plan.
-numerator:
-  id: carers_involved_in_revision
-  words: Those of them whose carer was involved.
-unknown:
-  id: carer_involvement_in_revision_unknown
-  words: Those of them for whom this is not recorded.
+population: People with an unpaid carer and a review completed in the period that led to a revision of the plan.
+numerator: Those of them whose carer was involved.
+unknown: Those of them for whom this is not recorded.
 unknown_rule: excluded
 pick: last
 exclusions:

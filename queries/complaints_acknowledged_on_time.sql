@@ -14,15 +14,9 @@ kind: proportion
 period: year
 unit: percent
 polarity: high_is_good
-population:
-  id: complaints_to_acknowledge
-  words: People whose complaint was to be acknowledged by a day of the year, the third working day after it was received.
-numerator:
-  id: complaints_acknowledged
-  words: Those of them whose complaint was acknowledged on or before that day.
-unknown:
-  id: complaints_acknowledged_unknown
-  words: Nobody. A complaint always has the day it was received; without an acknowledgement there was none.
+population: People whose complaint was to be acknowledged by a day of the year, the third working day after it was received.
+numerator: Those of them whose complaint was acknowledged on or before that day.
+unknown: Nobody. A complaint always has the day it was received; without an acknowledgement there was none.
 unknown_rule: excluded
 pick: last
 exclusions:

@@ -14,17 +14,11 @@ kind: proportion
 period: year
 unit: percent
 polarity: high_is_good
-population:
-  id: complaints_to_answer
-  words: >-
-    People whose complaint was to be answered by a day of the year: the last of the six months that begin with the day
-    received, or the later day agreed.
-numerator:
-  id: complaints_answered
-  words: Those of them whose complaint was answered on or before that day.
-unknown:
-  id: complaints_answered_unknown
-  words: Nobody. A complaint always has the day it was received; without an answer there was none.
+population: >-
+  People whose complaint was to be answered by a day of the year: the last of the six months that begin with the day
+  received, or the later day agreed.
+numerator: Those of them whose complaint was answered on or before that day.
+unknown: Nobody. A complaint always has the day it was received; without an answer there was none.
 unknown_rule: excluded
 pick: last
 exclusions:

@@ -14,15 +14,9 @@ kind: proportion
 period: year
 unit: percent
 polarity: low_is_good
-population:
-  id: people_with_open_complaint
-  words: People with a complaint that was not answered by the last day of the year.
-numerator:
-  id: people_with_complaint_past_limit
-  words: Those of them with a complaint, not answered, whose six months or agreed extension were over.
-unknown:
-  id: open_complaints_unknown
-  words: Nobody. A complaint always has the day it was received; without an answer it is open.
+population: People with a complaint that was not answered by the last day of the year.
+numerator: Those of them with a complaint, not answered, whose six months or agreed extension were over.
+unknown: Nobody. A complaint always has the day it was received; without an answer it is open.
 unknown_rule: excluded
 pick: last
 exclusions:

@@ -14,15 +14,9 @@ kind: rate
 period: year
 unit: per 1,000 people
 polarity: none
-population:
-  id: people_with_plan
-  words: People with a plan in force on any day of the year.
-numerator:
-  id: people_with_plan_who_complained
-  words: Those of them with a complaint received in the year.
-unknown:
-  id: complaints_received_unknown
-  words: Nobody. A complaint always has the day it was received.
+population: People with a plan in force on any day of the year.
+numerator: Those of them with a complaint received in the year.
+unknown: Nobody. A complaint always has the day it was received.
 unknown_rule: excluded
 pick: any
 exclusions:

@@ -14,16 +14,9 @@ kind: proportion
 period: year
 unit: percent
 polarity: none
-population:
-  id: complaints_decided
-  within: [complaints_responded]
-  words: People whose complaint was answered in the year and was upheld, partly upheld or not upheld, or has no outcome recorded.
-numerator:
-  id: complaints_upheld
-  words: Those of them whose complaint was upheld, fully or in part.
-unknown:
-  id: complaints_outcome_unknown
-  words: Those of them for whom no outcome is recorded.
+population: People whose complaint was answered in the year and was upheld, partly upheld or not upheld, or has no outcome recorded.
+numerator: Those of them whose complaint was upheld, fully or in part.
+unknown: Those of them for whom no outcome is recorded.
 unknown_rule: excluded
 pick: last
 exclusions:

@@ -14,19 +14,13 @@ kind: proportion
 period: year
 unit: percent
 polarity: low_is_good
-population:
-  id: people_with_reduced_budget
-  words: People whose budget was reduced in the year, by more than 1% and more than 1 pound a week.
-numerator:
-  id: reduced_without_reassessment
-  words: >-
-    Those of them with a reduction before which no needs assessment or reassessment is recorded as completed in the 180 days before,
-    while the old budget held, and which the price alone does not explain.
-unknown:
-  id: reduction_reason_unknown
-  words: >-
-    Those of them with no such reduction and one for which the records do not tell whether support itself was reduced: the
-    reason is price, provider, unknown or empty, and hours are missing.
+population: People whose budget was reduced in the year, by more than 1% and more than 1 pound a week.
+numerator: >-
+  Those of them with a reduction before which no needs assessment or reassessment is recorded as completed in the 180 days before,
+  while the old budget held, and which the price alone does not explain.
+unknown: >-
+  Those of them with no such reduction and one for which the records do not tell whether support itself was reduced: the
+  reason is price, provider, unknown or empty, and hours are missing.
 unknown_rule: excluded
 pick: any
 exclusions:

@@ -14,15 +14,9 @@ kind: proportion
 period: year
 unit: percent
 polarity: high_is_good
-population:
-  id: people_with_reduced_budget
-  words: People whose budget was reduced in the year, by more than 1% and more than 1 pound a week.
-numerator:
-  id: reduced_with_evidence_and_agreement
-  words: Those of them for whom, at each reduction, evidence was recorded and they agreed.
-unknown:
-  id: reduction_agreement_unknown
-  words: Those of them for whom one of the two is not recorded at a reduction, and neither is known to be missing.
+population: People whose budget was reduced in the year, by more than 1% and more than 1 pound a week.
+numerator: Those of them for whom, at each reduction, evidence was recorded and they agreed.
+unknown: Those of them for whom one of the two is not recorded at a reduction, and neither is known to be missing.
 unknown_rule: excluded
 pick: all
 exclusions:

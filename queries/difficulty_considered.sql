@@ -14,15 +14,9 @@ kind: proportion
 period: quarter
 unit: percent
 polarity: high_is_good
-population:
-  id: processes_completed
-  words: People with an assessment completed, or a plan, new or revised, signed off in the period.
-numerator:
-  id: difficulty_considered
-  words: Those of them for whom the council judged whether they had substantial difficulty in being involved, whichever way.
-unknown:
-  id: difficulty_not_recorded
-  words: Those of them of whom this is not recorded.
+population: People with an assessment completed, or a plan, new or revised, signed off in the period.
+numerator: Those of them for whom the council judged whether they had substantial difficulty in being involved, whichever way.
+unknown: Those of them of whom this is not recorded.
 unknown_rule: excluded
 pick: last
 exclusions:

@@ -14,18 +14,11 @@ kind: proportion
 period: quarter
 unit: percent
 polarity: high_is_good
-population:
-  id: signed_plan_with_direct_payment
-  within: [people_with_plan_budget]
-  words: >-
-    People with a signed-off plan in force on the day whose ongoing budget is a direct payment, in full or in part. The plan that
-    counts is the one signed off last among those in force.
-numerator:
-  id: direct_payment_plan_complete
-  words: Those of them whose plan says which needs the direct payment is to meet, and both its amount and how often it is paid.
-unknown:
-  id: direct_payment_plan_unknown
-  words: Those of them for whose plan neither is recorded as missing, and at least one is not recorded at all.
+population: >-
+  People with a signed-off plan in force on the day whose ongoing budget is a direct payment, in full or in part. The plan that
+  counts is the one signed off last among those in force.
+numerator: Those of them whose plan says which needs the direct payment is to meet, and both its amount and how often it is paid.
+unknown: Those of them for whose plan neither is recorded as missing, and at least one is not recorded at all.
 unknown_rule: excluded
 pick: last
 exclusions:

@@ -14,15 +14,9 @@ kind: proportion
 period: year
 unit: percent
 polarity: high_is_good
-population:
-  id: direct_payment_requests_decided
-  words: People whose request for a direct payment was decided in the year.
-numerator:
-  id: direct_payment_requests_agreed
-  words: Those of them whose request was agreed.
-unknown:
-  id: direct_payment_decision_unknown
-  words: Those of them for whom the day of a decision is recorded but not what was decided.
+population: People whose request for a direct payment was decided in the year.
+numerator: Those of them whose request was agreed.
+unknown: Those of them for whom the day of a decision is recorded but not what was decided.
 unknown_rule: excluded
 pick: last
 exclusions:

@@ -14,16 +14,9 @@ kind: proportion
 period: quarter
 unit: percent
 polarity: high_is_good
-population:
-  id: people_with_whole_direct_payment
-  within: [signed_plan_with_direct_payment]
-  words: People whose plan on the day has an ongoing budget paid wholly as a direct payment.
-numerator:
-  id: direct_payment_equals_budget
-  words: Those of them whose weekly payment is, to the penny, the weekly budget or the council's share of it.
-unknown:
-  id: direct_payment_amount_unknown
-  words: Those of them for whom the payment is not recorded, or is not the whole budget while the council's share is not recorded.
+population: People whose plan on the day has an ongoing budget paid wholly as a direct payment.
+numerator: Those of them whose weekly payment is, to the penny, the weekly budget or the council's share of it.
+unknown: Those of them for whom the payment is not recorded, or is not the whole budget while the council's share is not recorded.
 unknown_rule: excluded
 pick: last
 exclusions:

@@ -14,16 +14,9 @@ kind: proportion
 period: quarter
 unit: percent
 polarity: high_is_good
-population:
-  id: assessments_completed
-  within: [processes_completed]
-  words: People with an assessment of needs, a reassessment or a carer's assessment completed in the period.
-numerator:
-  id: eligibility_record_given
-  words: Those of them given the written record of the decision and its reasons no later than 28 days after the assessment.
-unknown:
-  id: eligibility_record_unknown
-  words: Nobody. A record without a date was not given.
+population: People with an assessment of needs, a reassessment or a carer's assessment completed in the period.
+numerator: Those of them given the written record of the decision and its reasons no later than 28 days after the assessment.
+unknown: Nobody. A record without a date was not given.
 unknown_rule: excluded
 pick: last
 exclusions:

@@ -14,17 +14,11 @@ kind: proportion
 period: quarter
 unit: percent
 polarity: high_is_good
-population:
-  id: signed_plan_in_force
-  words: >-
-    People with a signed-off plan in force on the day, for themselves or as a carer. The plan that counts is the one signed off
-    last among those in force.
-numerator:
-  id: emergency_plan
-  words: Those of them whose plan says what happens in an emergency.
-unknown:
-  id: emergency_plan_unknown
-  words: Those of them for whose plan this is not recorded.
+population: >-
+  People with a signed-off plan in force on the day, for themselves or as a carer. The plan that counts is the one signed off
+  last among those in force.
+numerator: Those of them whose plan says what happens in an emergency.
+unknown: Those of them for whose plan this is not recorded.
 unknown_rule: excluded
 pick: last
 exclusions:

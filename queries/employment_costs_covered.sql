@@ -14,15 +14,9 @@ kind: proportion
 period: year
 unit: percent
 polarity: high_is_good
-population:
-  id: direct_payment_employers
-  words: People with a direct payment on the last day of the year, unless it is recorded that they employ nobody with it.
-numerator:
-  id: employment_costs_included
-  words: Those of them whose payment includes the costs of employing.
-unknown:
-  id: employment_costs_unknown
-  words: Those of them for whom this is not recorded.
+population: People with a direct payment on the last day of the year, unless it is recorded that they employ nobody with it.
+numerator: Those of them whose payment includes the costs of employing.
+unknown: Those of them for whom this is not recorded.
 unknown_rule: excluded
 pick: last
 exclusions:

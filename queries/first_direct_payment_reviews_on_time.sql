@@ -14,17 +14,11 @@ kind: proportion
 period: year
 unit: percent
 polarity: high_is_good
-population:
-  id: first_direct_payment_reviews_due
-  words: >-
-    People whose direct payment was to be reviewed for the first time by a day of the year, six months after the first
-    payment, and was still paid on that day.
-numerator:
-  id: first_direct_payment_reviews_done
-  words: Those of them whose payment was reviewed after the first payment and on or before that day.
-unknown:
-  id: first_direct_payment_reviews_unknown
-  words: Nobody. A payment without the day it was first paid has no due day and belongs to no period.
+population: >-
+  People whose direct payment was to be reviewed for the first time by a day of the year, six months after the first
+  payment, and was still paid on that day.
+numerator: Those of them whose payment was reviewed after the first payment and on or before that day.
+unknown: Nobody. A payment without the day it was first paid has no due day and belongs to no period.
 unknown_rule: excluded
 pick: last
 exclusions:

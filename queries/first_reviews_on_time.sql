@@ -14,15 +14,9 @@ kind: proportion
 period: quarter
 unit: percent
 polarity: high_is_good
-population:
-  id: first_reviews_due_56_days
-  words: People with a new long-term plan whose first review fell due in the period, 56 days after sign-off, while the plan was in force.
-numerator:
-  id: first_reviews_done_56_days
-  words: Those of them reviewed after sign-off and on or before the due day.
-unknown:
-  id: first_reviews_unknown_56_days
-  words: Nobody. A plan without a sign-off date has no due day and belongs to no period.
+population: People with a new long-term plan whose first review fell due in the period, 56 days after sign-off, while the plan was in force.
+numerator: Those of them reviewed after sign-off and on or before the due day.
+unknown: Nobody. A plan without a sign-off date has no due day and belongs to no period.
 unknown_rule: excluded
 pick: last
 exclusions:

@@ -14,17 +14,11 @@ kind: proportion
 period: quarter
 unit: percent
 polarity: high_is_good
-population:
-  id: first_reviews_due_42_days
-  words: >-
-    People with a new long-term plan whose first review fell due in the period, 42 days after the plan started, while the plan
-    was in force.
-numerator:
-  id: first_reviews_done_42_days
-  words: Those of them reviewed after the start and on or before the due day.
-unknown:
-  id: first_reviews_unknown_42_days
-  words: Nobody. The start of a plan is always recorded.
+population: >-
+  People with a new long-term plan whose first review fell due in the period, 42 days after the plan started, while the plan
+  was in force.
+numerator: Those of them reviewed after the start and on or before the due day.
+unknown: Nobody. The start of a plan is always recorded.
 unknown_rule: excluded
 pick: last
 exclusions:

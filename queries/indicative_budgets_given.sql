@@ -14,16 +14,9 @@ kind: proportion
 period: quarter
 unit: percent
 polarity: high_is_good
-population:
-  id: plans_signed_off
-  within: [processes_completed]
-  words: People with a plan signed off in the period, new or revised, for themselves or as a carer.
-numerator:
-  id: indicative_budget_given
-  words: Those of them given an indicative budget before the plan was settled.
-unknown:
-  id: indicative_budget_unknown
-  words: Those of them of whom this is not recorded.
+population: People with a plan signed off in the period, new or revised, for themselves or as a carer.
+numerator: Those of them given an indicative budget before the plan was settled.
+unknown: Those of them of whom this is not recorded.
 unknown_rule: excluded
 pick: last
 exclusions:

@@ -14,18 +14,11 @@ kind: proportion
 period: quarter
 unit: percent
 polarity: high_is_good
-population:
-  id: signed_plan_with_carer
-  within: [signed_plan_in_force]
-  words: >-
-    People with an unpaid carer and a signed-off plan in force on the day. The plan that counts is the one signed off last among
-    those in force.
-numerator:
-  id: needs_met_by_others_in_plan
-  words: Those of them whose plan records the eligible needs that others meet.
-unknown:
-  id: needs_met_by_others_unknown
-  words: Those of them for whose plan this is not recorded.
+population: >-
+  People with an unpaid carer and a signed-off plan in force on the day. The plan that counts is the one signed off last among
+  those in force.
+numerator: Those of them whose plan records the eligible needs that others meet.
+unknown: Those of them for whose plan this is not recorded.
 unknown_rule: excluded
 pick: last
 exclusions:

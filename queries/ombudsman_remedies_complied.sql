@@ -13,16 +13,9 @@ kind: proportion
 period: year
 unit: percent
 polarity: high_is_good
-population:
-  id: ombudsman_remedies
-  within: [ombudsman_investigations]
-  words: People whose complaint the Ombudsman upheld in the year, unless it is still to be seen whether the council complies.
-numerator:
-  id: ombudsman_complied
-  words: Those of them with whose remedy the council complied, in time or late.
-unknown:
-  id: ombudsman_compliance_unknown
-  words: Those of them for whom this is not recorded.
+population: People whose complaint the Ombudsman upheld in the year, unless it is still to be seen whether the council complies.
+numerator: Those of them with whose remedy the council complied, in time or late.
+unknown: Those of them for whom this is not recorded.
 unknown_rule: excluded
 pick: last
 exclusions:

@@ -14,16 +14,10 @@ kind: proportion
 period: year
 unit: percent
 polarity: low_is_good
-population:
-  id: ombudsman_investigations
-  words: >-
-    People whose complaint the Ombudsman decided in the year after a detailed investigation, or decided in a way not recorded.
-numerator:
-  id: ombudsman_found_fault
-  words: Those of them whose complaint was upheld.
-unknown:
-  id: ombudsman_decision_unknown
-  words: Those of them for whom the decision is not recorded.
+population: >-
+  People whose complaint the Ombudsman decided in the year after a detailed investigation, or decided in a way not recorded.
+numerator: Those of them whose complaint was upheld.
+unknown: Those of them for whom the decision is not recorded.
 unknown_rule: excluded
 pick: last
 exclusions:

@@ -14,15 +14,9 @@ kind: proportion
 period: quarter
 unit: percent
 polarity: low_is_good
-population:
-  id: supported_12_months
-  words: People with long-term support in force on the day and for 12 months or more without a break.
-numerator:
-  id: review_overdue
-  words: Those of them whose last completed review, or first sign-off where there was none, lies more than 12 months back.
-unknown:
-  id: review_clock_unknown
-  words: Nobody. The start of a plan is always recorded, so there is always a date to count from.
+population: People with long-term support in force on the day and for 12 months or more without a break.
+numerator: Those of them whose last completed review, or first sign-off where there was none, lies more than 12 months back.
+unknown: Nobody. The start of a plan is always recorded, so there is always a date to count from.
 unknown_rule: excluded
 pick: last
 exclusions:

@@ -13,16 +13,9 @@ kind: proportion
 period: quarter
 unit: percent
 polarity: high_is_good
-population:
-  id: plans_signed_off
-  within: [processes_completed]
-  words: People with a plan signed off in the period, new or revised, for themselves or as a carer.
-numerator:
-  id: person_involved_in_plan
-  words: Those of them who were involved in making the plan.
-unknown:
-  id: person_involved_in_plan_unknown
-  words: Those of them of whom this is not recorded.
+population: People with a plan signed off in the period, new or revised, for themselves or as a carer.
+numerator: Those of them who were involved in making the plan.
+unknown: Those of them of whom this is not recorded.
 unknown_rule: excluded
 pick: last
 exclusions:

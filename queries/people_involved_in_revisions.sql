@@ -14,16 +14,9 @@ kind: proportion
 period: quarter
 unit: percent
 polarity: high_is_good
-population:
-  id: plans_revised
-  within: [people_reviewed]
-  words: People with a review completed in the period that led to a revision of the plan.
-numerator:
-  id: person_involved_in_revision
-  words: Those of them who were involved.
-unknown:
-  id: involvement_in_revision_unknown
-  words: Those of them for whom this is not recorded.
+population: People with a review completed in the period that led to a revision of the plan.
+numerator: Those of them who were involved.
+unknown: Those of them for whom this is not recorded.
 unknown_rule: excluded
 pick: last
 exclusions:

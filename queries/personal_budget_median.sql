@@ -14,16 +14,10 @@ kind: money
 period: year
 unit: pounds a week
 polarity: none
-population:
-  id: people_with_budget_on_day
-  words: People with an ongoing personal budget on the last day of the year.
-numerator:
-  id: personal_budget_known
-  words: >-
-    All of them: of their weekly budgets, before any contribution and summed over their plans, the median is given.
-unknown:
-  id: personal_budget_unknown
-  words: Nobody. A budget without its amount is not a record.
+population: People with an ongoing personal budget on the last day of the year.
+numerator: >-
+  All of them: of their weekly budgets, before any contribution and summed over their plans, the median is given.
+unknown: Nobody. A budget without its amount is not a record.
 unknown_rule: excluded
 pick: last
 exclusions:

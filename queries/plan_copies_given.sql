@@ -13,16 +13,9 @@ kind: proportion
 period: quarter
 unit: percent
 polarity: high_is_good
-population:
-  id: plans_signed_off
-  within: [processes_completed]
-  words: People with a plan signed off in the period, new or revised, for themselves or as a carer.
-numerator:
-  id: plan_copy_given
-  words: Those of them given a copy of the plan, on whatever day.
-unknown:
-  id: plan_copy_unknown
-  words: Nobody. A copy without a date was not given.
+population: People with a plan signed off in the period, new or revised, for themselves or as a carer.
+numerator: Those of them given a copy of the plan, on whatever day.
+unknown: Nobody. A copy without a date was not given.
 unknown_rule: excluded
 pick: last
 exclusions:

@@ -14,18 +14,11 @@ kind: days
 period: year
 unit: days
 polarity: low_is_good
-population:
-  id: plans_signed_off_after_assessment
-  within: [plans_signed_off]
-  words: People with a plan signed off in the period that names the assessment it came from.
-numerator:
-  id: plan_wait_known
-  words: >-
-    Those of them for whom the wait is known: the days from the completed assessment to the sign-off, of which the median is
-    given. A plan signed off before the assessment was complete took no days.
-unknown:
-  id: plan_assessment_day_unknown
-  words: Those of them whose assessment has no day of completion recorded.
+population: People with a plan signed off in the period that names the assessment it came from.
+numerator: >-
+  Those of them for whom the wait is known: the days from the completed assessment to the sign-off, of which the median is
+  given. A plan signed off before the assessment was complete took no days.
+unknown: Those of them whose assessment has no day of completion recorded.
 unknown_rule: excluded
 pick: last
 exclusions:

@@ -14,16 +14,9 @@ kind: proportion
 period: quarter
 unit: percent
 polarity: high_is_good
-population:
-  id: plans_signed_off
-  within: [processes_completed]
-  words: People with a plan signed off in the period, new or revised, for themselves or as a carer.
-numerator:
-  id: plan_agreed_or_explained
-  words: Those of them who agreed the plan, or were given the reasons where they did not.
-unknown:
-  id: plan_agreed_or_explained_unknown
-  words: Those of them of whom neither is recorded as so, and at least one is not recorded at all.
+population: People with a plan signed off in the period, new or revised, for themselves or as a carer.
+numerator: Those of them who agreed the plan, or were given the reasons where they did not.
+unknown: Those of them of whom neither is recorded as so, and at least one is not recorded at all.
 unknown_rule: excluded
 pick: last
 exclusions:

@@ -14,20 +14,14 @@ kind: proportion
 period: quarter
 unit: percent
 polarity: high_is_good
-population:
-  id: signed_plan_in_force
-  words: >-
-    People with a signed-off plan in force on the day, for themselves or as a carer. The plan that counts is the one signed off
-    last among those in force.
-numerator:
-  id: plan_complete
-  words: >-
-    Those of them whose plan holds all six elements: the needs from the assessment; whether and how far they are eligible; the
-    needs the council will meet and how; the outcomes; the personal budget; and advice, both on meeting or reducing needs and on
-    preventing or delaying them.
-unknown:
-  id: plan_complete_unknown
-  words: Those of them for whose plan no element is recorded as missing, and at least one is not recorded at all.
+population: >-
+  People with a signed-off plan in force on the day, for themselves or as a carer. The plan that counts is the one signed off
+  last among those in force.
+numerator: >-
+  Those of them whose plan holds all six elements: the needs from the assessment; whether and how far they are eligible; the
+  needs the council will meet and how; the outcomes; the personal budget; and advice, both on meeting or reducing needs and on
+  preventing or delaying them.
+unknown: Those of them for whose plan no element is recorded as missing, and at least one is not recorded at all.
 unknown_rule: excluded
 pick: last
 exclusions:

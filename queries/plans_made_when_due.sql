@@ -14,17 +14,11 @@ kind: proportion
 period: quarter
 unit: percent
 polarity: high_is_good
-population:
-  id: plans_due_28_days
-  words: People whose needs the council is to meet, by an assessment completed 28 days before; the 28th day falls in the period.
-numerator:
-  id: plans_made_28_days
-  words: >-
-    Those of them with a plan from that assessment, signed off on or before the 28th day or, where it was never signed off,
-    started by then.
-unknown:
-  id: plans_due_unknown
-  words: Nobody. An assessment without a day of completion has no due day and belongs to no period.
+population: People whose needs the council is to meet, by an assessment completed 28 days before; the 28th day falls in the period.
+numerator: >-
+  Those of them with a plan from that assessment, signed off on or before the 28th day or, where it was never signed off,
+  started by then.
+unknown: Nobody. An assessment without a day of completion has no due day and belongs to no period.
 unknown_rule: excluded
 pick: last
 exclusions:

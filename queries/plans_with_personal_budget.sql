@@ -14,20 +14,13 @@ kind: proportion
 period: quarter
 unit: percent
 polarity: high_is_good
-population:
-  id: signed_plan_in_force
-  words: >-
-    People with a signed-off plan in force on the day, for themselves or as a carer. The plan that counts is the one signed off
-    last among those in force.
-numerator:
-  id: personal_budget_stated
-  within: [people_with_plan_budget]
-  words: >-
-    Those of them whose plan has an ongoing budget on the day that states the total, the person's contribution and the council's
-    share.
-unknown:
-  id: personal_budget_unknown
-  words: Nobody. A budget, or a part of it, that is not recorded is not stated.
+population: >-
+  People with a signed-off plan in force on the day, for themselves or as a carer. The plan that counts is the one signed off
+  last among those in force.
+numerator: >-
+  Those of them whose plan has an ongoing budget on the day that states the total, the person's contribution and the council's
+  share.
+unknown: Nobody. A budget, or a part of it, that is not recorded is not stated.
 unknown_rule: excluded
 pick: last
 exclusions:

@@ -14,18 +14,11 @@ kind: proportion
 period: quarter
 unit: percent
 polarity: high_is_good
-population:
-  id: signed_plan_with_arranged_support
-  within: [people_with_plan_budget]
-  words: >-
-    People with a signed-off plan in force on the day whose ongoing budget is a managed budget, a council service or commissioned
-    support. The plan that counts is the one signed off last among those in force.
-numerator:
-  id: service_details_recorded
-  words: Those of them whose plan says which services, who provides them and how often.
-unknown:
-  id: service_details_unknown
-  words: Those of them for whose plan none of the three is recorded as missing, and at least one is not recorded at all.
+population: >-
+  People with a signed-off plan in force on the day whose ongoing budget is a managed budget, a council service or commissioned
+  support. The plan that counts is the one signed off last among those in force.
+numerator: Those of them whose plan says which services, who provides them and how often.
+unknown: Those of them for whose plan none of the three is recorded as missing, and at least one is not recorded at all.
 unknown_rule: excluded
 pick: last
 exclusions:

@@ -14,16 +14,9 @@ kind: proportion
 period: quarter
 unit: percent
 polarity: high_is_good
-population:
-  id: plans_signed_off_after_assessment
-  within: [plans_signed_off]
-  words: People with a plan signed off in the period that names the assessment it came from.
-numerator:
-  id: plans_in_28_days
-  words: Those of them whose plan was signed off no later than 28 days after the assessment was completed.
-unknown:
-  id: plan_assessment_day_unknown
-  words: Those of them whose assessment has no day of completion recorded.
+population: People with a plan signed off in the period that names the assessment it came from.
+numerator: Those of them whose plan was signed off no later than 28 days after the assessment was completed.
+unknown: Those of them whose assessment has no day of completion recorded.
 unknown_rule: excluded
 pick: last
 exclusions:

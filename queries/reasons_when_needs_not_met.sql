@@ -14,18 +14,11 @@ kind: proportion
 period: quarter
 unit: percent
 polarity: high_is_good
-population:
-  id: assessments_deciding_not_to_meet_needs
-  within: [assessments_completed]
-  words: >-
-    People with an assessment of needs, a reassessment or a carer's assessment completed in the period after which the council
-    decided not to meet needs.
-numerator:
-  id: reasons_given
-  words: Those of them given the reasons in writing, on whatever day.
-unknown:
-  id: reasons_unknown
-  words: Nobody. Reasons without a date were not given.
+population: >-
+  People with an assessment of needs, a reassessment or a carer's assessment completed in the period after which the council
+  decided not to meet needs.
+numerator: Those of them given the reasons in writing, on whatever day.
+unknown: Nobody. Reasons without a date were not given.
 unknown_rule: excluded
 pick: last
 exclusions:

@@ -14,15 +14,9 @@ kind: proportion
 period: year
 unit: percent
 polarity: high_is_good
-population:
-  id: reassessment_requests_due_28_days
-  words: People who asked for a reassessment that fell due in the period, 28 days after they asked.
-numerator:
-  id: reassessment_requests_done_28_days
-  words: Those of them whose reassessment was completed on or before the due day.
-unknown:
-  id: reassessment_requests_unknown
-  words: Nobody. A request without its day has no due day and belongs to no period.
+population: People who asked for a reassessment that fell due in the period, 28 days after they asked.
+numerator: Those of them whose reassessment was completed on or before the due day.
+unknown: Nobody. A request without its day has no due day and belongs to no period.
 unknown_rule: excluded
 pick: last
 exclusions:

@@ -14,19 +14,13 @@ kind: proportion
 period: year
 unit: percent
 polarity: none
-population:
-  id: people_with_reduced_budget
-  words: People whose budget was reduced in the year, by more than 1% and more than 1 pound a week.
-numerator:
-  id: reduced_by_price_alone
-  words: >-
-    Those of them for whom, at each reduction, the reason was the price or the provider and the hours of support were not
-    fewer.
-unknown:
-  id: reduction_price_unknown
-  words: >-
-    Those of them with a reduction for which the records do not tell, and none that the price does not explain: the reason is
-    price, provider, unknown or empty, and hours are missing.
+population: People whose budget was reduced in the year, by more than 1% and more than 1 pound a week.
+numerator: >-
+  Those of them for whom, at each reduction, the reason was the price or the provider and the hours of support were not
+  fewer.
+unknown: >-
+  Those of them with a reduction for which the records do not tell, and none that the price does not explain: the reason is
+  price, provider, unknown or empty, and hours are missing.
 unknown_rule: excluded
 pick: all
 exclusions:

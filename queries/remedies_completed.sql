@@ -14,17 +14,11 @@ kind: proportion
 period: year
 unit: percent
 polarity: high_is_good
-population:
-  id: remedies_due
-  words: People for whom a remedy was agreed that fell due in the year, three months after it was agreed.
-numerator:
-  id: remedies_carried_out
-  words: Those of them whose remedy was completed on or before the due day.
-unknown:
-  id: remedies_unknown
-  words: >-
-    Nobody. A remedy without the day it was completed was not carried out; one without the day it was agreed belongs to no
-    period.
+population: People for whom a remedy was agreed that fell due in the year, three months after it was agreed.
+numerator: Those of them whose remedy was completed on or before the due day.
+unknown: >-
+  Nobody. A remedy without the day it was completed was not carried out; one without the day it was agreed belongs to no
+  period.
 unknown_rule: excluded
 pick: last
 exclusions:

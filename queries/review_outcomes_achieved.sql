@@ -14,16 +14,9 @@ kind: proportion
 period: quarter
 unit: percent
 polarity: high_is_good
-population:
-  id: people_with_planned_review
-  within: [people_reviewed]
-  words: People with a planned review completed in the period.
-numerator:
-  id: outcomes_achieved
-  words: Those of them for whom the review found the outcomes of the plan fully or partly achieved.
-unknown:
-  id: outcomes_achieved_unknown
-  words: Those of them for whom this is not recorded.
+population: People with a planned review completed in the period.
+numerator: Those of them for whom the review found the outcomes of the plan fully or partly achieved.
+unknown: Those of them for whom this is not recorded.
 unknown_rule: excluded
 pick: last
 exclusions:

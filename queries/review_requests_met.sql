@@ -14,15 +14,9 @@ kind: proportion
 period: year
 unit: percent
 polarity: high_is_good
-population:
-  id: review_requests_due_28_days
-  words: People for whom a review was requested, by themselves or a carer, that fell due in the year, 28 days after the request.
-numerator:
-  id: review_requests_met_28_days
-  words: Those of them whose review was completed on or before the due day, or was refused with a reason.
-unknown:
-  id: review_refusal_unknown
-  words: Those of them with no review, for whom it is not recorded whether it was refused with a reason.
+population: People for whom a review was requested, by themselves or a carer, that fell due in the year, 28 days after the request.
+numerator: Those of them whose review was completed on or before the due day, or was refused with a reason.
+unknown: Those of them with no review, for whom it is not recorded whether it was refused with a reason.
 unknown_rule: excluded
 pick: last
 exclusions:

@@ -14,18 +14,11 @@ kind: proportion
 period: year
 unit: percent
 polarity: high_is_good
-population:
-  id: adults_supported_over_12_months
-  within: [supported_12_months]
-  words: Adults with long-term support in force on the last day of the year and for more than 12 months without a break.
-numerator:
-  id: adults_reviewed_in_12_months
-  words: >-
-    Those of them with a review, first, planned or unplanned, completed in the 12 months that end with that day. One of a direct
-    payment alone does not count.
-unknown:
-  id: adults_reviewed_unknown
-  words: Nobody. A review without the day it was completed did not take place.
+population: Adults with long-term support in force on the last day of the year and for more than 12 months without a break.
+numerator: >-
+  Those of them with a review, first, planned or unplanned, completed in the 12 months that end with that day. One of a direct
+  payment alone does not count.
+unknown: Nobody. A review without the day it was completed did not take place.
 unknown_rule: excluded
 pick: last
 exclusions:

@@ -14,17 +14,11 @@ kind: proportion
 period: year
 unit: percent
 polarity: high_is_good
-population:
-  id: change_reviews_due_28_days
-  words: >-
-    People for whom an unplanned review was called for because their circumstances had changed and fell due in the year, 28
-    days after it was called for.
-numerator:
-  id: change_reviews_done_28_days
-  words: Those of them whose review was completed on or before the due day.
-unknown:
-  id: change_reviews_unknown
-  words: Nobody. A review without the day it was called for has no due day and belongs to no period.
+population: >-
+  People for whom an unplanned review was called for because their circumstances had changed and fell due in the year, 28
+  days after it was called for.
+numerator: Those of them whose review was completed on or before the due day.
+unknown: Nobody. A review without the day it was called for has no due day and belongs to no period.
 unknown_rule: excluded
 pick: last
 exclusions:

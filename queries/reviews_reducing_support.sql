@@ -16,15 +16,9 @@ kind: proportion
 period: quarter
 unit: percent
 polarity: none
-population:
-  id: people_reviewed
-  words: People with a review of any kind completed in the period.
-numerator:
-  id: people_reviewed_to_less
-  words: Those of them whose review ended in a decrease, or the end, of support.
-unknown:
-  id: review_outcome_unknown
-  words: Those of them for whom the outcome of the review is not recorded.
+population: People with a review of any kind completed in the period.
+numerator: Those of them whose review ended in a decrease, or the end, of support.
+unknown: Those of them for whom the outcome of the review is not recorded.
 unknown_rule: excluded
 pick: last
 exclusions:

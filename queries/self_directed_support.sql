@@ -14,15 +14,9 @@ kind: proportion
 period: quarter
 unit: percent
 polarity: none
-population:
-  id: community_support
-  words: Adults with long-term support in the community on the day, none of it in a nursing or residential home.
-numerator:
-  id: community_self_directed
-  words: Those of them with a direct payment, for all or part of their support, or a managed personal budget.
-unknown:
-  id: community_delivery_unknown
-  words: Those of them for whom nobody recorded how support is arranged; they stay in the denominator, as in ASCOF.
+population: Adults with long-term support in the community on the day, none of it in a nursing or residential home.
+numerator: Those of them with a direct payment, for all or part of their support, or a managed personal budget.
+unknown: Those of them for whom nobody recorded how support is arranged; they stay in the denominator, as in ASCOF.
 unknown_rule: in_denominator
 pick: last
 exclusions:
@@ -48,6 +42,7 @@ parameters: {}
 dimensions: []
 sensitive: false
 minimum_denominator: 30
+official_exact: true
 official:
   - series: ascof_3d1a
     same_people: true

@@ -14,15 +14,9 @@ kind: proportion
 period: year
 unit: percent
 polarity: high_is_good
-population:
-  id: direct_payments_stopped_7_days
-  words: People whose direct payment stopped while their needs went on, and for whom the seventh day after it lies in the year.
-numerator:
-  id: direct_payments_replaced_7_days
-  words: Those of them whose other support began on or before that day.
-unknown:
-  id: direct_payment_replacement_unknown
-  words: Nobody. Where no start of other support is recorded there was none.
+population: People whose direct payment stopped while their needs went on, and for whom the seventh day after it lies in the year.
+numerator: Those of them whose other support began on or before that day.
+unknown: Nobody. Where no start of other support is recorded there was none.
 unknown_rule: excluded
 pick: last
 exclusions:

@@ -14,17 +14,11 @@ kind: proportion
 period: year
 unit: percent
 polarity: low_is_good
-population:
-  id: people_with_budget
-  words: People with an ongoing personal budget on any day of the period.
-numerator:
-  id: budget_stopped_without_reassessment
-  words: >-
-    Those of them whose budget ended in the year with no other within 28 days, without a needs assessment or reassessment
-    recorded as completed in the 180 days before the last day, while the budget held.
-unknown:
-  id: budget_stop_unknown
-  words: Nobody. A stop is a stop, whatever reason was recorded.
+population: People with an ongoing personal budget on any day of the period.
+numerator: >-
+  Those of them whose budget ended in the year with no other within 28 days, without a needs assessment or reassessment
+  recorded as completed in the 180 days before the last day, while the budget held.
+unknown: Nobody. A stop is a stop, whatever reason was recorded.
 unknown_rule: excluded
 pick: any
 exclusions:

@@ -14,16 +14,9 @@ kind: proportion
 period: quarter
 unit: percent
 polarity: high_is_good
-population:
-  id: plans_signed_off
-  within: [processes_completed]
-  words: People with a plan signed off in the period, new or revised.
-numerator:
-  id: told_about_direct_payments
-  words: Those of them who were told which of their needs may be met by direct payments.
-unknown:
-  id: told_about_direct_payments_unknown
-  words: Those of them of whom this is not recorded, and those whose support is given in prison, where direct payments cannot be made.
+population: People with a plan signed off in the period, new or revised.
+numerator: Those of them who were told which of their needs may be met by direct payments.
+unknown: Those of them of whom this is not recorded, and those whose support is given in prison, where direct payments cannot be made.
 unknown_rule: excluded
 pick: last
 exclusions:

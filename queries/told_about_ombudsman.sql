@@ -14,15 +14,9 @@ kind: proportion
 period: year
 unit: percent
 polarity: high_is_good
-population:
-  id: complaints_responded
-  words: People whose complaint was answered in the year, whatever the answer.
-numerator:
-  id: told_of_ombudsman
-  words: Those of them who were told, in the answer, that they may go to the Ombudsman.
-unknown:
-  id: told_of_ombudsman_unknown
-  words: Those of them for whom this is not recorded.
+population: People whose complaint was answered in the year, whatever the answer.
+numerator: Those of them who were told, in the answer, that they may go to the Ombudsman.
+unknown: Those of them for whom this is not recorded.
 unknown_rule: excluded
 pick: last
 exclusions:

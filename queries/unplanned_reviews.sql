@@ -14,15 +14,9 @@ kind: proportion
 period: quarter
 unit: percent
 polarity: none
-population:
-  id: people_reviewed
-  words: People with a review of any kind completed in the period.
-numerator:
-  id: people_reviewed_unplanned
-  words: Those of them with an unplanned review completed in the period.
-unknown:
-  id: review_kind_unknown
-  words: Nobody. The kind of a review is always recorded.
+population: People with a review of any kind completed in the period.
+numerator: Those of them with an unplanned review completed in the period.
+unknown: Nobody. The kind of a review is always recorded.
 unknown_rule: excluded
 pick: any
 exclusions:

@@ -14,19 +14,13 @@ kind: money
 period: year
 unit: pounds a week
 polarity: low_is_good
-population:
-  id: reduced_without_reassessment
-  within: [people_with_reduced_budget]
-  words: >-
-    People whose budget was reduced in the year, by more than 1% and more than 1 pound a week, without a reassessment
-    recorded as completed in the 180 days before and without the price alone having changed.
-numerator:
-  id: weekly_loss_known
-  words: >-
-    All of them: of what each lost a week at the last such reduction, the median is given.
-unknown:
-  id: weekly_loss_unknown
-  words: Nobody. A budget without its amount is not a record.
+population: >-
+  People whose budget was reduced in the year, by more than 1% and more than 1 pound a week, without a reassessment
+  recorded as completed in the 180 days before and without the price alone having changed.
+numerator: >-
+  All of them: of what each lost a week at the last such reduction, the median is given.
+unknown: Nobody. A budget without its amount is not a record.
+people_are: met of cuts_not_reassessed_share
 unknown_rule: excluded
 pick: last
 exclusions:

@@ -14,17 +14,11 @@ kind: proportion
 period: year
 unit: percent
 polarity: high_is_good
-population:
-  id: yearly_direct_payment_reviews_due
-  words: >-
-    People whose direct payment was to be reviewed again by a day of the year and was still paid on that day: twelve months
-    after the review before, or, where a review that was due did not take place, after the day it was due.
-numerator:
-  id: yearly_direct_payment_reviews_done
-  words: Those of them whose payment was reviewed again on or before that day.
-unknown:
-  id: yearly_direct_payment_reviews_unknown
-  words: Nobody. A payment without the day it was first paid has no due day and belongs to no period.
+population: >-
+  People whose direct payment was to be reviewed again by a day of the year and was still paid on that day: twelve months
+  after the review before, or, where a review that was due did not take place, after the day it was due.
+numerator: Those of them whose payment was reviewed again on or before that day.
+unknown: Nobody. A payment without the day it was first paid has no due day and belongs to no period.
 unknown_rule: excluded
 pick: last
 exclusions:

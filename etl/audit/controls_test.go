@@ -144,7 +144,6 @@ func (n *people) count(m, breakdown int) exact {
 type method struct {
 	draw     func(noise *disclosure.Noise, s disclosure.Set, x set) (y uint64, hidden bool)
 	open     bool // no gate
-	salted   bool // by measure
 	releases int  // of the same periods, people changing in between
 
 	plant func(c *release.Cell)     // puts something into a row that should not be there; may be nil
@@ -174,7 +173,6 @@ var methods = map[string]method{
 		off := []int{-2, -1, -1, 0, 0, 0, 0, 1, 1, 2}[mark%10]
 		return uint64(max(0, int(x.n)+off)), false
 	}, open: true},
-	"salt_by_measure":              {draw: keyed, salted: true},
 	"twelve_vintages_cell_by_cell": {draw: keyed, releases: 12},
 	"gate_off":                     {draw: keyed, open: true},
 }
@@ -351,9 +349,6 @@ func (x *truths) draw(d measure.Definition, dimension string, at area.Area, p pe
 	hidden := false
 	for i, id := range []string{d.Population.ID, d.Unknown.ID, d.Numerator.ID} {
 		id = "snapshot/" + id
-		if how.salted {
-			id += string(d.ID)
-		}
 		s := disclosure.Set{Population: id, Dimensions: dimension, Tier: tier, Vintage: disclosure.Provisional}
 		v, hide := how.draw(noise, s, of[i])
 		y[i], hidden = v, hidden || hide
@@ -414,7 +409,7 @@ func TestTheMethodWithstandsTheAudit(t *testing.T) {
 // Ways to protect counts that do not: each must fall to the attack that is meant for it.
 func TestNegativeControlsFail(t *testing.T) {
 	must := map[string]string{
-		"suppress_1_to_4": "A3", "hes_rule": "A3", "nearest_5": "A3", "cell_key_2_1": "A3", "salt_by_measure": "A11",
+		"suppress_1_to_4": "A3", "hes_rule": "A3", "nearest_5": "A3", "cell_key_2_1": "A3",
 		"twelve_vintages_cell_by_cell": "A5", "gate_off": "A8",
 	}
 	for name, how := range methods {

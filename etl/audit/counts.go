@@ -57,7 +57,7 @@ func (a *attacker) counts(ctx context.Context) error {
 		}
 		m.relate(a.union)
 		c.narrowed = merge(c.narrowed, m.propagate(a.Insider != nil))
-		c.vintages = redraws(c.vintages, changed, most, m.twofold())
+		c.vintages = redraws(c.vintages, changed, most)
 		if a.Insider != nil {
 			a.score(&c, m, len(keys), measures)
 		}
@@ -119,7 +119,6 @@ func (u *union) components() [][]groupKey {
 			into := len(keys)
 			keys = append(keys, nil)
 			for _, id := range named(d) {
-				id = d.Set(id)
 				if at, ok := group[id]; ok && at != into {
 					into = join(keys, group, into, at)
 				}
@@ -133,13 +132,9 @@ func (u *union) components() [][]groupKey {
 	return slices.DeleteFunc(keys, func(k []groupKey) bool { return len(k) == 0 })
 }
 
-// named are the ids of a measure's sets, and of those it says they lie in or around.
+// named are the ids of a measure's sets.
 func named(d *measure.Definition) []string {
-	var out []string
-	for _, p := range []measure.Part{d.Population, d.Unknown, d.Numerator} {
-		out = append(append(append(out, p.ID), p.Within...), p.Around...)
-	}
-	return out
+	return []string{d.Population.ID, d.Unknown.ID, d.Numerator.ID}
 }
 
 // join moves one group into another and gives the one that is left.
@@ -210,16 +205,14 @@ func (m *model) public() Result {
 const mostVersions = 3
 
 // redraws is the part of A5 that needs no truth: nothing changes within a vintage, and nothing is drawn more than three times.
-func redraws(sum Result, changed, most, twofold int) Result {
+func redraws(sum Result, changed, most int) Result {
 	if len(sum.Figures) > 0 {
 		changed += int(sum.Figures[0].Value)
 		most = max(most, int(sum.Figures[1].Value))
-		twofold += int(sum.Figures[2].Value)
 	}
 	return result("A5", "Vintages",
 		atMost("area-periods of which a count changed within a vintage", float64(changed), 0),
-		atMost("times an area and period was drawn", float64(most), mostVersions),
-		atMost("populations that two measures print with different counts", float64(twofold), 0))
+		atMost("times an area and period was drawn", float64(most), mostVersions))
 }
 
 // sortResults puts results in the order of the attacks' numbers.

@@ -13,10 +13,6 @@ const keptSlack = 9
 
 // relate adds every fact that holds between the counts of the model's series, and nothing that does not hold for certain.
 func (m *model) relate(u *union) {
-	named := m.named()
-	if len(u.files) > 1 { // one release has nothing to take over from
-		m.takeOvers(named)
-	}
 	for _, s := range m.list {
 		m.answered(s)
 		m.bands(s)
@@ -27,8 +23,6 @@ func (m *model) relate(u *union) {
 		m.years(s)
 		m.reads(s)
 	}
-	m.siblings(named)
-	m.nestings()
 	m.tables(u)
 }
 
@@ -285,33 +279,6 @@ func holdsInYear(d *measure.Definition, role, quarter int) bool {
 	return false
 }
 
-// siblings: measures that name one population id count the same people, so that two rows are one count.
-func (m *model) siblings(named [][]roleOf) {
-	for _, list := range named {
-		for _, x := range list[1:] {
-			m.equal(list[0], x)
-		}
-	}
-}
-
-// named lists the roles of the model's series that name one set of people, set by set.
-func (m *model) named() [][]roleOf {
-	at := map[[2]string]int{}
-	var out [][]roleOf
-	for _, s := range m.list {
-		for role, id := range []string{s.def.Population.ID, s.def.Unknown.ID, s.def.Numerator.ID} {
-			key := [2]string{s.def.SetName(id, s.dimension), s.dimension}
-			i, ok := at[key]
-			if !ok {
-				i = len(out)
-				at[key], out = i, append(out, nil)
-			}
-			out[i] = append(out[i], roleOf{s, role})
-		}
-	}
-	return out
-}
-
 // answered relates the counts of each cell, where they are of one state of the records.
 func (m *model) answered(s *series) {
 	for _, list := range s.versions {
@@ -319,36 +286,7 @@ func (m *model) answered(s *series) {
 			v := &list[i]
 			for c := range v.cells {
 				population, unknown, numerator := s.count(v, c, rolePopulation), s.count(v, c, roleUnknown), s.count(v, c, roleNumerator)
-				if m.asOne(population, unknown, numerator) {
-					m.within(s.def, population, unknown, numerator)
-				}
-			}
-		}
-	}
-}
-
-// equal says that two roles are one count, wherever both were drawn by one release of the same councils.
-func (m *model) equal(a, b roleOf) {
-	pairs(a.s, b.s, drawnBy, func(v, w *version) {
-		for c := range a.s.categories {
-			m.Sum(a.s.count(v, c, a.role), 0, b.s.count(w, c, b.role))
-		}
-	})
-}
-
-// pairs visits each version of a series with the one of another, of the same area, period and councils, that find gives for the release which drew it.
-func pairs(a, b *series, find func(list []version, release int32) *version, visit func(v, w *version)) {
-	for p, per := range a.periods {
-		at := slices.Index(b.periods, per)
-		if at < 0 {
-			continue
-		}
-		for x := range a.areas {
-			list := a.of(p, x)
-			for i := range list {
-				if w := find(b.of(at, x), list[i].drawn); w != nil && slices.Equal(w.in, list[i].in) {
-					visit(&list[i], w)
-				}
+				m.within(s.def, population, unknown, numerator)
 			}
 		}
 	}

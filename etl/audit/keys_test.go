@@ -6,7 +6,6 @@ import (
 
 	"github.com/careduty/careduty/etl/audit"
 	"github.com/careduty/careduty/internal/disclosure"
-	"github.com/google/go-cmp/cmp"
 )
 
 // drawn are draws by the table, a tenth of them twice, with sizes as councils have them.
@@ -54,30 +53,5 @@ func TestNoiseOfAnotherKindFails(t *testing.T) {
 		if audit.ScoreNoise(disclosure.Standard(), draws).Passed {
 			t.Errorf("%s: passes", name)
 		}
-	}
-}
-
-func placed(id, council string, n uint32, sum uint64) audit.Placed {
-	return audit.Placed{ID: id, Role: "population", Grain: "snapshot", Council: council, Period: "2025-26", N: n, Sum: sum}
-}
-
-func TestIDsThatNameTheSamePeople(t *testing.T) {
-	numerator := placed("numerator", "c", 30, 3)
-	numerator.Role = "numerator"
-	rows := []audit.Placed{
-		placed("in force", "a", 10, 1), placed("open plans", "a", 10, 1), placed("adults", "a", 10, 1), placed("open plans", "a", 10, 1),
-		placed("in force", "b", 20, 2), placed("open plans", "b", 20, 2), placed("adults", "b", 20, 7),
-		placed("in force", "c", 30, 3), placed("open plans", "c", 31, 4), placed("adults", "c", 3, 8), numerator,
-		placed("in force", "d", 9, 9), placed("adults", "d", 9, 9), // too few to tell
-	}
-	r := audit.ScoreIDs(rows)
-	if r.Passed {
-		t.Error("two ids that agree in two of three councils pass")
-	}
-	if diff := cmp.Diff([]string{"in force and open plans"}, r.Examples); diff != "" {
-		t.Error(diff)
-	}
-	if r.Figures[2].Value != 3 {
-		t.Errorf("%v pairs compared, want 3", r.Figures[2].Value)
 	}
 }

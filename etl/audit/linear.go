@@ -52,9 +52,7 @@ func (l *linear) take(m *model, sample int) {
 		w := newWitnesses(parts{categories: s.categories, median: s.def.Kind.Median()})
 		s.each(m.totals[s.measure], func(whole, v *version) {
 			w.part, w.whole = v.base, whole.base
-			if m.allAsOne(w.parts) {
-				l.attack(m, w, sample)
-			}
+			l.attack(m, w, sample)
 		})
 	}
 	for _, x := range l.sample {

@@ -21,7 +21,6 @@ type model struct {
 	values   []float64         // by count: as published, not a number where it is not
 	tiers    []disclosure.Tier // by count
 	official map[string]bool
-	taken    map[Count]int32 // the release that drew a count, where that is an earlier one than shows it first: taken.go
 }
 
 // The roles of the three counts of a cell, in order. The numerator of a median is how many people it is of, which is never drawn.

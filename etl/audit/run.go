@@ -137,6 +137,6 @@ func (a *attacker) keys(context.Context) error {
 	if err != nil {
 		return err
 	}
-	a.add(ScoreNoise(table, a.Insider.Draws()), ScoreIDs(a.Insider.Placed()))
+	a.add(ScoreNoise(table, a.Insider.Draws()))
 	return nil
 }

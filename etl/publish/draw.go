@@ -24,13 +24,13 @@ func (p *protector) draw(s *stream, tier disclosure.Tier, exact evaluate.Set, le
 
 // stands says whether a repeated count is of the people who are there now, so that it can be held against the truth. That they have been drawn before
 // is not enough: it may have been for another period.
-func (p *protector) stands(s *stream, at place, exact evaluate.Set, kept keptCount, role int) bool {
+func (p *protector) stands(s *stream, at place, exact evaluate.Set, kept keptCount) bool {
 	if !kept.checked || exact.N == 0 {
 		return kept.checked && kept.check == 0
 	}
 	_, mark := s.Lot(uint64(exact.N), exact.S) //nolint:gosec // a count of people
 	drawn, ok := s.draws.Find(mark)
-	if !ok || kept.check != ledger.CheckOf(mark) || drawn != kept.y && !p.job.outers.nests(&p.t.Measure, role) {
+	if !ok || kept.check != ledger.CheckOf(mark) || drawn != kept.y {
 		return false
 	}
 	p.job.insider.drew(s.number, at.tier, exact, drawn, p.job.ledger.Table(kept.entry) == p.job.noise.Table().Hash())
@@ -71,4 +71,21 @@ func (p *protector) median(at place, b, c int, shown disclosure.Shown) (disclosu
 	slices.SortFunc(bins, func(x, y disclosure.Bin) int { return cmp.Compare(x.Amount, y.Amount) })
 	s := exact.Population.S - exact.Unknown.S
 	return p.job.noise.Median(p.set(d.Numerator.ID, p.t.Breakdowns[b].Dimension, at.tier, at.under), s, unit, bins, shown)
+}
+
+// keptCount is a count drawn before, the entry that drew it, and of whom it did, if that was kept.
+type keptCount struct {
+	y       uint64
+	entry   int
+	check   uint16
+	checked bool
+}
+
+// keptOf is a count of what is stored.
+func keptOf(s *ledger.Stored, category, role int) keptCount {
+	k := keptCount{y: *three(&s.Counts[category])[role], entry: s.Entry, checked: s.Checks != nil}
+	if k.checked {
+		k.check = s.Checks[category][role]
+	}
+	return k
 }

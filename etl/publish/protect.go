@@ -31,7 +31,6 @@ type protector struct {
 	stored   ledger.Breakdown
 	blobs    map[blobKey]*ledger.Cells
 	quarters nested
-	kin      kin
 	topmost  []int // categories that are no part of a band, by position: with the bands they make up the total
 	leaves   []int // categories that are no band
 }
@@ -109,7 +108,7 @@ func (p *protector) breakdown(ctx context.Context, b int) (group, error) {
 func (p *protector) begin(ctx context.Context, b int, stands func(period int) bool) error {
 	p.blobs = map[blobKey]*ledger.Cells{}
 	p.stored = ledger.Breakdown{}
-	p.quarters, p.kin = nested{}, kin{}
+	p.quarters = nested{}
 	p.topmost, p.leaves = nil, nil
 	for c, x := range p.t.Breakdowns[b].Categories {
 		if p.t.Breakdowns[b].Band(c) < 0 {
@@ -252,7 +251,6 @@ func (p *protector) figures(ctx context.Context, at place, b int) ([]drawnCell, 
 		}
 	}
 	p.quarters.note(p.t.Periods[at.period], at, out)
-	p.job.outers.note(p, at, b, out)
 	p.print(at, b, out)
 	for c := range out {
 		o := &out[c]
@@ -287,20 +285,13 @@ func (p *protector) counts(ctx context.Context, at place, b, c int) (drawnCell, 
 			return o, err
 		}
 		y, check := three(&o.counts)[i], &o.checks[i]
-		kept, found, err := p.kin.drawn(ctx, p, id, at, b, c)
-		if err != nil {
-			return o, err
-		}
-		if !found && at.stored != nil {
-			kept, found = keptOf(at.stored, c, i), true
-		}
-		if found {
+		if at.stored != nil {
+			kept := keptOf(at.stored, c, i)
 			*y, *check = kept.y, kept.check
-			o.truth.Stale = !p.stands(s, at, sets[i], kept, i) || o.truth.Stale
+			o.truth.Stale = !p.stands(s, at, sets[i], kept) || o.truth.Stale
 			continue
 		}
 		*y, *check = p.draw(s, at.tier, sets[i], p.quarters.least(&p.t.Measure, p.t.Breakdowns[b].Dimension, p.t.Periods[at.period], at, c, i))
-		*y = p.job.outers.near(p, at, b, c, i, *y)
 	}
 	return o, nil
 }

@@ -91,9 +91,7 @@ type job struct {
 	forgetting chan error                     // while the ledger forgets people; else nil
 	tables     map[measure.ID]*evaluate.Table // counted and not drawn yet
 	earlier    *earlier
-	outers     *outers
-	named      map[string][]*measure.Definition // of this release and those before it, by the sets of people they name
-	replay     bool                             // nothing is published: the truth behind a release is looked up again
+	replay     bool // nothing is published: the truth behind a release is looked up again
 }
 
 // run counts, protects, writes, audits and renames.
@@ -123,8 +121,8 @@ func (j *job) run(ctx context.Context) (Outcome, error) {
 // measures protects every measure; what is made is written meanwhile.
 func (j *job) measures(ctx context.Context, b *release.Builder) error {
 	w := newWriting(b.AddParts)
-	for done, i := range j.outers.order(j.Measures) {
-		if err := j.measure(ctx, done, j.Measures[i], w.add); err != nil {
+	for i, m := range j.Measures {
+		if err := j.measure(ctx, i, m, w.add); err != nil {
 			return errors.Join(err, w.end())
 		}
 	}
@@ -144,8 +142,8 @@ func (j *job) open(ctx context.Context) (err error) {
 		_ = j.ledger.Close()
 		return err
 	}
-	j.pending, j.plan, j.insider, j.roll, j.named = j.ledger.Begin(), j.newPlan(), newInsider(j.keys), roll{}, j.definitions()
-	j.insider.lot, j.outers = j.engine.Share(), newOuters(j.Measures)
+	j.pending, j.plan, j.insider, j.roll = j.ledger.Begin(), j.newPlan(), newInsider(j.keys), roll{}
+	j.insider.lot = j.engine.Share()
 	return nil
 }
 

@@ -13,7 +13,7 @@ var fields = func() []string {
 	t := reflect.TypeFor[Definition]()
 	out := make([]string, t.NumField())
 	for i := range out {
-		out[i] = t.Field(i).Tag.Get("yaml")
+		out[i], _, _ = strings.Cut(t.Field(i).Tag.Get("yaml"), ",")
 	}
 	return out
 }()
@@ -22,9 +22,11 @@ var fields = func() []string {
 var Themes = []string{"assessment", "plan", "budget", "direct_payment", "review", "cut", "complaint", "advocacy"}
 
 var (
-	slug    = regexp.MustCompile(`^[a-z][a-z0-9]*(_[a-z0-9]+)*$`)
-	span    = regexp.MustCompile(`^(0|[1-9]\d* (days|months))$`)
-	version = regexp.MustCompile(`^\d+\.\d+\.\d+$`)
+	slug = regexp.MustCompile(`^[a-z][a-z0-9]*(_[a-z0-9]+)*$`)
+	span = regexp.MustCompile(`^(0|[1-9]\d* (days|months))$`)
+	// peopleAre is what a population may be declared to be.
+	peopleAre = regexp.MustCompile(`^(not )?met of ([a-z][a-z0-9_]*)$`)
+	version   = regexp.MustCompile(`^\d+\.\d+\.\d+$`)
 	// financial is a year or quarter as package period reads it, but for whether its two years follow each other.
 	financial = regexp.MustCompile(`^\d{4}-\d{2}(-Q[1-4])?$`)
 	unitOf    = map[Kind]string{Proportion: "percent", Rate: "per 1,000 people", Money: "pounds a week", Days: "days"}
@@ -70,11 +72,11 @@ func rules(d Definition) []rule {
 		oneOf("polarity", d.Polarity, LowIsGood, HighIsGood, None),
 		oneOf("unknown_rule", d.UnknownRule, Excluded, InDenominator),
 		oneOf("pick", d.Pick, Last, Any, All),
+		{"people_are", "people_are does not name a set.", "Write met of, or not met of, and another measure's id, or leave it out.", d.PeopleAre == "" || peopleAre.MatchString(d.PeopleAre)},
 		{"unit", fmt.Sprintf("A %s is given in %q, not %q.", d.Kind, unitOf[d.Kind], d.Unit), "Write that unit.", d.Unit == unitOf[d.Kind]},
-		{"population", "The population needs an id and words.", "Write both.", d.Population.whole()},
-		{"numerator", "The numerator needs an id and words.", "Write both.", d.Numerator.whole()},
-		{"unknown", "The unknown needs an id and words.", "Write both.", d.Unknown.whole()},
-		{"numerator", "Two parts of the measure share an id.", "Different sets of people have different ids.", d.distinct()},
+		{"population", "The population is not said.", "Say in words whom the measure judges.", d.Population.said()},
+		{"numerator", "The numerator is not said.", "Say in words who counts.", d.Numerator.said()},
+		{"unknown", "The unknown is not said.", "Say in words for whom the records do not tell; \"Nobody.\" where that cannot be.", d.Unknown.said()},
 		{"period", "A median is given for years only.", "Write period: year.", !d.Kind.Median() || d.Yearly()},
 		{"period", "A sensitive measure is given for years only.", "Write period: year.", !d.Sensitive || d.Yearly()},
 		{"needs", "needs must begin with people and name kinds of record, or kind.column.", "See docs/measure-files.md.", needs(d.Needs)},
@@ -97,11 +99,7 @@ func oneOf[T ~string](field string, got T, allowed ...T) rule {
 	return rule{field, fmt.Sprintf("%q is not a %s.", got, field), "Use one of: " + strings.Join(words, ", ") + ".", slices.Contains(allowed, got)}
 }
 
-func (p Part) whole() bool { return slug.MatchString(p.ID) && strings.TrimSpace(p.Words) != "" }
-
-func (d Definition) distinct() bool {
-	return d.Population.ID != d.Numerator.ID && d.Population.ID != d.Unknown.ID && d.Numerator.ID != d.Unknown.ID
-}
+func (p Part) said() bool { return strings.TrimSpace(p.Words) != "" }
 
 func needs(list []string) bool {
 	if len(list) == 0 || list[0] != "people" {

@@ -30,21 +30,6 @@ func Lasting(dimension string) bool {
 	return slices.Contains([]string{"", "sex", "ethnicity", "support_reason"}, dimension)
 }
 
-// SetName names the sets of people that a population id stands for in a breakdown: two measures that give one name to one of their sets count
-// the same people in every area, period and category. Measures that pick among a person's events by other rules may place the person
-// elsewhere, but for what stays with a person; where the event that decides places, another may decide another measure.
-func (d *Definition) SetName(id, dimension string) string {
-	name := d.Set(id)
-	if d.Nests(dimension) {
-		return name
-	}
-	name += " " + string(d.Pick)
-	if d.Grain == Flow && d.Pick != Last {
-		name += " " + string(d.ID)
-	}
-	return name
-}
-
 // Dimensions lists every dimension with its categories in order.
 func Dimensions() []Dimension { return slices.Clone(dimensions) }
 

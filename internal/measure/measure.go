@@ -6,7 +6,6 @@
 package measure
 
 import (
-	"slices"
 	"strings"
 )
 
@@ -77,16 +76,14 @@ const (
 	InDenominator UnknownRule = "in_denominator" // in the denominator, as ASCOF does
 )
 
-// Part is one of the sets of people a measure counts. Measures that count the same set name the same ID.
+// Part is one of the sets of people a measure counts, in words; in a header it is a text.
 type Part struct {
-	ID    string `yaml:"id" json:"id"`
-	Words string `yaml:"words" json:"words"`
-
-	// Ids of other measures' sets, of the same grain, that this set's people are all in, in every period.
-	Within []string `yaml:"within" json:"within,omitempty"`
-	// Ids of those whose people are all in this one.
-	Around []string `yaml:"around" json:"around,omitempty"`
+	ID    string `json:"id,omitempty"` // of the measure and role; not in headers
+	Words string `json:"words"`
 }
+
+// UnmarshalYAML reads the text of a header.
+func (p *Part) UnmarshalYAML(read func(any) error) error { return read(&p.Words) }
 
 // Parameter is a figure of the rule that evaluate may set.
 type Parameter struct {
@@ -134,6 +131,7 @@ type Definition struct {
 	Population         Part                 `yaml:"population" json:"population"`
 	Numerator          Part                 `yaml:"numerator" json:"numerator"`
 	Unknown            Part                 `yaml:"unknown" json:"unknown"`
+	PeopleAre          string               `yaml:"people_are,omitempty" json:"people_are,omitempty"` // "met of <id>": whose set the population is, by definition
 	UnknownRule        UnknownRule          `yaml:"unknown_rule" json:"unknown_rule"`
 	Pick               Pick                 `yaml:"pick" json:"pick"`
 	Exclusions         []string             `yaml:"exclusions" json:"exclusions"`
@@ -145,6 +143,7 @@ type Definition struct {
 	Sensitive          bool                 `yaml:"sensitive" json:"sensitive"`
 	MinimumDenominator int                  `yaml:"minimum_denominator" json:"minimum_denominator"`
 	Official           []Official           `yaml:"official" json:"official"`
+	OfficialExact      bool                 `yaml:"official_exact,omitempty" json:"official_exact,omitempty"`
 	DoesNotShow        []string             `yaml:"does_not_show" json:"does_not_show"`
 	Version            string               `yaml:"version" json:"version"`
 	Changes            []Change             `yaml:"changes" json:"changes"`
@@ -153,11 +152,9 @@ type Definition struct {
 // Yearly says whether the measure has financial years only.
 func (d Definition) Yearly() bool { return d.Period == "year" }
 
-// CountedElsewhere says whether an official series prints the totals of the same people for councils, exactly: their parts would then be what
-// is left of a known whole, so the measure has no breakdown for a single council.
-func (d Definition) CountedElsewhere() bool {
-	return slices.ContainsFunc(d.Official, func(o Official) bool { return o.Series != "" && o.Same })
-}
+// CountedElsewhere says whether an official publisher prints the totals of the same people for councils, unrounded: their parts would then be
+// what is left of a known whole, so the measure has no breakdown for a single council.
+func (d Definition) CountedElsewhere() bool { return d.OfficialExact }
 
 // Breakdowns are the dimensions the measure can be broken down by: the people's, then its own. A sensitive measure has them
 // above councils only; the gate holds that.

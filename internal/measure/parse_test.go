@@ -31,7 +31,7 @@ func TestParse(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if m.ID != "example" || m.Parameters["days"].Default != "56" || m.Line != 58 {
+	if m.ID != "example" || m.Parameters["days"].Default != "56" || m.Line != 52 {
 		t.Errorf("read %q, days=%q, query on line %d", m.ID, m.Parameters["days"].Default, m.Line)
 	}
 	query, names := m.Bind()
@@ -46,12 +46,13 @@ func TestAFaultNamesFileAndLine(t *testing.T) {
 		{"missing field", "polarity: high_is_good\n", "", `queries/example.sql:2: The header has no "polarity".`},
 		{"unknown field", "polarity:", "colour: blue\npolarity:", "queries/example.sql:18: The header is not readable: unknown field"},
 		{"unknown value", "high_is_good", "up", `queries/example.sql:18: "up" is not a polarity.`},
-		{"wrong type", "minimum_denominator: 30", "minimum_denominator: many", "queries/example.sql:50: A value of the header is not of its field's type."},
+		{"wrong type", "minimum_denominator: 30", "minimum_denominator: many", "queries/example.sql:44: A value of the header is not of its field's type."},
 		{"low denominator", "minimum_denominator: 30", "minimum_denominator: 10", "The minimum denominator is under 30."},
 		{"default out of range", `default: "56"`, `default: "560"`, `The parameter "days" has a default outside`},
 		{"unused parameter", "* :days AS DATE) <= :days", "AS DATE) <= 5", `Nothing in the query uses the parameter "days".`},
 		{"undeclared placeholder", "* :days", "* :weeks", "The query uses :weeks, which is not a parameter."},
-		{"parts share an id", "id: example_met", "id: example_due", "Two parts of the measure share an id."},
+		{"a part that is not said", "population: People with something due.", "population:", "The population is not said."},
+		{"people who are of no form", "pick: last", "pick: last\npeople_are: those of another", "people_are does not name a set."},
 		{"unit of another kind", "unit: percent", "unit: days", `A proportion is given in "percent", not "days".`},
 		{"people's dimension claimed", "dimensions: [setting]", "dimensions: [sex]", "A dimension is unknown or belongs to people."},
 		{"needs without people", "needs: [people,", "needs: [", "needs must begin with people"},

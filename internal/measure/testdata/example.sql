@@ -16,15 +16,9 @@ period: quarter
 unit: percent
 # polarity follows
 polarity: high_is_good
-population:
-  id: example_due
-  words: People with something due.
-numerator:
-  id: example_met
-  words: Those for whom it was done.
-unknown:
-  id: example_unknown
-  words: Nobody.
+population: People with something due.
+numerator: Those for whom it was done.
+unknown: Nobody.
 unknown_rule: excluded
 pick: last
 exclusions:

@@ -237,54 +237,6 @@ func TestANewMeasureIsDrawnUnderThePresentVintage(t *testing.T) {
 	}
 }
 
-// population is, by place, how many people a measure's rows are of, where unknown stay in the denominator.
-func population(all map[string]string, measure string) map[string]float64 {
-	out := map[string]float64{}
-	for k, v := range all {
-		name, place, _ := strings.Cut(k, " ")
-		fields := strings.Fields(v)
-		denominator, err := strconv.ParseFloat(fields[1], 64)
-		if name == measure && err == nil {
-			out[place] = denominator
-		}
-	}
-	return out
-}
-
-// One more person, and then a measure of the people another is of: were it drawn of those who are there now, what differs would tell who came.
-func TestAMeasureThatComesLateTakesOverTheCountsOfItsPeople(t *testing.T) {
-	for name, later := range map[string]struct {
-		people   int
-		on, then string
-	}{"one person more": {301, "2026-05-10", "2026-06-10"}, "a vintage that kept its values": {300, "2026-10-10", "2026-11-10"}} {
-		t.Run(name, func(t *testing.T) {
-			x := newWorld(t)
-			x.fill(year(leeds, 300), year(kirklees, 200))
-			x.publish("2026-04-10")
-			x.fill(year(leeds, later.people), year(kirklees, 200))
-			x.publish(later.on)
-			x.measures = measures(t, oneMeasure, "self_directed_support")
-			all := x.publish(later.then)
-			was, late := population(all, oneMeasure), population(all, "self_directed_support")
-			if len(late) == 0 || len(was) == 0 {
-				t.Fatal("nothing is shown")
-			}
-			compared := 0
-			for place, y := range late {
-				if old, ok := was[place]; ok {
-					compared++
-					if y != old {
-						t.Errorf("%s: two measures of the same people print other counts of them", place)
-					}
-				}
-			}
-			if compared < 20 {
-				t.Errorf("only %d places are shown by both", compared)
-			}
-		})
-	}
-}
-
 func TestTheAuditOfWhatIsPublishedNeedsNoWarehouse(t *testing.T) {
 	x := newWorld(t)
 	x.fill(year(leeds, 300), year(hartlepool, 60))

@@ -51,9 +51,9 @@ func (p *protector) stream(ctx context.Context, population string, b int, at pla
 	return p.streams[set], nil
 }
 
-// set names the kind of set; the grain is part of the name, since an exposure and a flow place people differently.
+// set names the kind of set by its role, so that the same people in one role have one draw whatever the measure.
 func (p *protector) set(population, dimension string, tier disclosure.Tier, letter disclosure.Vintage) disclosure.Set {
-	return disclosure.Set{Population: string(p.t.Measure.Grain) + "/" + population, Dimensions: dimension, Tier: tier, Vintage: letter}
+	return disclosure.Set{Population: population, Dimensions: dimension, Tier: tier, Vintage: letter}
 }
 
 // median reads the jittered median of those with an amount.
@@ -70,7 +70,7 @@ func (p *protector) median(at place, b, c int, shown disclosure.Shown) (disclosu
 	}
 	slices.SortFunc(bins, func(x, y disclosure.Bin) int { return cmp.Compare(x.Amount, y.Amount) })
 	s := exact.Population.S - exact.Unknown.S
-	return p.job.noise.Median(p.set(d.Numerator.ID, p.t.Breakdowns[b].Dimension, at.tier, at.under), s, unit, bins, shown)
+	return p.job.noise.Median(p.set("median", p.t.Breakdowns[b].Dimension, at.tier, at.under), s, unit, bins, shown)
 }
 
 // keptCount is a count drawn before, the entry that drew it, and of whom it did, if that was kept.

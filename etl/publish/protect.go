@@ -277,9 +277,8 @@ func (p *protector) counts(ctx context.Context, at place, b, c int) (drawnCell, 
 		Population: int32(exact.Population.N), Unknown: int32(exact.Unknown.N), Numerator: int32(exact.Numerator.N), //nolint:gosec // counts of people
 		Since: p.since(at, b, c, exact),
 	}}
-	d := p.t.Measure
 	sets := [...]evaluate.Set{exact.Population, exact.Unknown, exact.Numerator}
-	for i, id := range [...]string{d.Population.ID, d.Unknown.ID, d.Numerator.ID} {
+	for i, id := range [...]string{"people", "unknown", "met"} {
 		s, err := p.stream(ctx, id, b, at)
 		if err != nil {
 			return o, err

@@ -20,40 +20,6 @@ func (x *world) try(day string) error {
 	return err
 }
 
-// A measure that counts the people of another under an id of its own would have them drawn twice: the audit sees it. Nothing is published,
-// the ledger remembers that it was tried and what was drawn, and what is published afterwards is drawn from nothing else.
-func TestACandidateThatFailsTheAuditIsRememberedAndNotPublished(t *testing.T) {
-	x := newWorld(t)
-	x.fill(year(leeds, 300), year(kirklees, 200))
-	alone := x.measures
-	twice := x.measures[0]
-	twice.ID, twice.Population.ID = "direct_payment_uptake_again", twice.Population.ID+"_again"
-	x.measures = append(x.measures, twice)
-	for try := range 2 {
-		err := x.try("2026-04-10")
-		if !fault.Is(err, fault.Refused) || !strings.Contains(err.Error(), "did not withstand the audit: A11: pairs of ids that name the same people") {
-			t.Fatalf("try %d: %v", try, err)
-		}
-		if left := tree(t, x.releases); len(left) > 0 {
-			t.Fatalf("try %d left %d files behind", try, len(left))
-		}
-		if entries, _ := os.ReadDir(x.releases); len(entries) > 0 {
-			t.Fatalf("try %d left %v behind", try, entries)
-		}
-	}
-	if n := x.kept("SELECT count(*) FROM entry WHERE failed = 'A11' AND vintages = 0 AND cells = 0"); n != 2 {
-		t.Errorf("the ledger holds %d failed candidates, want 2", n)
-	}
-	x.measures = alone
-	got := x.publish("2026-04-10")
-	if first, later := x.kept("SELECT count(*) FROM draws WHERE entry = 1"), x.kept("SELECT count(*) FROM draws WHERE entry > 1"); first == 0 || later > 0 {
-		t.Errorf("the failed candidate has %d rows of draws, what came after it %d: it was drawn again", first, later)
-	}
-	if n := x.kept("SELECT count(*) FROM entry WHERE failed = '' AND number = 3"); n != 1 || len(got) == 0 {
-		t.Errorf("after two failures %d releases are in the ledger, with %d figures", n, len(got))
-	}
-}
-
 // With a key file that is not to be relied on nothing is published, and the operator is told why and where.
 func TestBadKeysPublishNothing(t *testing.T) {
 	for name, c := range map[string]struct {

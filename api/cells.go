@@ -9,6 +9,7 @@ import (
 	"github.com/careduty/careduty/api/format"
 	"github.com/careduty/careduty/api/problem"
 	"github.com/careduty/careduty/api/words"
+	"github.com/careduty/careduty/internal/measure"
 	"github.com/careduty/careduty/internal/release"
 )
 
@@ -71,8 +72,8 @@ func (c *call) resolve(q release.Query) {
 	}
 }
 
-func subjects(q release.Query) []*release.Subject {
-	out := make([]*release.Subject, len(q.Wants))
+func subjects(q release.Query) []*measure.Subject {
+	out := make([]*measure.Subject, len(q.Wants))
 	for i, w := range q.Wants {
 		out[i] = w.Subject
 	}

@@ -9,6 +9,7 @@ import (
 	"github.com/careduty/careduty/api/format"
 	"github.com/careduty/careduty/api/problem"
 	"github.com/careduty/careduty/internal/area"
+	"github.com/careduty/careduty/internal/measure"
 	"github.com/careduty/careduty/internal/period"
 	"github.com/careduty/careduty/internal/release"
 )
@@ -193,17 +194,17 @@ func keyOf(x *release.Cell) cellKey {
 
 // totals reads the totals of our own measures; official editions do not change.
 func totals(ctx context.Context, r *release.Release, q changesQuery, do func(*release.Cell)) error {
-	var wants []release.Want
+	var wants []measure.Want
 	for _, s := range r.Subjects() {
 		if s.Series != nil || len(q.measures) > 0 && !slices.Contains(q.measures, s.ID) {
 			continue
 		}
 		stored := s.Periods(period.Quarter)
 		if s.Yearly() || !s.Snapshot { // a snapshot's years are its fourth quarters
-			wants = append(wants, release.Want{Subject: s, Periods: s.Periods(period.Year)})
+			wants = append(wants, measure.Want{Subject: s, Periods: s.Periods(period.Year)})
 		}
 		if len(stored) > 0 {
-			wants = append(wants, release.Want{Subject: s, Periods: stored})
+			wants = append(wants, measure.Want{Subject: s, Periods: stored})
 		}
 	}
 	return r.Each(ctx, release.Query{Wants: wants, Levels: q.levels, Areas: q.areas}, func(x *release.Cell) error {

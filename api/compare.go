@@ -66,7 +66,7 @@ func (c *comparer) back(q release.Query) release.Query {
 			}
 		}
 		if len(earlier) > 0 {
-			q.Wants = append(q.Wants, release.Want{Subject: w.Subject, Periods: earlier})
+			q.Wants = append(q.Wants, measure.Want{Subject: w.Subject, Periods: earlier})
 		}
 	}
 	return q
@@ -110,7 +110,7 @@ func (c *comparer) fill(r *row) error {
 }
 
 // broken are the breaks in a series between two of its cells.
-func broken(s *release.Subject, from, to *release.Cell) []release.Break {
+func broken(s *measure.Subject, from, to *release.Cell) []release.Break {
 	p, err := period.Parse(from.Period)
 	q, err2 := period.Parse(to.Period)
 	if err != nil || err2 != nil || p.Grain() != q.Grain() {
@@ -120,7 +120,7 @@ func broken(s *release.Subject, from, to *release.Cell) []release.Break {
 }
 
 // other is the cell a row is compared with; nil where there is none. An area is not compared with itself.
-func (c *comparer) other(name string, s *release.Subject, x *release.Cell) (*release.Cell, error) {
+func (c *comparer) other(name string, s *measure.Subject, x *release.Cell) (*release.Cell, error) {
 	if x.Period == "" {
 		return nil, nil //nolint:nilnil // a measure without any figure has no latest period
 	}

@@ -2,13 +2,14 @@ package api
 
 import (
 	"github.com/careduty/careduty/internal/area"
+	"github.com/careduty/careduty/internal/measure"
 	"github.com/careduty/careduty/internal/period"
 	"github.com/careduty/careduty/internal/release"
 )
 
 // dataQuery is what /v1/data takes.
 type dataQuery struct {
-	measures []*release.Subject
+	measures []*measure.Subject
 	areas    []string
 	levels   []area.Level
 	within   string

@@ -32,7 +32,7 @@ const (
 )
 
 // breakAt are the breaks between a period and the one before it, as sentences: those the period's row tells of.
-func breakAt(s *release.Subject, p period.Period) []string {
+func breakAt(s *measure.Subject, p period.Period) []string {
 	var out []string
 	for _, b := range s.Broken(p.Add(-1), p) {
 		if on, err := period.Parse(b.From); err == nil {
@@ -43,7 +43,7 @@ func breakAt(s *release.Subject, p period.Period) []string {
 }
 
 // breakOf is breakAt of a cell's period.
-func breakOf(s *release.Subject, c *release.Cell) string {
+func breakOf(s *measure.Subject, c *release.Cell) string {
 	p, err := period.Parse(c.Period)
 	if err != nil {
 		return ""
@@ -52,7 +52,7 @@ func breakOf(s *release.Subject, c *release.Cell) string {
 }
 
 // sinceBreak leaves out the cells before the last break in a series, and says so where there were any.
-func sinceBreak(s *release.Subject, cells []*release.Cell) ([]*release.Cell, string) {
+func sinceBreak(s *measure.Subject, cells []*release.Cell) ([]*release.Cell, string) {
 	for i := len(cells) - 1; i > 0; i-- {
 		for _, b := range slices.Backward(broken(s, cells[i-1], cells[i])) {
 			if on, err := period.Parse(b.From); err == nil {
@@ -76,23 +76,23 @@ type seriesKey struct{ measure, area, category string }
 func newDirections(ctx context.Context, r *release.Release, q release.Query) (*directions, error) {
 	d := &directions{points: map[seriesKey][]*release.Cell{}, done: map[seriesKey]*direction{}}
 	// Snapshots are asked for as years and the rest as they are shown; a query is of one or the other.
-	var years, shown []release.Want
+	var years, shown []measure.Want
 	for _, w := range q.Wants {
 		if len(w.Periods) == 0 {
 			continue
 		}
 		last := w.Periods[len(w.Periods)-1]
 		if w.Subject.Snapshot && !w.Subject.Yearly() {
-			years = append(years, release.Want{Subject: w.Subject, Periods: upTo(w.Subject, yearEnd(last), mostYears)})
+			years = append(years, measure.Want{Subject: w.Subject, Periods: upTo(w.Subject, yearEnd(last), mostYears)})
 			continue
 		}
 		most := mostQuarters
 		if last.Grain() == period.Year {
 			most = mostYears
 		}
-		shown = append(shown, release.Want{Subject: w.Subject, Periods: upTo(w.Subject, last, most)})
+		shown = append(shown, measure.Want{Subject: w.Subject, Periods: upTo(w.Subject, last, most)})
 	}
-	for _, wants := range [][]release.Want{years, shown} {
+	for _, wants := range [][]measure.Want{years, shown} {
 		q.Wants, q.Sort, q.Limit, q.Offset = wants, nil, 0, 0
 		if err := r.Each(ctx, q, d.add); err != nil {
 			return nil, err
@@ -115,7 +115,7 @@ func yearEnd(p period.Period) period.Period {
 	return p.Year().Add(-1)
 }
 
-func upTo(s *release.Subject, last period.Period, most int) []period.Period {
+func upTo(s *measure.Subject, last period.Period, most int) []period.Period {
 	var out []period.Period
 	for _, p := range s.Periods(last.Grain()) {
 		if p.Index() <= last.Index() && p.Index() > last.Index()-most {
@@ -126,7 +126,7 @@ func upTo(s *release.Subject, last period.Period, most int) []period.Period {
 }
 
 // of is the direction of a cell's series.
-func (d *directions) of(s *release.Subject, c *release.Cell) *direction {
+func (d *directions) of(s *measure.Subject, c *release.Cell) *direction {
 	k := seriesKey{c.Measure, c.AreaCode, c.Category}
 	if out, ok := d.done[k]; ok {
 		return out
@@ -142,7 +142,7 @@ func (d *directions) of(s *release.Subject, c *release.Cell) *direction {
 
 // test fits a straight line to the printed values, each weighed by its interval, and asks whether its slope differs from none at
 // the 5 % level. What lies before the last break is left out. Where the values scatter more than their intervals allow, the slope's error is widened by as much.
-func test(s *release.Subject, area string, cells []*release.Cell) *direction {
+func test(s *measure.Subject, area string, cells []*release.Cell) *direction {
 	var x, y, w []float64
 	var unit string
 	cells, since := sinceBreak(s, cells)

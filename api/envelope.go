@@ -8,6 +8,7 @@ import (
 
 	"github.com/careduty/careduty/api/format"
 	"github.com/careduty/careduty/api/words"
+	"github.com/careduty/careduty/internal/measure"
 	"github.com/careduty/careduty/internal/release"
 )
 
@@ -59,7 +60,7 @@ type envelope struct {
 	Links Links `json:"links"`
 }
 
-func (c *call) envelope(subjects []*release.Subject) envelope {
+func (c *call) envelope(subjects []*measure.Subject) envelope {
 	m := c.release.Manifest
 	e := envelope{
 		Meta: Meta{
@@ -83,7 +84,7 @@ func (c *call) whole(format string) string {
 }
 
 // about is what a file says of itself: the same as an envelope, in words.
-func (c *call) about(subjects []*release.Subject) format.About {
+func (c *call) about(subjects []*measure.Subject) format.About {
 	m := c.release.Manifest
 	a := format.About{Notes: c.notes(subjects), Facts: map[string]string{
 		"release": m.ID, "published_on": m.PublishedOn, "licence": m.Licence, "licence_url": m.LicenceURL,
@@ -108,7 +109,7 @@ func (c *call) about(subjects []*release.Subject) format.About {
 }
 
 // inWords is a definition as it is told on the notes sheet of a workbook.
-func inWords(s *release.Subject) string {
+func inWords(s *measure.Subject) string {
 	if s.Series != nil {
 		return words.Definition(s.Title, s.Question, s.Series.Numerator, s.Series.Denominator, s.Series.Notes)
 	}
@@ -139,7 +140,7 @@ func (c *call) asked() map[string]any {
 	return out
 }
 
-func (c *call) notes(subjects []*release.Subject) []string {
+func (c *call) notes(subjects []*measure.Subject) []string {
 	out := []string{}
 	if c.register {
 		return append(out, c.said...)
@@ -164,7 +165,7 @@ func (c *call) notes(subjects []*release.Subject) []string {
 }
 
 // attribution names everyone whose figures are in the answer.
-func (c *call) attribution(subjects []*release.Subject) string {
+func (c *call) attribution(subjects []*measure.Subject) string {
 	parts := []string{}
 	seen := map[string]bool{}
 	add := func(text string) {

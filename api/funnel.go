@@ -6,6 +6,7 @@ import (
 
 	"github.com/careduty/careduty/api/format"
 	"github.com/careduty/careduty/api/words"
+	"github.com/careduty/careduty/internal/measure"
 	"github.com/careduty/careduty/internal/release"
 )
 
@@ -40,7 +41,7 @@ const leastFunnel = 10
 var wholes = map[string]float64{"percent": 100, "per 1,000 people": 1000, "per 100,000 people": 100_000}
 
 // newFunnel makes the funnel of all areas of a level round England's figure.
-func newFunnel(s *release.Subject, england *release.Cell, areas []*release.Cell) funnel {
+func newFunnel(s *measure.Subject, england *release.Cell, areas []*release.Cell) funnel {
 	f := funnel{per: wholes[s.Unit]}
 	if f.per == 0 || england == nil || england.Value == nil {
 		return funnel{}

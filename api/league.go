@@ -53,7 +53,7 @@ func leagueTable(c *call) (*reply, error) {
 		return nil, err
 	}
 	q := leagueQuery{areas: c.areas(), levels: c.levels(area.Council), within: c.within(), periods: c.periods("latest"), grain: c.grain(), compare: c.compare("england")}
-	wants := c.wants([]*release.Subject{s}, q.periods, q.grain)
+	wants := c.wants([]*measure.Subject{s}, q.periods, q.grain)
 	if len(q.levels) > 1 {
 		c.bad("level", problem.Conflicting, "A league table has one level.", levels, "")
 	}
@@ -74,7 +74,7 @@ func leagueTable(c *call) (*reply, error) {
 }
 
 // leagueRows has a league table's rows made from one reading of all areas of the level, which the funnel needs in any case.
-func (c *call) leagueRows(a *cells, s *release.Subject, regional bool) {
+func (c *call) leagueRows(a *cells, s *measure.Subject, regional bool) {
 	var f funnel
 	shape := func(ctx context.Context, all []*release.Cell) error {
 		if len(all) == 0 {
@@ -116,7 +116,7 @@ func (c *call) leagueRows(a *cells, s *release.Subject, regional bool) {
 }
 
 // order puts rows by rank, of the region where the table is a region's; unranked measures go by value.
-func (a *cells) order(s *release.Subject, regional bool) {
+func (a *cells) order(s *measure.Subject, regional bool) {
 	if len(a.query.Sort) == 0 {
 		key := release.Order{Column: "rank"}
 		if s.Polarity == measure.None || s.Series != nil {

@@ -120,11 +120,11 @@ func showMeasure(c *call) (*reply, error) {
 	}
 	return &reply{name: s.ID + "-definition", write: func(_ context.Context, w io.Writer) error {
 		d := c.define(s)
-		return writeObject(c, w, d, 1, definitionColumns, []*definition{d}, []*release.Subject{s})
+		return writeObject(c, w, d, 1, definitionColumns, []*definition{d}, []*measure.Subject{s})
 	}}, nil
 }
 
-func (c *call) define(s *release.Subject) *definition {
+func (c *call) define(s *measure.Subject) *definition {
 	d := &definition{
 		ID: s.ID, Title: s.Title, Question: s.Question, Source: s.Source, Release: s.Edition, Unit: s.Unit, Polarity: string(s.Polarity),
 		Dimensions: append([]string{}, s.Dimensions...), Periods: map[string][]string{}, Breaks: append([]release.Break{}, s.Breaks()...), Missing: []release.MissingSpan{},

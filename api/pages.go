@@ -12,6 +12,7 @@ import (
 	"github.com/careduty/careduty/api/format"
 	"github.com/careduty/careduty/api/page"
 	"github.com/careduty/careduty/internal/area"
+	"github.com/careduty/careduty/internal/measure"
 	"github.com/careduty/careduty/internal/release"
 	"github.com/gin-gonic/gin"
 )
@@ -77,7 +78,7 @@ type drawPage func(c *call, f *page.Frame, x *shown) (page.View, error)
 // shown is an answer before it is written: its rows or its object, as the handler has them.
 type shown struct {
 	data     any
-	subjects []*release.Subject
+	subjects []*measure.Subject
 	above    []*row   // of a league table: England's row and the region's
 	drawn    *drawing // of a league table or trend: what its pictures say
 }

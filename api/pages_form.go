@@ -6,8 +6,8 @@ import (
 
 	"github.com/careduty/careduty/api/page"
 	"github.com/careduty/careduty/internal/area"
+	"github.com/careduty/careduty/internal/measure"
 	"github.com/careduty/careduty/internal/period"
-	"github.com/careduty/careduty/internal/release"
 )
 
 // hidden are the parameters of a page that its form does not ask for and carries along.
@@ -26,7 +26,7 @@ func (c *call) hidden(but ...string) []page.Hidden {
 }
 
 // leagueForm asks for a region, a period and an area to mark.
-func (c *call) leagueForm(s *release.Subject, rows []*row) page.Form {
+func (c *call) leagueForm(s *measure.Subject, rows []*row) page.Form {
 	f := page.Form{Action: c.g.Request.URL.EscapedPath(), Hidden: c.hidden("within", "period", "highlight")}
 	if c.levelName() == string(area.Council) {
 		f.Regions = append(f.Regions, page.Option{Text: "All England"})
@@ -46,7 +46,7 @@ func (c *call) leagueForm(s *release.Subject, rows []*row) page.Form {
 func byText(a, b page.Option) int { return strings.Compare(a.Text, b.Text) }
 
 // periodOptions are a subject's periods, newest first; where years were asked for, those.
-func periodOptions(s *release.Subject, g period.Grain, chosen, grain string) []page.Option {
+func periodOptions(s *measure.Subject, g period.Grain, chosen, grain string) []page.Option {
 	if grain != "" {
 		g = period.Grain(grain)
 	} else if p, err := period.Parse(chosen); err == nil {
@@ -140,7 +140,7 @@ func (c *call) trendForm() page.Form {
 }
 
 // grainViews are quarters and years, where a subject has both.
-func (c *call) grainViews(s *release.Subject, rows []*row) []page.Link {
+func (c *call) grainViews(s *measure.Subject, rows []*row) []page.Link {
 	if s.Yearly() || len(rows) == 0 {
 		return nil
 	}

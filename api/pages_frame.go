@@ -9,11 +9,12 @@ import (
 	"github.com/careduty/careduty/api/page"
 	"github.com/careduty/careduty/api/words"
 	"github.com/careduty/careduty/internal/area"
+	"github.com/careduty/careduty/internal/measure"
 	"github.com/careduty/careduty/internal/release"
 )
 
 // pageFrame is what a page has round it: the same release, notes and links as its twin's envelope.
-func (c *call) pageFrame(subjects []*release.Subject) *page.Frame {
+func (c *call) pageFrame(subjects []*measure.Subject) *page.Frame {
 	f := &page.Frame{At: part(c.route.path)}
 	if c.release == nil {
 		return f
@@ -33,7 +34,7 @@ func (c *call) pageFrame(subjects []*release.Subject) *page.Frame {
 }
 
 // pageEnd adds what is known when the page is drawn.
-func (c *call) pageEnd(f *page.Frame, subjects []*release.Subject) {
+func (c *call) pageEnd(f *page.Frame, subjects []*measure.Subject) {
 	if f.Notes == nil && len(subjects) > 0 {
 		f.Notes = c.notes(subjects)
 		f.Notes = slices.DeleteFunc(f.Notes, func(n string) bool { return n == words.MadeUp }) // it stands above everything already
@@ -42,7 +43,7 @@ func (c *call) pageEnd(f *page.Frame, subjects []*release.Subject) {
 }
 
 // label is what made-up data is called on a page: one with figures of ours, or of official series only, or with none.
-func label(m release.Manifest, subjects []*release.Subject, figures bool) page.Label {
+func label(m release.Manifest, subjects []*measure.Subject, figures bool) page.Label {
 	if !m.Synthetic {
 		return page.Label{}
 	}
@@ -201,7 +202,7 @@ func noteOf(x *release.Cell) string {
 }
 
 // line is a measure as every list has it.
-func (c *call) line(s *release.Subject) page.Line {
+func (c *call) line(s *measure.Subject) page.Line {
 	at := func(path string) string { return c.link(path, nil) }
 	return page.Line{
 		ID: s.ID, Theme: s.Theme, Title: s.Title, Question: s.Question, Direction: words.Direction(string(s.Polarity)),

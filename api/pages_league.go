@@ -7,6 +7,7 @@ import (
 	"github.com/careduty/careduty/api/page"
 	"github.com/careduty/careduty/api/words"
 	"github.com/careduty/careduty/internal/area"
+	"github.com/careduty/careduty/internal/measure"
 	"github.com/careduty/careduty/internal/release"
 )
 
@@ -122,7 +123,7 @@ func (c *call) grouped(compare []string) bool {
 }
 
 // leagueGroups puts rows under headings by how they stand to England, keeping their order in each.
-func (c *call) leagueGroups(s *release.Subject, rows []*row, compare []string, scale page.Scale, england *release.Cell) []page.Group {
+func (c *call) leagueGroups(s *measure.Subject, rows []*row, compare []string, scale page.Scale, england *release.Cell) []page.Group {
 	if len(rows) == 0 {
 		return nil
 	}
@@ -152,7 +153,7 @@ func (c *call) leagueGroups(s *release.Subject, rows []*row, compare []string, s
 }
 
 // leagueSummary is the report in a sentence, as its twin gives it, where the table is of all councils; else the picture's.
-func (c *call) leagueSummary(s *release.Subject, x *shown) []string {
+func (c *call) leagueSummary(s *measure.Subject, x *shown) []string {
 	d := x.drawn
 	higher, similar, lower := d.sides()
 	if len(d.rows) == 0 {
@@ -204,7 +205,7 @@ func marks(c *call, rows []*row) *page.Marked {
 }
 
 // leaguePictures are the table's own pictures: the same address, drawn.
-func (c *call) leaguePictures(s *release.Subject, x *shown, rows []*row) []page.Picture {
+func (c *call) leaguePictures(s *measure.Subject, x *shown, rows []*row) []page.Picture {
 	var out []page.Picture
 	d := x.drawn
 	if slices.ContainsFunc(rows, func(r *row) bool { return r.funnel.lower95 != nil }) {

@@ -131,7 +131,7 @@ func (s *service) releaseProblem(id string, err error) error {
 }
 
 // subject is the measure or series named in the path.
-func (c *call) subject() (*release.Subject, error) {
+func (c *call) subject() (*measure.Subject, error) {
 	id := c.g.Param("measure")
 	s, ok := c.release.Subject(id)
 	if ok {
@@ -152,13 +152,13 @@ func (c *call) measureIDs() []string {
 }
 
 // measures are those of the measure parameter, which is required.
-func (c *call) measures() []*release.Subject {
+func (c *call) measures() []*measure.Subject {
 	text := c.one("measure")
 	if text == "" {
 		c.bad("measure", problem.Required, "Say which measures: their ids, separated by commas.", nil, "")
 		return nil
 	}
-	var out []*release.Subject
+	var out []*measure.Subject
 	ids := list(text)
 	for _, id := range ids {
 		s, ok := c.release.Subject(id)

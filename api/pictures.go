@@ -12,8 +12,8 @@ import (
 	"github.com/careduty/careduty/api/problem"
 	"github.com/careduty/careduty/api/words"
 	"github.com/careduty/careduty/internal/area"
+	"github.com/careduty/careduty/internal/measure"
 	"github.com/careduty/careduty/internal/period"
-	"github.com/careduty/careduty/internal/release"
 )
 
 // The formats of pictures.
@@ -50,7 +50,7 @@ type drawing struct {
 	ctx     context.Context //nolint:containedctx // lives as long as one answer is written
 	call    *call
 	w       io.Writer
-	subject *release.Subject
+	subject *measure.Subject
 	chart   string // ranking, funnel or trend
 	rows    []*row
 }
@@ -103,7 +103,7 @@ func (d *drawing) title() string {
 }
 
 // pictureTitle is a finding with the label of made-up data before it.
-func (c *call) pictureTitle(s *release.Subject, title string) string {
+func (c *call) pictureTitle(s *measure.Subject, title string) string {
 	if title == "" {
 		title = s.Title
 	}
@@ -143,9 +143,9 @@ func (d *drawing) below() []string {
 	if d.chart == rankingChart {
 		d.call.said = nil // what is said of the funnel
 	}
-	out = append(out, d.call.notes([]*release.Subject{d.subject})...)
+	out = append(out, d.call.notes([]*measure.Subject{d.subject})...)
 	m := d.call.release.Manifest
-	return append(out, "Source: "+d.call.attribution([]*release.Subject{d.subject})+" "+m.Licence+".", d.call.citation())
+	return append(out, "Source: "+d.call.attribution([]*measure.Subject{d.subject})+" "+m.Licence+".", d.call.citation())
 }
 
 func number(p *float64) float64 {

@@ -52,15 +52,15 @@ func profile(c *call) (*reply, error) {
 }
 
 // profiled are the subjects of a profile, by theme; where quarters are asked for, those that have them.
-func (c *call) profiled(p periods, quarters bool) []*release.Subject {
+func (c *call) profiled(p periods, quarters bool) []*measure.Subject {
 	all := slices.Clone(c.release.Subjects())
 	quarters = quarters || p.grain() == "quarter"
-	all = slices.DeleteFunc(all, func(s *release.Subject) bool { return quarters && s.Yearly() })
-	slices.SortStableFunc(all, func(a, b *release.Subject) int { return themeOrder(a) - themeOrder(b) })
+	all = slices.DeleteFunc(all, func(s *measure.Subject) bool { return quarters && s.Yearly() })
+	slices.SortStableFunc(all, func(a, b *measure.Subject) int { return themeOrder(a) - themeOrder(b) })
 	return all
 }
 
-func themeOrder(s *release.Subject) int { return themePlace(s.Theme) }
+func themeOrder(s *measure.Subject) int { return themePlace(s.Theme) }
 
 func themePlace(theme string) int {
 	if i := slices.Index(measure.Themes, theme); i >= 0 {

@@ -8,13 +8,14 @@ import (
 	"github.com/careduty/careduty/api/format"
 	"github.com/careduty/careduty/api/words"
 	"github.com/careduty/careduty/internal/area"
+	"github.com/careduty/careduty/internal/measure"
 	"github.com/careduty/careduty/internal/release"
 )
 
 // report is one measure in brief: its latest figure for England, how it moves, and how the councils stand to it.
 type report struct {
 	row
-	subject *release.Subject
+	subject *measure.Subject
 	spread  spread
 }
 
@@ -137,19 +138,19 @@ func showReport(c *call) (*reply, error) {
 		return nil, err
 	}
 	return &reply{name: s.ID, write: func(ctx context.Context, w io.Writer) error {
-		rows, err := reports(ctx, c, []*release.Subject{s})
+		rows, err := reports(ctx, c, []*measure.Subject{s})
 		if err != nil {
 			return err
 		}
 		if err := rows[0].readSpread(ctx, c); err != nil {
 			return err
 		}
-		return writeRows(c, w, slices.Concat(reportColumns, spreadColumns, reportEnd), rows, []*release.Subject{s})
+		return writeRows(c, w, slices.Concat(reportColumns, spreadColumns, reportEnd), rows, []*measure.Subject{s})
 	}}, nil
 }
 
 // reports are the latest figures for England, in the order of the subjects; one without any figure has status x.
-func reports(ctx context.Context, c *call, subjects []*release.Subject) ([]*report, error) {
+func reports(ctx context.Context, c *call, subjects []*measure.Subject) ([]*report, error) {
 	q := release.Query{Levels: []area.Level{area.Country}, Wants: c.wants(subjects, periods{latest: true}, "")}
 	compare, err := newComparer(ctx, c.release, q, []string{"year_ago"})
 	if err != nil {
@@ -180,7 +181,7 @@ func reports(ctx context.Context, c *call, subjects []*release.Subject) ([]*repo
 
 // readSpread reads the councils' figures of the report's period and places them beside England's.
 func (r *report) readSpread(ctx context.Context, c *call) error {
-	q := release.Query{Levels: []area.Level{area.Council}, Wants: c.wants([]*release.Subject{r.subject}, periods{latest: true}, "")}
+	q := release.Query{Levels: []area.Level{area.Council}, Wants: c.wants([]*measure.Subject{r.subject}, periods{latest: true}, "")}
 	var values []float64
 	err := c.release.Each(ctx, q, func(x *release.Cell) error {
 		if x.Value != nil {

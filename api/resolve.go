@@ -5,20 +5,20 @@ import (
 	"strings"
 
 	"github.com/careduty/careduty/api/problem"
+	"github.com/careduty/careduty/internal/measure"
 	"github.com/careduty/careduty/internal/period"
-	"github.com/careduty/careduty/internal/release"
 )
 
 // wants settles which periods of which measures are asked for. latest is settled for each measure by itself and is the same for
 // all areas.
-func (c *call) wants(subjects []*release.Subject, p periods, g period.Grain) []release.Want {
+func (c *call) wants(subjects []*measure.Subject, p periods, g period.Grain) []measure.Want {
 	if named := p.grain(); named != "" {
 		if g != "" && g != named {
 			c.bad("grain", problem.Conflicting, "The periods named are of the other grain. Leave grain out.", nil, "")
 		}
 		g = named
 	}
-	var out []release.Want
+	var out []measure.Want
 	var yearly []string
 	for _, s := range subjects {
 		of := g
@@ -29,7 +29,7 @@ func (c *call) wants(subjects []*release.Subject, p periods, g period.Grain) []r
 			yearly = append(yearly, s.ID)
 			continue
 		}
-		out = append(out, release.Want{Subject: s, Periods: p.of(s, of)})
+		out = append(out, measure.Want{Subject: s, Periods: p.of(s, of)})
 	}
 	if len(yearly) > 0 {
 		name := "period"
@@ -42,7 +42,7 @@ func (c *call) wants(subjects []*release.Subject, p periods, g period.Grain) []r
 }
 
 // of are the periods of one grain a subject has among those asked for, in order.
-func (p periods) of(s *release.Subject, g period.Grain) []period.Period {
+func (p periods) of(s *measure.Subject, g period.Grain) []period.Period {
 	all := s.Periods(g)
 	if p.all {
 		return all
@@ -61,7 +61,7 @@ func (p periods) of(s *release.Subject, g period.Grain) []period.Period {
 }
 
 // canBreakDown holds every measure to having the dimension asked for.
-func (c *call) canBreakDown(b breakdown, wants []release.Want) {
+func (c *call) canBreakDown(b breakdown, wants []measure.Want) {
 	if b.dimension.ID == "" {
 		return
 	}

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"github.com/careduty/careduty/api/format"
+	"github.com/careduty/careduty/internal/measure"
 	"github.com/careduty/careduty/internal/release"
 )
 
@@ -15,7 +16,7 @@ type row struct {
 	funnel   limits95
 	trend    *direction
 	broken   string           // the break that the row's period begins with
-	subject  *release.Subject // set where a row stands among other measures
+	subject  *measure.Subject // set where a row stands among other measures
 }
 
 // compared is a cell beside another one.

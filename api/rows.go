@@ -5,11 +5,11 @@ import (
 
 	"github.com/careduty/careduty/api/format"
 	"github.com/careduty/careduty/api/words"
-	"github.com/careduty/careduty/internal/release"
+	"github.com/careduty/careduty/internal/measure"
 )
 
 // writeRows writes a list that is small and whole, with what stands below it in JSON.
-func writeRows[T any](c *call, w io.Writer, columns []format.Column[T], rows []*T, subjects []*release.Subject) error {
+func writeRows[T any](c *call, w io.Writer, columns []format.Column[T], rows []*T, subjects []*measure.Subject) error {
 	if isPage(c.format) {
 		return c.show(w, &shown{data: rows, subjects: subjects})
 	}
@@ -32,7 +32,7 @@ func writeRows[T any](c *call, w io.Writer, columns []format.Column[T], rows []*
 }
 
 // writeObject writes one thing whose parts are not rows: in JSON as it is, else as rows of its columns.
-func writeObject[T any](c *call, w io.Writer, object any, total int, columns []format.Column[T], rows []*T, subjects []*release.Subject) error {
+func writeObject[T any](c *call, w io.Writer, object any, total int, columns []format.Column[T], rows []*T, subjects []*measure.Subject) error {
 	if isPage(c.format) {
 		return c.show(w, &shown{data: object, subjects: subjects})
 	}

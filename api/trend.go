@@ -5,6 +5,7 @@ import (
 
 	"github.com/careduty/careduty/api/format"
 	"github.com/careduty/careduty/internal/area"
+	"github.com/careduty/careduty/internal/measure"
 	"github.com/careduty/careduty/internal/period"
 	"github.com/careduty/careduty/internal/release"
 )
@@ -68,7 +69,7 @@ func trend(c *call) (*reply, error) {
 	q := trendQuery{areas: c.areas(), within: c.within(), periods: c.periods("last:12"), grain: c.grain(), compare: c.compare("england")}
 	q.levels = c.levels(standardLevels(q.areas, c.values.Has("area"), area.Country)...)
 	a := &cells{chart: "trend", compare: q.compare, name: s.ID + "-trend", extra: trendColumns, query: release.Query{
-		Wants: c.wants([]*release.Subject{s}, q.periods, q.grain), Areas: q.areas, Levels: q.levels, Within: q.within,
+		Wants: c.wants([]*measure.Subject{s}, q.periods, q.grain), Areas: q.areas, Levels: q.levels, Within: q.within,
 	}}
 	c.readCells(a, []string{"period", "area_code", "area_name", "area_level", "value"})
 	var tests *directions

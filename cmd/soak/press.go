@@ -23,7 +23,7 @@ type press struct {
 	keep     int
 	manifest release.Manifest
 	groups   [][]release.Cell // of one measure and breakdown each
-	subjects []*release.Subject
+	subjects []*measure.Subject
 	quarters []period.Period // those of the totals, the last two of the parts
 
 	mu  sync.Mutex
@@ -90,8 +90,8 @@ func (p *press) read(ctx context.Context, r *release.Release) error {
 		}
 		quarters = quarters[len(quarters)-mostQuarters:]
 		for _, q := range []release.Query{
-			{Wants: []release.Want{{Subject: s, Periods: quarters}}},
-			{Wants: []release.Want{{Subject: s, Periods: quarters[mostQuarters-2:]}}, Dimension: "age_band"},
+			{Wants: []measure.Want{{Subject: s, Periods: quarters}}},
+			{Wants: []measure.Want{{Subject: s, Periods: quarters[mostQuarters-2:]}}, Dimension: "age_band"},
 		} {
 			q.Levels = []area.Level{area.Country, area.Region, area.Council}
 			var cells []release.Cell
@@ -106,7 +106,7 @@ func (p *press) read(ctx context.Context, r *release.Release) error {
 		return fmt.Errorf("release %s has no measure with three years of quarters", r.ID())
 	}
 	p.manifest.Measures = slices.DeleteFunc(slices.Clone(p.manifest.Measures), func(d measure.Definition) bool {
-		return !slices.ContainsFunc(p.subjects, func(s *release.Subject) bool { return s.ID == string(d.ID) })
+		return !slices.ContainsFunc(p.subjects, func(s *measure.Subject) bool { return s.ID == string(d.ID) })
 	})
 	return nil
 }

@@ -62,6 +62,25 @@ func ByCode(code string) (Area, bool) {
 	return a, ok
 }
 
+// Ever is the area of a current code or of one that was given up; a council that was split or merged away has the name it had.
+func Ever(code string) (Area, bool) {
+	if a, ok := ByCode(code); ok {
+		return a, ok
+	}
+	a, ok := registry.former[strings.ToUpper(strings.TrimSpace(code))]
+	return a, ok
+}
+
+// AllEver is All, and after them the councils whose codes were given up.
+func AllEver() []Area {
+	out := All()
+	for _, a := range registry.former {
+		out = append(out, a)
+	}
+	slices.SortFunc(out[len(registry.all):], compare)
+	return out
+}
+
 // Within lists the councils in an area: all in England, those of a region, or the council itself.
 func Within(code string) []Area {
 	return slices.DeleteFunc(Of(Council), func(a Area) bool {

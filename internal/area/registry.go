@@ -21,6 +21,7 @@ type tables struct {
 	byCASSR    map[string]Area
 	byName     map[string]Area
 	changes    []Change
+	former     map[string]Area // by a code that was given up
 	population map[string]int
 }
 
@@ -52,7 +53,18 @@ func read() tables {
 		t.population[r["gss_code"]+" "+r["age_band"]], _ = strconv.Atoi(r["population"])
 	}
 	t.changes = changes()
+	t.former = map[string]Area{}
+	for _, c := range t.changes {
+		t.former[c.Old] = Area{Code: c.Old, Name: formerNames[c.Old], Level: Council, Parent: t.byCode[c.New].Parent, CASSR: c.OldCASSR}
+	}
 	return t
+}
+
+// formerNames are what councils were called whose codes were given up.
+var formerNames = map[string]string{
+	"E06000048": "Northumberland", "E08000020": "Gateshead", "E06000028": "Bournemouth", "E06000029": "Poole", "E10000009": "Dorset",
+	"E10000002": "Buckinghamshire", "E10000021": "Northamptonshire", "E10000006": "Cumbria", "E10000023": "North Yorkshire",
+	"E10000027": "Somerset", "E08000016": "Barnsley", "E08000019": "Sheffield",
 }
 
 // changes reads the steps and marks those that kept the council whole: one old code, one new, and no other of either.

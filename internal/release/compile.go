@@ -20,7 +20,7 @@ type compiled struct {
 // compile writes the one SELECT that answers a query; sorting and limit come after it.
 func compile(q Query) compiled {
 	var c compiled
-	c.add("SELECT " + selected(q) + " FROM " + table(q) + " WHERE ")
+	c.add("SELECT " + selected(q) + " FROM cells WHERE ")
 	c.where(q)
 	if len(q.Areas) == 0 {
 		return c
@@ -29,7 +29,7 @@ func compile(q Query) compiled {
 	head, tail, _ := strings.Cut(missingSQL, "{where}")
 	c.add(" UNION ALL " + renamed(q, head))
 	c.where(q)
-	c.add(strings.ReplaceAll(tail, "{cells}", table(q)))
+	c.add(strings.ReplaceAll(tail, "{cells}", "cells"))
 	return c
 }
 
@@ -137,7 +137,7 @@ func merge(wants []Want) []wanted {
 	for _, w := range wants {
 		periods := make([]string, len(w.Periods))
 		for i, p := range w.Periods {
-			periods[i] = w.Subject.stored(p)
+			periods[i] = w.Subject.Stored(p).String()
 		}
 		key := strings.Join(periods, ",")
 		i, ok := at[key]
@@ -149,13 +149,6 @@ func merge(wants []Want) []wanted {
 		out[i].measures = append(out[i].measures, w.Subject.ID)
 	}
 	return slices.DeleteFunc(out, func(w wanted) bool { return len(w.periods) == 0 })
-}
-
-func table(q Query) string {
-	if q.Dimension == "" {
-		return "totals"
-	}
-	return "parts"
 }
 
 // selected are the columns. Where years are asked of a snapshot, its fourth quarters are given under the year's name.
@@ -175,7 +168,7 @@ var yearNames = strings.NewReplacer(
 
 func renamed(q Query, names string) string {
 	for _, w := range q.Wants {
-		if len(w.Periods) > 0 && w.Subject.renames(w.Periods[0]) {
+		if len(w.Periods) > 0 && w.Subject.Renames(w.Periods[0]) {
 			return yearNames.Replace(names)
 		}
 	}

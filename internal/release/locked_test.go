@@ -68,7 +68,7 @@ func TestAnOpenReleaseIsLockedIn(t *testing.T) {
 			t.Errorf("%s: %q (%v), want %q", names, got, err, want)
 		}
 	}
-	if err := release.ExecForTest(t.Context(), r, "SELECT count(*) FROM parts"); err != nil {
+	if err := release.ExecForTest(t.Context(), r, "SELECT count(*) FROM cells"); err != nil {
 		t.Errorf("its own file: %v", err)
 	}
 }

@@ -68,25 +68,11 @@ type Source struct {
 	SHA256    string `json:"sha256"`
 }
 
-// Series is one official measure: not counted by this project, served beside its own figures.
-type Series struct {
-	ID          string   `json:"id"`
-	Title       string   `json:"title"`
-	Question    string   `json:"question"`
-	Unit        string   `json:"unit"`
-	Polarity    string   `json:"polarity"`
-	Numerator   string   `json:"numerator"`
-	Denominator string   `json:"denominator"`
-	Dimensions  []string `json:"dimensions"`
-	Notes       []string `json:"notes"`
-	Breaks      []Break  `json:"breaks,omitempty"`
-}
+// Series is one official measure, served beside ours.
+type Series = measure.Series
 
-// Break is where a series becomes another one: figures before it and after it are not compared.
-type Break struct {
-	From string `json:"from"` // first period of the other kind: 2024-25 or 2024-25-Q3
-	What string `json:"what"` // sentences
-}
+// Break is where a series becomes another one.
+type Break = measure.Break
 
 // Coverage is the span of dates a council's current extract covers for a kind of record.
 type Coverage struct {

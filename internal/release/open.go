@@ -4,6 +4,7 @@ import (
 	"context"
 	_ "embed"
 	"fmt"
+	"maps"
 	"path/filepath"
 	"runtime"
 	"slices"
@@ -17,20 +18,18 @@ import (
 	"github.com/careduty/careduty/internal/period"
 )
 
-// Release is one open release with the official editions its manifest names. Totals lie in memory, since every league table
-// and trend reads them; breakdowns are read from the Parquet file, which is laid out for it. It is safe for concurrent use.
+// Release is one open release with the official editions its manifest names. Totals lie in memory, since nearly every question is about
+// them; breakdowns are read from the Parquet file, which is laid out for it. It is safe for concurrent use.
 type Release struct {
 	Listed
 	Editions []Manifest // official editions served beside it
 
-	subjects []*Subject
-	byID     map[string]*Subject
-	dims     map[string]measure.Dimension
-	db       *duck.DB
+	measure.Catalogue
+	totals *totals
+	db     *duck.DB
 
 	mu    sync.Mutex
 	stmts map[string]*duck.Stmt
-	above map[string]map[aboveKey]*Cell // by subject
 }
 
 //go:embed sql/open.sql
@@ -38,16 +37,14 @@ var openSQL string
 
 // open checks a release and the editions it names byte for byte and makes them ready to be asked.
 func open(ctx context.Context, dir string, l Listed, o Options) (*Release, error) {
-	r := &Release{
-		Listed: l, byID: map[string]*Subject{}, dims: map[string]measure.Dimension{},
-		stmts: map[string]*duck.Stmt{}, above: map[string]map[aboveKey]*Cell{},
-	}
+	r := &Release{Listed: l, stmts: map[string]*duck.Stmt{}}
 	if err := verify(l.Dir); err != nil {
 		return nil, err
 	}
-	files := []string{filepath.Join(l.Dir, CellsFile(l.Manifest.ID))}
+	files := []dataFile{{l.Dir, l.Manifest.ID}}
+	var subjects []*measure.Subject
 	for i := range l.Manifest.Measures {
-		r.add(ofMeasure(&l.Manifest.Measures[i], l.Manifest.ID))
+		subjects = append(subjects, measure.SubjectOf(&l.Manifest.Measures[i], l.Manifest.ID))
 	}
 	for _, id := range l.Manifest.Official {
 		at := filepath.Join(dir, OfficialDir, filepath.Base(id))
@@ -59,24 +56,17 @@ func open(ctx context.Context, dir string, l Listed, o Options) (*Release, error
 			return nil, err
 		}
 		r.Editions = append(r.Editions, m)
-		files = append(files, filepath.Join(at, CellsFile(id)))
+		files = append(files, dataFile{at, id})
 	}
 	for i := range slices.Backward(r.Editions) { // a series in several editions is served from the newest
 		for j := range r.Editions[i].Series {
-			r.add(ofSeries(&r.Editions[i].Series[j], r.Editions[i].ID))
+			subjects = append(subjects, measure.SubjectOfSeries(&r.Editions[i].Series[j], r.Editions[i].ID))
 		}
 	}
-	return r, r.load(ctx, files, o)
+	return r, r.load(ctx, files, subjects, o)
 }
 
-func (r *Release) add(s *Subject) {
-	if r.byID[s.ID] == nil {
-		r.byID[s.ID] = s
-		r.subjects = append(r.subjects, s)
-	}
-}
-
-func (r *Release) load(ctx context.Context, files []string, o Options) (err error) {
+func (r *Release) load(ctx context.Context, files []dataFile, subjects []*measure.Subject, o Options) (err error) {
 	threads := o.Threads
 	if threads == 0 {
 		threads = runtime.GOMAXPROCS(0)
@@ -89,11 +79,25 @@ func (r *Release) load(ctx context.Context, files []string, o Options) (err erro
 			_ = r.db.Close()
 		}
 	}()
+	editions := strings.Join(slices.Sorted(slices.Values(r.Manifest.Official)), "+")
+	known := measure.NewCatalogue(r.Manifest.ID, r.Manifest.Synthetic, editions, subjects, nil)
+	byID := map[string]*measure.Subject{}
+	for _, s := range known.Subjects() {
+		byID[s.ID] = s
+	}
+	if r.totals, err = readTotals(ctx, files, byID); err != nil {
+		return err
+	}
+	r.totals.spans(byID)
+	var dimensions []measure.Dimension
 	for _, step := range []func() error{
 		func() error { return r.db.Exec(ctx, script(files)) },
-		func() error { return r.readSpans(ctx) },
-		func() error { return r.readCategories(ctx) },
-		func() error { return r.fillLists(ctx) },
+		func() error { return r.readGroups(ctx, byID) },
+		func() (err error) { dimensions, err = r.readDimensions(ctx, known.Subjects()); return err },
+		func() error {
+			r.Catalogue = measure.NewCatalogue(r.Manifest.ID, r.Manifest.Synthetic, editions, known.Subjects(), dimensions)
+			return r.fillLists(ctx)
+		},
 		func() error { return r.db.Exec(ctx, lock(files, max(1, o.Threads))) },
 	} {
 		if err := step(); err != nil {
@@ -104,10 +108,10 @@ func (r *Release) load(ctx context.Context, files []string, o Options) (err erro
 }
 
 // script is sql/open.sql with the files' names, which no statement can take as a bound value.
-func script(files []string) string {
+func script(files []dataFile) string {
 	quoted := make([]string, len(files))
 	for i, f := range files {
-		quoted[i] = duck.Quote(f)
+		quoted[i] = duck.Quote(f.path())
 	}
 	official := "[]"
 	if len(files) > 1 {
@@ -122,8 +126,8 @@ func script(files []string) string {
 
 // lock leaves the database nothing but the release's own file to read. Several queries run at once, so each has one thread unless more
 // are asked for: threads that wait for each other cost more than they save on questions this small.
-func lock(files []string, threads int) string {
-	return fmt.Sprintf("SET threads = %d; SET allowed_paths = [%s]; SET enable_external_access = false; SET lock_configuration = true", threads, duck.Quote(files[0]))
+func lock(files []dataFile, threads int) string {
+	return fmt.Sprintf("SET threads = %d; SET allowed_paths = [%s]; SET enable_external_access = false; SET lock_configuration = true", threads, duck.Quote(files[0].path()))
 }
 
 func unreadable(dir string, err error) error {
@@ -133,58 +137,74 @@ func unreadable(dir string, err error) error {
 	return damaged(dir, "Its data file does not have the columns of a release.").Because(err)
 }
 
-func (r *Release) readSpans(ctx context.Context) error {
-	rows, err := r.db.Query(ctx, `SELECT measure, period, any_value("release"), any_value(source), count(value) > 0
-		FROM totals GROUP BY measure, period ORDER BY measure, period`)
+func (f dataFile) path() string { return filepath.Join(f.dir, CellsFile(f.id)) }
+
+// readGroups learns which breakdowns there are: those of which any cell is more than not applicable. The fourth quarters of a snapshot are its
+// years; a level that has these alone has years only.
+func (r *Release) readGroups(ctx context.Context, byID map[string]*measure.Subject) error {
+	for _, s := range byID {
+		for _, g := range []period.Grain{period.Quarter, period.Year} {
+			for _, l := range []area.Level{area.Country, area.Region, area.Council} {
+				if len(s.Periods(g)) > 0 {
+					s.AddGroup(measure.Group{Level: l, Grain: g})
+				}
+			}
+		}
+	}
+	rows, err := r.db.Query(ctx, `SELECT DISTINCT measure, dimension, area_level, grain, period LIKE '%Q4' FROM cells WHERE dimension <> '' AND status IS DISTINCT FROM 'z'`)
 	if err != nil {
 		return err
 	}
-	var id, name, edition, source string
-	var figures bool
+	var id, dimension, level, grain string
+	var fourth bool
 	return rows.Each(func() error {
-		if err := rows.Scan(&id, &name, &edition, &source, &figures); err != nil {
+		if err := rows.Scan(&id, &dimension, &level, &grain, &fourth); err != nil {
 			return err
 		}
-		p, err := period.Parse(name)
-		s := r.byID[id]
-		if err != nil || s == nil {
-			return err
+		s := byID[id]
+		if s == nil {
+			return nil
 		}
-		s.Source = source
-		s.addSpan(p, figures)
+		if s.Snapshot && fourth {
+			s.AddGroup(measure.Group{Dimension: dimension, Level: area.Level(level), Grain: period.Year})
+			return nil
+		}
+		s.AddGroup(measure.Group{Dimension: dimension, Level: area.Level(level), Grain: period.Grain(grain)})
 		return nil
 	})
 }
 
-// readCategories learns the dimensions: ours are known; those of official series are what their cells hold.
-func (r *Release) readCategories(ctx context.Context) error {
-	for _, s := range r.subjects {
+// readDimensions learns the dimensions: ours are known; those of official series are what their cells hold.
+func (r *Release) readDimensions(ctx context.Context, subjects []*measure.Subject) ([]measure.Dimension, error) {
+	dims := map[string]measure.Dimension{}
+	for _, s := range subjects {
 		for _, id := range s.Dimensions {
 			if d, ok := measure.DimensionOf(id); ok {
-				r.dims[id] = d
+				dims[id] = d
 			}
 		}
 	}
-	rows, err := r.db.Query(ctx, "SELECT DISTINCT dimension, category, category_label, category_order, band FROM official_parts ORDER BY ALL")
+	rows, err := r.db.Query(ctx, "SELECT DISTINCT dimension, category, category_label, category_order, band FROM official WHERE dimension <> '' ORDER BY ALL")
 	if err != nil {
-		return err
+		return nil, err
 	}
 	var id string
 	var c measure.Category
-	return rows.Each(func() error {
+	err = rows.Each(func() error {
 		if err := rows.Scan(&id, &c.Slug, &c.Label, &c.Order, &c.Band); err != nil {
 			return err
 		}
-		d, ok := r.dims[id]
+		d, ok := dims[id]
 		if !ok {
 			d = measure.Dimension{ID: id, Label: id, Words: "As in the official series."}
 		}
 		if _, known := d.Category(c.Slug); !known {
 			d.Categories = append(slices.Clip(d.Categories), c)
 		}
-		r.dims[id] = d
+		dims[id] = d
 		return nil
 	})
+	return slices.Collect(maps.Values(dims)), err
 }
 
 // fillLists makes the small tables from which rows are made for what is asked for and not there.
@@ -195,7 +215,7 @@ func (r *Release) fillLists(ctx context.Context) error {
 	}
 	defer c.Close() //nolint:errcheck // nothing is pending on it
 	if err := c.Append("", "areas", func(row func(...any) error) error {
-		for _, a := range area.All() {
+		for _, a := range area.AllEver() {
 			if err := row(a.Code, a.Name, string(a.Level), a.Parent); err != nil {
 				return err
 			}
@@ -205,12 +225,12 @@ func (r *Release) fillLists(ctx context.Context) error {
 		return err
 	}
 	return c.Append("", "categories", func(row func(...any) error) error {
-		for _, s := range r.subjects {
+		for _, s := range r.Subjects() {
 			if s.Series != nil {
 				continue // filled by sql/open.sql from what the series has
 			}
 			for _, id := range s.Dimensions {
-				for _, k := range r.dims[id].Categories {
+				for _, k := range r.dimension(id).Categories {
 					if err := row(s.ID, id, k.Slug, k.Label, int32(k.Order), k.Band); err != nil {
 						return err
 					}
@@ -224,29 +244,9 @@ func (r *Release) fillLists(ctx context.Context) error {
 // ID is the release's id.
 func (r *Release) ID() string { return r.Manifest.ID }
 
-// Subjects are the measures, in the manifest's order, and after them the official series.
-func (r *Release) Subjects() []*Subject { return r.subjects }
-
-// Subject is the measure or series of an id.
-func (r *Release) Subject(id string) (*Subject, bool) {
-	s, ok := r.byID[id]
-	return s, ok
-}
-
-// Dimension is a dimension that some subject has.
-func (r *Release) Dimension(id string) (measure.Dimension, bool) {
-	d, ok := r.dims[id]
-	return d, ok
-}
-
-// Dimensions are all of them, in order of id.
-func (r *Release) Dimensions() []measure.Dimension {
-	out := make([]measure.Dimension, 0, len(r.dims))
-	for _, d := range r.dims {
-		out = append(out, d)
-	}
-	slices.SortFunc(out, func(a, b measure.Dimension) int { return strings.Compare(a.ID, b.ID) })
-	return out
+func (r *Release) dimension(id string) measure.Dimension {
+	d, _ := r.Dimension(id)
+	return d
 }
 
 func (r *Release) close() error {

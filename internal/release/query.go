@@ -8,14 +8,13 @@ import (
 
 	"github.com/careduty/careduty/internal/area"
 	"github.com/careduty/careduty/internal/duck"
+	"github.com/careduty/careduty/internal/fault"
+	"github.com/careduty/careduty/internal/measure"
 	"github.com/careduty/careduty/internal/period"
 )
 
-// Want is one measure or series with the periods asked of it, by the names they were asked under.
-type Want struct {
-	Subject *Subject
-	Periods []period.Period
-}
+// Want is one subject with the periods asked of it.
+type Want = measure.Want
 
 // Query asks a release for cells. Names in it come from the release; the zero value of a field is no restriction, but an empty
 // Dimension is the total.
@@ -43,15 +42,24 @@ var Sortable = []string{
 	"measure", "area_code", "area_name", "area_level", "period", "value", "lower_95", "upper_95", "numerator", "denominator", "rank", "region_rank",
 }
 
-// Each calls do for every cell, one after another; the cell is the caller's to keep.
+// Each calls do for every cell, one after another; the cell is the caller's to keep. Totals come from memory, breakdowns from the file.
 func (r *Release) Each(ctx context.Context, q Query, do func(*Cell) error) error {
-	if q.empty() {
+	switch {
+	case q.empty():
 		return nil
-	}
-	if len(q.Wants) > 1 && q.Limit == 0 && len(q.Sort) == 0 && r.Most(q) > maxSorted {
+	case q.Dimension == "":
+		if ctx.Err() != nil {
+			return fault.New(fault.Timeout, "The query took too long.", "Ask for less at once.").Because(ctx.Err())
+		}
+		for _, c := range r.selectTotals(q) {
+			if err := do(c); err != nil {
+				return err
+			}
+		}
+		return nil
+	case len(q.Wants) > 1 && q.Limit == 0 && len(q.Sort) == 0 && r.Most(q) > maxSorted:
 		return r.eachWant(ctx, q, do)
-	}
-	if r.Most(q) <= maxGathered {
+	case r.Most(q) <= maxGathered:
 		return r.eachGathered(ctx, q, do)
 	}
 	c := compile(q)
@@ -85,12 +93,7 @@ func (r *Release) eachGathered(ctx context.Context, q Query, do func(*Cell) erro
 	if err := r.scan(ctx, c.text, c.args, func(x *Cell) error { all = append(all, x); return nil }); err != nil {
 		return err
 	}
-	slices.SortFunc(all, q.compare)
-	if q.Limit > 0 {
-		all = all[min(q.Offset, len(all)):]
-		all = all[:min(q.Limit, len(all))]
-	}
-	for _, x := range all {
+	for _, x := range q.page(all) {
 		if err := do(x); err != nil {
 			return err
 		}
@@ -133,6 +136,11 @@ func (r *Release) Count(ctx context.Context, q Query) (int, error) {
 	if q.empty() {
 		return 0, nil
 	}
+	if q.Dimension == "" {
+		n := 0
+		r.eachTotal(q, func(Want, period.Period, string, int) { n++ })
+		return n, nil
+	}
 	c := compile(q)
 	rows, err := r.run(ctx, "SELECT count(*) FROM ("+c.text+")", c.args)
 	if err != nil {
@@ -164,7 +172,7 @@ func (r *Release) Most(q Query) int {
 	if len(q.Categories) > 0 {
 		return n * len(q.Categories)
 	}
-	return n * len(r.dims[q.Dimension].Categories)
+	return n * len(r.dimension(q.Dimension).Categories)
 }
 
 const maxStatements = 200

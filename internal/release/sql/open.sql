@@ -1,16 +1,9 @@
--- What an open release looks like inside: totals in memory, since most questions are about them, compressed; breakdowns of ours left
--- in the release file, whose row groups hold one measure and dimension each; official series, which are small, in memory.
+-- What the engine knows of an open release: breakdowns of ours, left in the release file, whose row groups hold one measure and dimension
+-- each; official series, which are small, in memory. Totals are answered without the engine.
 
 SET parquet_metadata_cache = true; -- the file never changes, so its footer is read once
 SET enable_external_file_cache = false; -- the system keeps the file's pages in memory already, and may drop them
 SET allocator_background_threads = true; -- what opening needed goes back to the system, or it would stay several times what is kept
-
--- Small row groups: a league table lies in one or two of them, and the rest are passed over.
-ATTACH ':memory:' AS held (COMPRESS, ROW_GROUP_SIZE 8192);
-
-CREATE TABLE held.totals AS
-SELECT * FROM read_parquet({cells}) WHERE dimension = ''
-ORDER BY measure, area_level, period, area_code;
 
 CREATE TABLE official AS
 SELECT * FROM read_parquet({official});
@@ -19,21 +12,14 @@ SELECT * FROM read_parquet({official});
 DELETE FROM official
 WHERE (measure, "release") NOT IN (SELECT (measure, max("release")) FROM official GROUP BY measure);
 
-INSERT INTO held.totals SELECT * FROM official WHERE dimension = '';
-CHECKPOINT held; -- compresses
-CREATE VIEW totals AS FROM held.totals;
-
-CREATE TABLE official_parts AS SELECT * FROM official WHERE dimension <> '';
-DROP TABLE official;
-
 -- A series that gives bands without their parts has them as its leaves.
-UPDATE official_parts SET band = false
-WHERE (measure, dimension) NOT IN (SELECT (measure, dimension) FROM official_parts WHERE NOT band AND category <> 'unknown');
+UPDATE official SET band = false
+WHERE (measure, dimension) NOT IN (SELECT (measure, dimension) FROM official WHERE NOT band AND category <> 'unknown');
 
-CREATE VIEW parts AS
-SELECT * FROM read_parquet({cells}) WHERE dimension <> ''
+CREATE VIEW cells AS
+SELECT * FROM read_parquet({cells})
 UNION ALL
-SELECT * FROM official_parts;
+SELECT * FROM official;
 
 CREATE TABLE areas (area_code VARCHAR, area_name VARCHAR, area_level VARCHAR, parent_code VARCHAR);
 
@@ -41,13 +27,14 @@ CREATE TABLE categories (
     measure VARCHAR, dimension VARCHAR, category VARCHAR, category_label VARCHAR, category_order INTEGER, band BOOLEAN
 );
 INSERT INTO categories
-SELECT DISTINCT measure, '', '', '', 0, false FROM totals
+SELECT DISTINCT measure, '', '', '', 0, false FROM cells WHERE dimension = ''
 UNION ALL
-SELECT DISTINCT measure, dimension, category, category_label, category_order, band FROM official_parts;
+SELECT DISTINCT measure, dimension, category, category_label, category_order, band FROM official WHERE dimension <> '';
 
 CREATE TABLE spans AS
 SELECT measure, any_value(source) AS source, period, any_value(grain) AS grain, any_value(period_label) AS period_label,
     any_value(period_start) AS period_start, any_value(period_end) AS period_end, any_value(unit) AS unit,
     any_value("release") AS "release"
-FROM totals
+FROM cells
+WHERE dimension = ''
 GROUP BY measure, period;

@@ -14,6 +14,7 @@ import (
 	"github.com/careduty/careduty/internal/area"
 	"github.com/careduty/careduty/internal/measure"
 	"github.com/careduty/careduty/internal/period"
+	"github.com/careduty/careduty/internal/release"
 )
 
 // The formats of pictures.
@@ -64,7 +65,10 @@ func (d *drawing) Row(r *row) error {
 
 // Close draws.
 func (d *drawing) Close() error {
-	w := picture.Words{Title: d.title(), Subtitle: d.subtitle(), Below: d.below()}
+	w := picture.Words{Title: d.subject.Title + ", " + d.label(), Finding: d.title(), Foot: append([]string{d.subtitle()}, d.below()...)}
+	if d.call.release.Manifest.Synthetic && d.subject.Definition != nil {
+		w.Label = words.MadeUp
+	}
 	var chart picture.Chart
 	switch d.chart {
 	case funnelChart:
@@ -78,11 +82,10 @@ func (d *drawing) Close() error {
 		}
 		chart = t
 	}
-	w.Description = w.Subtitle
 	if d.call.format.Name == png.Name {
-		return picture.PNG(d.w, chart, w)
+		return picture.PNG(d.w, chart, picture.Page, w)
 	}
-	return picture.SVG(d.w, chart, w)
+	return picture.SVG(d.w, chart, picture.Page, w)
 }
 
 // title is the finding: what a picture says, to those who cannot see it too.
@@ -99,7 +102,10 @@ func (d *drawing) title() string {
 			title = strings.TrimSpace(title + " " + r.trend.summary)
 		}
 	}
-	return d.call.pictureTitle(d.subject, title)
+	if title == "" {
+		return d.subject.Title
+	}
+	return title
 }
 
 // pictureTitle is a finding with the label of made-up data before it.
@@ -113,14 +119,20 @@ func (c *call) pictureTitle(s *measure.Subject, title string) string {
 	return title
 }
 
-func (d *drawing) subtitle() string {
-	label := ""
-	if len(d.rows) > 0 {
-		if label = d.rows[len(d.rows)-1].PeriodLabel; d.chart == "trend" {
-			label = d.rows[0].PeriodLabel + " to " + label
-		}
+// label is the period, or the first and the last of a trend.
+func (d *drawing) label() string {
+	if len(d.rows) == 0 {
+		return ""
 	}
-	return words.Subtitle(d.subject.Title, d.subject.Unit, string(d.subject.Polarity), label)
+	label := d.rows[len(d.rows)-1].PeriodLabel
+	if d.chart == "trend" {
+		return d.rows[0].PeriodLabel + " to " + label
+	}
+	return label
+}
+
+func (d *drawing) subtitle() string {
+	return words.Subtitle(d.subject.Title, d.subject.Unit, string(d.subject.Polarity), d.label())
 }
 
 // below names what is not shown, and where the figures are from.
@@ -155,8 +167,16 @@ func number(p *float64) float64 {
 	return *p
 }
 
-func (d *drawing) point(r *row) picture.Point {
-	return picture.Point{Name: r.AreaName, Value: number(r.Value), Low: number(r.Lower95), High: number(r.Upper95)}
+// axis is what the figures are measured in.
+func (d *drawing) axis() picture.Axis {
+	a := picture.Axis{Title: words.Axis(d.subject.Unit, string(d.subject.Polarity))}
+	switch d.subject.Unit {
+	case "percent":
+		a.Suffix, a.Whole = "%", 100
+	case "pounds a week":
+		a.Prefix = "£"
+	}
+	return a
 }
 
 // england is England's figure of the rows' period.
@@ -164,47 +184,68 @@ func (d *drawing) england() float64 {
 	if len(d.rows) == 0 {
 		return math.NaN()
 	}
-	p, err := period.Parse(d.rows[0].Period)
-	if err != nil {
-		return math.NaN()
+	if x := d.englandCell(d.rows[0]); x != nil {
+		return number(x.Value)
 	}
-	x, err := d.call.release.Above(d.ctx, d.subject, area.England, p)
-	if err != nil || x == nil {
-		return math.NaN()
-	}
-	return number(x.Value)
+	return math.NaN()
 }
 
+// englandCell is England's cell of a row's period, or nil.
+func (d *drawing) englandCell(r *row) *release.Cell {
+	p, err := period.Parse(r.Period)
+	if err != nil {
+		return nil
+	}
+	x, err := d.call.release.Above(d.ctx, d.subject, area.England, p)
+	if err != nil {
+		return nil
+	}
+	return x
+}
+
+var pictureOutcomes = map[string]picture.Outcome{"higher": picture.Higher, "lower": picture.Lower, "similar": picture.Similar}
+
 func (d *drawing) ranking() picture.Ranking {
-	out := picture.Ranking{Axis: words.Axis(d.subject.Unit, string(d.subject.Polarity)), Marked: d.england(), Caption: "England"}
+	out := picture.Ranking{
+		Axis: d.axis(), Reference: picture.Reference{Name: "England", Value: d.england()}, Others: "areas",
+		Key: [3]string{"higher than England", "lower than England", "similar: any difference could be chance"},
+	}
 	for _, r := range d.rows {
-		if r.Value != nil {
-			out.Points = append(out.Points, d.point(r))
+		if r.Value == nil {
+			continue
 		}
+		outcome := picture.NotCompared
+		if england := d.englandCell(r); england != nil {
+			outcome = pictureOutcomes[beside("", r.Cell, england).outcome]
+		}
+		out.Rows = append(out.Rows, picture.Row{
+			Name: r.AreaName, Value: *r.Value, Low: number(r.Lower95), High: number(r.Upper95), Outcome: outcome, Hollow: r.Status == "u",
+		})
 	}
 	return out
 }
 
 func (d *drawing) funnel() picture.Funnel {
-	out := picture.Funnel{Axis: words.Axis(d.subject.Unit, string(d.subject.Polarity)), Marked: d.england()}
+	out := picture.Funnel{
+		Axis: d.axis(), People: "People counted", Reference: picture.Reference{Name: "England", Value: d.england()},
+		Names: [2]string{"95% limits", "99.8% limits"},
+	}
 	for _, r := range d.rows {
 		if r.Value == nil || r.Denominator == nil || r.funnel.lower95 == nil {
 			continue
 		}
-		x := float64(*r.Denominator)
-		p := d.point(r)
-		p.X = x
-		out.Points = append(out.Points, p)
+		n := float64(*r.Denominator)
+		out.Areas = append(out.Areas, picture.FunnelArea{Name: r.AreaName, People: n, Value: *r.Value, Outside: r.funnel.zone != "inside"})
 		out.Limits = append(out.Limits, picture.Limit{
-			X: x, Lower95: *r.funnel.lower95, Upper95: *r.funnel.upper95, Lower998: *r.funnel.lower, Upper998: *r.funnel.upper,
+			People: n, Lower95: *r.funnel.lower95, Upper95: *r.funnel.upper95, Lower998: *r.funnel.lower, Upper998: *r.funnel.upper,
 		})
 	}
-	slices.SortFunc(out.Limits, func(a, b picture.Limit) int { return int(a.X - b.X) })
+	slices.SortFunc(out.Limits, func(a, b picture.Limit) int { return int(a.People - b.People) })
 	return out
 }
 
 func (d *drawing) trend() (picture.Trend, error) {
-	out := picture.Trend{Axis: words.Axis(d.subject.Unit, string(d.subject.Polarity)), Periods: map[float64]string{}}
+	out := picture.Trend{Axis: d.axis(), Cut: "The axis does not start at 0."}
 	at := map[string]int{}
 	for _, r := range d.rows {
 		name := strings.TrimSpace(r.AreaName + " " + r.CategoryLabel)
@@ -218,11 +259,16 @@ func (d *drawing) trend() (picture.Trend, error) {
 		if err != nil {
 			return out, err
 		}
-		q := d.point(r)
-		q.X, q.Broken = float64(p.Index()), r.broken != ""
-		out.Periods[q.X] = r.Period
-		out.Series[i].Points = append(out.Series[i].Points, q)
+		x := float64(p.Index())
+		if r.broken != "" && !slices.ContainsFunc(out.Breaks, func(b picture.Break) bool { return b.Before == x }) {
+			out.Breaks = append(out.Breaks, picture.Break{Before: x, Name: "Break in the series"})
+		}
+		if !slices.ContainsFunc(out.Periods, func(t picture.Tick) bool { return t.X == x }) {
+			out.Periods = append(out.Periods, picture.Tick{X: x, Name: r.Period})
+		}
+		out.Series[i].Points = append(out.Series[i].Points, picture.Point{X: x, Value: number(r.Value), Low: number(r.Lower95), High: number(r.Upper95), Hollow: r.Status == "u"})
 	}
+	slices.SortFunc(out.Periods, func(a, b picture.Tick) int { return int(a.X - b.X) })
 	if len(out.Series) > picture.MostSeries {
 		return out, problem.Invalid(problem.InvalidParameter, problem.Item{
 			Parameter: "area", Code: problem.OutOfRange, Detail: "A picture of a trend can tell six series apart. Name fewer areas or categories.",
@@ -246,12 +292,8 @@ func (d *drawing) lasts() []*row {
 
 func (d *drawing) sides() (higher, similar, lower int) {
 	for _, r := range d.rows {
-		p, err := period.Parse(r.Period)
-		if err != nil {
-			continue
-		}
-		england, err := d.call.release.Above(d.ctx, d.subject, area.England, p)
-		if err != nil || england == nil {
+		england := d.englandCell(r)
+		if england == nil {
 			continue
 		}
 		switch beside("", r.Cell, england).outcome {

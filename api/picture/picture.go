@@ -1,19 +1,18 @@
-// Package picture draws charts of reports, as SVG or PNG, that can be put into a paper as they are: the finding as a title, the
-// period, source, caveat, licence and link inside the picture, areas without a figure named below. They are read in grey:
-// nothing is told by colour alone, and no axis is ever turned round.
+// Package picture draws charts of reports, as SVG or PNG, that can be put into a paper or on a slide as they are: what, where and when
+// as the title, the finding below it, direction, protection, source and address in the picture itself.
+//
+// A chart is a value (Ranking, Strip, Funnel, Trend, HexMap); nothing in it is looked up, and every word comes from outside. Pictures
+// are read in grey and at arm's length: nothing is told by colour alone, lines are labelled at their ends, no axis is ever turned round.
 package picture
 
 import (
 	"bytes"
 	"fmt"
 	"html"
-	"image/color"
 	"io"
 	"strings"
 
 	"github.com/careduty/careduty/internal/fault"
-	"gonum.org/v1/plot"
-	"gonum.org/v1/plot/font"
 	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/draw"
 	"gonum.org/v1/plot/vg/vgimg"
@@ -22,47 +21,56 @@ import (
 
 // Words are what is written round a chart.
 type Words struct {
-	Title       string   // the finding, as a sentence
-	Subtitle    string   // what is shown: measure, unit, period, direction
-	Description string   // the same for those who cannot see it
-	Below       []string // areas without a figure, caveats, source, licence, link
+	Label       string   // that the data are made up; first of all, empty where they are not
+	Title       string   // what, where, when
+	Finding     string   // the finding, as a sentence
+	Description string   // the whole for those who cannot see it
+	Foot        []string // unit and direction, how to read it, areas without a figure, source, address
 }
 
-// Chart is a drawing of a height of its own.
-type Chart interface {
-	height() vg.Length
-	plot() (*plot.Plot, error)
-}
+// Size is how large a picture is and what it is for.
+type Size string
 
+// The sizes. A page's picture is as tall as its chart needs; the others have the shape of a screen and of a preview card.
 const (
-	width  = vg.Length(560) // points
-	margin = vg.Length(14)
+	Page   Size = "page"
+	Slide  Size = "slide"  // 1600 by 900 as PNG
+	Social Size = "social" // 1200 by 630 as PNG
 )
 
-const sans = font.Variant("Sans")
+// Sizes lists every size, the default first.
+var Sizes = []Size{Page, Slide, Social}
 
-// Ink and paper; every pair of them has a contrast of at least 4.5 to 1.
-var (
-	ink   = color.Gray{Y: 0x1a}
-	soft  = color.Gray{Y: 0x59}
-	paper = color.White
-)
+// format is what a size is made of, in points; a point is two pixels of a PNG.
+type format struct {
+	width, height               vg.Length // height 0: as the chart needs
+	title, finding, body, small vg.Length // sizes of letters
+	margin                      vg.Length
+}
+
+var formats = map[Size]format{
+	Page:   {width: 640, title: 16, finding: 12, body: 9.5, small: 8.5, margin: 16},
+	Slide:  {width: 800, height: 450, title: 21, finding: 15, body: 12, small: 8.5, margin: 24},
+	Social: {width: 600, height: 315, title: 17, finding: 12.5, body: 10, small: 7.5, margin: 18},
+}
+
+// Chart is a drawing that fits a room of a width and says how tall it would like to be.
+type Chart interface {
+	wants(f format) vg.Length
+	draw(p pen, room draw.Canvas)
+}
 
 // SVG draws a chart with its words as an SVG image with title and description.
-func SVG(w io.Writer, c Chart, words Words) error {
-	page, err := layout(c, words)
-	if err != nil {
-		return err
-	}
-	canvas := vgsvg.New(width, page.height)
-	page.draw(draw.New(canvas))
+func SVG(w io.Writer, c Chart, size Size, words Words) error {
+	sheet := layout(c, formats[size], words)
+	canvas := vgsvg.New(sheet.width, sheet.height)
+	sheet.draw(draw.New(canvas))
 	var out bytes.Buffer
 	if _, err := canvas.WriteTo(&out); err != nil {
 		return failed(err)
 	}
-	text := out.String()
 	// The lines were measured in Liberation Sans; where that is missing, others of the same widths.
-	text = strings.ReplaceAll(text, "font-family:Liberation Sans;", "font-family:Liberation Sans,Arimo,Arial,Helvetica,sans-serif;")
+	text := strings.ReplaceAll(out.String(), "font-family:Liberation Sans;", "font-family:Liberation Sans,Arimo,Arial,Helvetica,sans-serif;")
 	// The library leaves out what makes an image readable aloud.
 	at := strings.Index(text, "<svg ")
 	if at < 0 {
@@ -70,119 +78,90 @@ func SVG(w io.Writer, c Chart, words Words) error {
 	}
 	end := at + strings.Index(text[at:], ">") + 1
 	head := strings.Replace(text[at:end], "<svg ", `<svg role="img" aria-labelledby="title desc" `, 1)
-	_, err = fmt.Fprintf(w, "%s%s\n<title id=\"title\">%s</title>\n<desc id=\"desc\">%s</desc>%s", text[:at], head,
-		html.EscapeString(words.Title), html.EscapeString(words.Description+" "+strings.Join(words.Below, " ")), text[end:])
+	_, err := fmt.Fprintf(w, "%s%s\n<title id=\"title\">%s</title>\n<desc id=\"desc\">%s</desc>%s", text[:at], head,
+		html.EscapeString(words.heading()), html.EscapeString(words.aloud()), text[end:])
 	return err
 }
 
-// PNG draws the same at twice the resolution of a screen.
-func PNG(w io.Writer, c Chart, words Words) error {
-	page, err := layout(c, words)
-	if err != nil {
-		return err
-	}
-	canvas := vgimg.NewWith(vgimg.UseWH(width, page.height), vgimg.UseDPI(144), vgimg.UseBackgroundColor(paper))
-	page.draw(draw.New(canvas))
-	_, err = vgimg.PngCanvas{Canvas: canvas}.WriteTo(w)
-	return err
+// PNG draws the same at two pixels a point, and says so and its title in the file.
+func PNG(w io.Writer, c Chart, size Size, words Words) error {
+	sheet := layout(c, formats[size], words)
+	canvas := vgimg.NewWith(vgimg.UseWH(sheet.width, sheet.height), vgimg.UseDPI(pixelsPerInch), vgimg.UseBackgroundColor(paper))
+	sheet.draw(draw.New(canvas))
+	return writePNG(w, canvas.Image(), words.heading())
 }
 
 func failed(cause error) error {
 	return fault.New(fault.Internal, "The picture cannot be drawn.", "").Because(cause)
 }
 
-// page is a chart between its words.
-type page struct {
-	chart        *plot.Plot
+func (w Words) heading() string { return strings.TrimSpace(w.Label + " " + w.Title) }
+
+func (w Words) aloud() string {
+	return strings.TrimSpace(strings.Join(append([]string{w.Finding, w.Description}, w.Foot...), " "))
+}
+
+// sheet is a chart between its words.
+type sheet struct {
+	format
+	chart        Chart
 	chartHeight  vg.Length
 	above, below []line
-	height       vg.Length
 }
 
+// line is a line of text that fits the width.
 type line struct {
 	text string
-	size vg.Length
-	bold bool
+	face face
 }
 
-func layout(c Chart, words Words) (*page, error) {
-	p, err := c.plot()
-	if err != nil {
-		return nil, failed(err)
+func layout(c Chart, f format, words Words) sheet {
+	s := sheet{format: f, chart: c}
+	if words.Label != "" {
+		s.above = append(s.above, wrapped(words.Label, face{f.finding, true, warning}, f.inner())...)
 	}
-	out := &page{chart: p, chartHeight: c.height()}
-	out.above = append(wrapped(words.Title, 14, true), wrapped(words.Subtitle, 10, false)...)
-	for _, b := range words.Below {
-		out.below = append(out.below, wrapped(b, 8, false)...)
+	s.above = append(s.above, wrapped(words.Title, face{f.title, true, ink}, f.inner())...)
+	s.above = append(s.above, wrapped(words.Finding, face{f.finding, false, ink}, f.inner())...)
+	for _, b := range words.Foot {
+		s.below = append(s.below, wrapped(b, face{f.small, false, soft}, f.inner())...)
 	}
-	out.height = out.chartHeight + 3*margin + tall(out.above) + tall(out.below)
-	return out, nil
+	s.chartHeight = c.wants(f)
+	words2 := 3.2*f.margin + tall(s.above) + tall(s.below)
+	if f.height == 0 {
+		s.height = s.chartHeight + words2
+	} else {
+		s.chartHeight = f.height - words2
+	}
+	return s
 }
+
+func (f format) inner() vg.Length { return f.width - 2*f.margin }
 
 func tall(lines []line) vg.Length {
 	var h vg.Length
 	for _, l := range lines {
-		h += l.size * 1.35
+		h += l.face.size * leading
 	}
 	return h
 }
 
-func (p *page) draw(c draw.Canvas) {
+func (s sheet) draw(c draw.Canvas) {
 	c.SetColor(paper)
-	c.Fill(c.Path())
-	top := c.Max.Y - margin
-	top = write(c, p.above, top)
-	p.chart.Draw(draw.Crop(c, margin, -margin, top-p.chartHeight-margin/2-c.Min.Y, top-margin/2-c.Max.Y))
-	write(c, p.below, top-p.chartHeight-margin)
+	c.Fill(c.Rectangle.Path())
+	p := pen{c, s.format}
+	top := s.write(p, s.above, c.Max.Y-0.8*s.margin)
+	room := draw.Canvas{Canvas: c.Canvas, Rectangle: vg.Rectangle{
+		Min: vg.Point{X: s.margin, Y: top - 0.8*s.margin - s.chartHeight}, Max: vg.Point{X: s.width - s.margin, Y: top - 0.8*s.margin},
+	}}
+	s.chart.draw(p, room)
+	s.write(p, s.below, room.Min.Y-0.8*s.margin)
 }
 
 // write puts lines below each other from a height down and gives where they end.
-func write(c draw.Canvas, lines []line, top vg.Length) vg.Length {
+func (s sheet) write(p pen, lines []line, top vg.Length) vg.Length {
 	for _, l := range lines {
-		style := styleOf(l.size, l.bold)
-		top -= l.size * 1.35
-		c.FillText(style, vg.Point{X: c.Min.X + margin, Y: top}, l.text)
+		top -= l.face.size * leading
+		p.text(l.face, s.margin, top+0.25*l.face.size, left, l.text)
 	}
 	return top
-}
-
-func styleOf(size vg.Length, bold bool) draw.TextStyle {
-	f := font.Font{Typeface: "Liberation", Variant: sans, Size: size}
-	if bold {
-		f.Weight = 3 // bold, in the numbers of x/image/font
-	}
-	return draw.TextStyle{Color: ink, Font: f, Handler: plot.DefaultTextHandler, XAlign: draw.XLeft, YAlign: draw.YBottom}
-}
-
-// wrapped breaks a text into lines that fit the width.
-func wrapped(text string, size vg.Length, bold bool) []line {
-	style := styleOf(size, bold)
-	var out []line
-	now := ""
-	for word := range strings.FieldsSeq(text) {
-		next := strings.TrimSpace(now + " " + word)
-		if now != "" && style.Width(next) > width-2*margin {
-			out = append(out, line{now, size, bold})
-			next = word
-		}
-		now = next
-	}
-	if now != "" {
-		out = append(out, line{now, size, bold})
-	}
-	return out
-}
-
-// newPlot has what every chart has: light axes, no title of its own.
-func newPlot() *plot.Plot {
-	p := plot.New()
-	p.BackgroundColor = paper
-	for _, a := range []*plot.Axis{&p.X, &p.Y} {
-		a.Color, a.Tick.Color = soft, soft
-		a.Tick.Label.Font.Size, a.Label.TextStyle.Font.Size = 8, 9
-		a.Tick.Label.Color, a.Label.TextStyle.Color = ink, ink
-		a.Tick.Label.Font.Variant, a.Label.TextStyle.Font.Variant = sans, sans
-	}
-	p.Legend.TextStyle.Font.Variant, p.Legend.TextStyle.Font.Size = sans, 9
-	return p
 }

@@ -40,6 +40,11 @@ var table = []layer{
 		"loading records knows nothing of measures, so that no measure can bend what is kept",
 	},
 	{
+		3, "etl/cld",
+		[]string{"internal/area"},
+		"the rules of Client Level Data are pure: rows in, records out, so that a second opinion can be held against them",
+	},
+	{
 		4, "etl/synth",
 		[]string{"internal/warehouse", "internal/area", "internal/period", "schemas"},
 		"made-up records must not be fitted to the measures that count them",

@@ -37,7 +37,7 @@ func (s *service) files(g *gin.Context) {
 		s.redirect(g, l, name)
 		return
 	}
-	path, f, err := l.File(name)
+	path, f, err := s.set.File(l, name)
 	if err != nil {
 		s.fail(g, s.fileProblem(l, name, err))
 		return
@@ -59,20 +59,21 @@ func (s *service) files(g *gin.Context) {
 	http.ServeContent(g.Writer, g.Request, name, at, file)
 }
 
-// listed is the release or edition of an id; done lets it go.
+// listed is the release or edition of an id; done lets it go. An edition is that of the current release; without one there is none.
 func (s *service) listed(g *gin.Context, id string) (l release.Listed, done func(), err error) {
-	r, done, err := s.set.Use(g.Request.Context(), "")
-	if err != nil {
-		return l, nil, err
+	l, err = s.set.Find(id)
+	if err == nil {
+		return l, func() {}, nil
 	}
-	if e, ok := r.Edition(id); ok {
-		return e, done, nil
+	if fault.Is(err, fault.NotFound) {
+		if r, done, uerr := s.set.Use(g.Request.Context(), ""); uerr == nil {
+			if e, ok := r.Edition(id); ok {
+				return e, done, nil
+			}
+			done()
+		}
 	}
-	if l, err = s.set.Find(id); err != nil {
-		done()
-		return l, nil, s.releaseProblem(id, err)
-	}
-	return l, done, nil
+	return l, nil, s.releaseProblem(id, err)
 }
 
 // redirect sends latest to the release it is now; of the data files the id is part of the name, so a name without it stands for them.

@@ -12,6 +12,8 @@ import (
 	"time"
 
 	"github.com/careduty/careduty/api/problem"
+	"github.com/careduty/careduty/internal/fault"
+	"github.com/careduty/careduty/internal/release"
 	"github.com/gin-gonic/gin"
 )
 
@@ -150,27 +152,41 @@ func (s *service) live(c *gin.Context) {
 
 // Health is the answer of the probes.
 type Health struct {
-	Status  string `json:"status" example:"ok"`
-	Release string `json:"release,omitempty"` // the current one
+	Status  string          `json:"status" example:"ok"`
+	Release string          `json:"release,omitempty"` // the current one
+	Faults  []release.Fault `json:"faults,omitempty"`  // of single releases that cannot be served; the others are
 } //	@name	Health
 
-// ready says whether requests are answered: a release is open and the service is not about to end.
+// ready says whether requests are answered: the current release can be served and the service is not about to end.
 //
-//	@Summary	Whether requests are answered
-//	@Tags		health
-//	@Produce	json
-//	@Success	200		{object}	Health
-//	@Failure	503		{object}	problem.Problem
-//	@Router		/health/ready [get]
+//	@Summary		Whether requests are answered
+//	@Description	Not ready while the current release cannot be served, every release is withdrawn, the list cannot be read anew, or the service ends. A fault of another release is named and hinders nothing.
+//	@Tags			health
+//	@Produce		json
+//	@Success		200		{object}	Health
+//	@Failure		503		{object}	problem.Problem
+//	@Router			/health/ready [get]
 func (s *service) ready(c *gin.Context) {
-	l, err := s.set.Find("")
-	if err != nil || l.Manifest.ID == "" || s.draining.Load() {
-		p := problem.New(problem.NotReady, "The service is starting or ending.")
+	state := s.set.State()
+	if s.draining.Load() || state.Unfit != nil {
+		p := problem.New(problem.NotReady, unfit(state))
 		p.RetryAfter = 5
 		s.fail(c, p)
 		return
 	}
-	healthy(c, Health{Status: "ok", Release: l.Manifest.ID})
+	healthy(c, Health{Status: "ok", Release: state.Current, Faults: state.Faults})
+}
+
+// unfit says why the service is not ready.
+func unfit(state release.State) string {
+	var f *fault.Error
+	switch {
+	case state.Unfit == nil:
+		return "The service is ending."
+	case errors.As(state.Unfit, &f):
+		return f.What
+	}
+	return "The current release cannot be served."
 }
 
 func healthy(c *gin.Context, h Health) {

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/careduty/careduty/api/format"
+	"github.com/careduty/careduty/internal/fault"
 	"github.com/careduty/careduty/internal/release"
 )
 
@@ -112,6 +113,9 @@ func showRelease(c *call) (*reply, error) {
 // pathRelease is the release or edition named in the path, which is open until the call ends.
 func (c *call) pathRelease() (release.Listed, error) {
 	id := c.g.Param("release")
+	if l, err := c.s.set.Find(id); fault.Is(err, fault.Gone) {
+		return l, c.s.releaseProblem(id, err)
+	}
 	if err := c.openRelease(""); err != nil {
 		return release.Listed{}, err
 	}

@@ -35,6 +35,7 @@ func serve(t testing.TB, o api.Options) (base string, stop func() error) {
 	case a := <-addr:
 		return "http://" + a, stop
 	case err := <-ended:
+		ended <- err // for stop
 		t.Fatal(err)
 	}
 	return "", nil

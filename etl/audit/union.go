@@ -160,8 +160,11 @@ func (u *union) subject() *published { return u.files[len(u.files)-1] }
 
 // table is the table of probabilities the release says it was drawn by.
 func (p *published) table() (*disclosure.Table, error) {
-	text, _ := p.manifest.Disclosure.Table.(string)
-	if p.manifest.Disclosure == nil || text == "" {
+	text := ""
+	if d := p.manifest.Disclosure; d != nil {
+		text, _ = d.Table.(string)
+	}
+	if text == "" {
 		return nil, fault.New(fault.Refused, "The release does not say by which table it was drawn.", "").At(p.dir)
 	}
 	return disclosure.ParseTable([]byte(text))

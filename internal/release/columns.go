@@ -44,11 +44,11 @@ func Candidate(dir string) (Manifest, error) {
 	if err != nil {
 		return m, err
 	}
-	return m, verify(dir)
+	return m, unread.verify(dir)
 }
 
 // Verify holds a release's files against their checksums. A refused fault names the file that has changed.
-func Verify(dir string) error { return verify(dir) }
+func Verify(dir string) error { return unread.verify(dir) }
 
 // ColumnFile is a release's data file opened for reading by column.
 type ColumnFile struct {
@@ -57,13 +57,14 @@ type ColumnFile struct {
 }
 
 // OpenColumns opens the data file of the release in dir. A refused fault says that it is not one.
-func OpenColumns(dir, id string) (*ColumnFile, error) {
+func OpenColumns(dir, id string) (f *ColumnFile, err error) {
 	path := filepath.Join(dir, CellsFile(id))
+	defer sound(path, &err)
 	r, err := file.OpenParquetFile(path, false)
 	if err != nil {
 		return nil, damaged(dir, "Its data file is not readable.").Because(err)
 	}
-	f := &ColumnFile{path: path, reader: r}
+	f = &ColumnFile{path: path, reader: r}
 	if got := r.MetaData().Schema.NumColumns(); got != len(columns) {
 		_ = r.Close()
 		return nil, damaged(dir, fmt.Sprintf("Its data file has %d columns and not %d.", got, len(columns)))
@@ -75,6 +76,13 @@ func OpenColumns(dir, id string) (*ColumnFile, error) {
 		}
 	}
 	return f, nil
+}
+
+// sound turns a panic of the Parquet reader, which takes a file at its word, into what it means: the file is damaged.
+func sound(path string, err *error) {
+	if p := recover(); p != nil {
+		*err = damaged(path, "Its data file is not readable.").Because(fmt.Errorf("the Parquet reader failed: %v", p))
+	}
 }
 
 // Groups is how many calls of Builder.Add the file holds.
@@ -108,7 +116,8 @@ func (f *ColumnFile) Read(ctx context.Context, group int, names ...string) (Colu
 }
 
 // rows reads the named columns of one group, all of them where none is named; the others are left empty.
-func (f *ColumnFile) rows(ctx context.Context, group int, names ...string) (*rows, error) {
+func (f *ColumnFile) rows(ctx context.Context, group int, names ...string) (out *rows, err error) {
+	defer sound(f.path, &err)
 	props := pqarrow.ArrowReadProperties{}
 	var wanted []int
 	for i, c := range columns {
@@ -126,7 +135,7 @@ func (f *ColumnFile) rows(ctx context.Context, group int, names ...string) (*row
 		return nil, damaged(f.path, "It is not readable.").Because(err)
 	}
 	defer t.Release()
-	out := &rows{n: int(t.NumRows()), columns: make([]values, len(columns))}
+	out = &rows{n: int(t.NumRows()), columns: make([]values, len(columns))}
 	for i, at := range wanted {
 		out.columns[at].reserve(columns[at].Type, out.n)
 		if !out.columns[at].take(t.Column(i).Data().Chunks()) {

@@ -29,3 +29,25 @@ func OrderedForTest(ctx context.Context, r *Release, q Query) ([]*Cell, error) {
 	err := r.scan(ctx, c.text+c.order(q), append(c.args, c.orderArgs(q)...), func(x *Cell) error { out = append(out, x); return nil })
 	return out, err
 }
+
+// RefreshUnlistedForTest is a refresh where the directory cannot be listed.
+func (s *Set) RefreshUnlistedForTest() { s.take(s.marked(), damaged(s.dir, "It cannot be listed.")) }
+
+// FillOpeningsForTest takes every place in which older releases are opened, until free is called.
+func (s *Set) FillOpeningsForTest() (free func()) {
+	for range openings {
+		s.slots <- struct{}{}
+	}
+	return func() {
+		for range openings {
+			<-s.slots
+		}
+	}
+}
+
+// OpenForTest is how many releases are open.
+func (s *Set) OpenForTest() int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return len(s.handles)
+}

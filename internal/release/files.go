@@ -29,7 +29,26 @@ func (l Listed) Names() []string {
 }
 
 // File is where a file of the release lies, with its SHA-256, and its media type. A name that is not one of Names is not found.
-func (l Listed) File(name string) (path string, f File, err error) {
+func (l Listed) File(name string) (path string, f File, err error) { return l.file(name, unread) }
+
+// File is Listed.File with the file's bytes held against its checksum, once until the file looks changed: what is sent under a digest is what
+// the digest is of. A file that is not what was published is refused.
+func (s *Set) File(l Listed, name string) (path string, f File, err error) {
+	path, f, err = l.file(name, &s.sums)
+	if err != nil {
+		return "", File{}, err
+	}
+	sums, err := readSums(l.Dir)
+	if err != nil {
+		return "", File{}, err
+	}
+	if name == sumsName {
+		return path, f, nil
+	}
+	return path, f, s.sums.check(l.Dir, sums, name)
+}
+
+func (l Listed) file(name string, sums *checksums) (path string, f File, err error) {
 	if !slices.Contains(l.Names(), name) {
 		return "", File{}, fault.New(fault.NotFound, "The release has no such file.", "Its manifest lists its files.")
 	}
@@ -39,7 +58,7 @@ func (l Listed) File(name string) (path string, f File, err error) {
 			return path, f, nil
 		}
 	}
-	if f, err = describe(l.Dir, name); err != nil {
+	if f, err = sums.describe(l.Dir, name); err != nil {
 		return "", File{}, damaged(l.Dir, name+" cannot be read.").Because(err)
 	}
 	if f.MediaType = "text/plain; charset=utf-8"; name == manifestName {

@@ -36,9 +36,9 @@ type Release struct {
 var openSQL string
 
 // open checks a release and the editions it names byte for byte and makes them ready to be asked.
-func open(ctx context.Context, dir string, l Listed, o Options) (*Release, error) {
+func open(ctx context.Context, dir string, l Listed, o Options, sums *checksums) (*Release, error) {
 	r := &Release{Listed: l, stmts: map[string]*duck.Stmt{}}
-	if err := verify(l.Dir); err != nil {
+	if err := sums.verify(l.Dir); err != nil {
 		return nil, err
 	}
 	files := []dataFile{{l.Dir, l.Manifest.ID}}
@@ -52,7 +52,7 @@ func open(ctx context.Context, dir string, l Listed, o Options) (*Release, error
 		if err != nil {
 			return nil, err
 		}
-		if err := verify(at); err != nil {
+		if err := sums.verify(at); err != nil {
 			return nil, err
 		}
 		r.Editions = append(r.Editions, m)
@@ -131,8 +131,13 @@ func lock(files []dataFile, threads int) string {
 }
 
 func unreadable(dir string, err error) error {
-	if k := fault.Of(err); k == fault.Canceled || k == fault.Timeout {
+	switch fault.Of(err) {
+	case fault.Canceled, fault.Timeout:
 		return err
+	case fault.Unavailable: // too little memory, or a disk that fails: nothing is wrong with the release
+		return fault.New(fault.Unavailable, "The release cannot be opened with the memory and files the service has.",
+			"Give it more memory (serve --memory), and check the disk.").At(dir).Because(err)
+	default:
 	}
 	return damaged(dir, "Its data file does not have the columns of a release.").Because(err)
 }

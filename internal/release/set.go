@@ -2,9 +2,8 @@ package release
 
 import (
 	"context"
-	"errors"
-	"reflect"
 	"slices"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -16,33 +15,44 @@ import (
 type Options struct {
 	Threads  int
 	MemoryMB int
-	Keep     int // releases kept open beside the current one; default 2
+	Keep     int           // releases kept open beside the current one; default 2
+	Wait     time.Duration // how long a user waits for a release to be opened; default 2 s
 }
 
 // Set is a directory of releases, open for reading. It is safe for concurrent use; a release in use is closed only when the
 // last user has let it go.
+//
+// A withdrawal counts from the moment its marker is seen, whatever else is wrong in the directory; a fault of one release is that release's
+// alone. The newest release that stands and can be opened is the current one, and stays it until a newer one takes its place or it is withdrawn.
 type Set struct {
 	dir     string
 	options Options
+	sums    checksums
+	ctx     context.Context // ends with Close; openings are of the set, not of whoever asks first
+	end     context.CancelFunc
+
+	refreshing sync.Mutex // one at a time; held by nobody who answers
+	scanner    scanner
 
 	mu      sync.Mutex
-	listed  []Listed
-	handles []*handle // open releases, the one used last first
-	opening sync.Mutex
+	all     []Listed         // newest first, those with faults included
+	current string           // id of the current release; empty while there is none
+	failed  map[string]error // by id: releases that could not be opened as they lie there
+	stale   error            // why the directory could not be listed the last time
 	closed  bool
+	handles []*handle // open releases, the one used last first
+	opening map[string]*opening
 
+	slots      chan struct{} // openings at once
 	generation atomic.Uint64
 }
 
-// handle counts the users of an open release. A retired one closes with its last user.
-type handle struct {
-	release *Release
-	users   int
-	retired bool
-}
+// openings is how many older releases are opened at once: each takes a processor and the memory of a release.
+const openings = 2
 
-// OpenSet lists a directory, checks the current release byte for byte and opens it. A directory that is missing, empty,
-// damaged, of a newer format, or that mixes made-up and real releases is refused.
+// OpenSet lists a directory, checks its newest release byte for byte and opens it; where that cannot be, the newest that can. A directory that
+// is missing or empty, that mixes made-up and real releases, or none of whose releases can be opened is refused. One that holds a withdrawn
+// release is not, if nothing else can be served either: whoever asks for that one is told.
 func OpenSet(ctx context.Context, dir string, o Options) (*Set, error) {
 	if o.MemoryMB == 0 {
 		o.MemoryMB = 1024
@@ -50,184 +60,136 @@ func OpenSet(ctx context.Context, dir string, o Options) (*Set, error) {
 	if o.Keep == 0 {
 		o.Keep = 2
 	}
-	s := &Set{dir: dir, options: o}
-	if _, err := s.Refresh(ctx); err != nil {
+	if o.Wait == 0 {
+		o.Wait = 2 * time.Second
+	}
+	s := &Set{dir: dir, options: o, failed: map[string]error{}, opening: map[string]*opening{}, slots: make(chan struct{}, openings)}
+	s.ctx, s.end = context.WithCancel(context.WithoutCancel(ctx))
+	all, err := s.scanner.scan(dir)
+	if err == nil {
+		err = unmixed(dir, all)
+	}
+	if err != nil {
+		return nil, err
+	}
+	_, err = s.Refresh(ctx)
+	withdrawn := slices.ContainsFunc(s.all, func(l Listed) bool { return l.Withdrawn != nil })
+	if s.current == "" && !withdrawn {
+		s.Close()
 		return nil, err
 	}
 	return s, nil
 }
 
-// Refresh reads the directory again and says whether anything changed. A new current release is checked and opened before it
-// is served; on a fault everything stays as it was.
-func (s *Set) Refresh(ctx context.Context) (changed bool, err error) {
-	all, err := list(s.dir)
-	if err != nil {
-		return false, err
-	}
-	now, ok := current(all, "")
-	if !ok {
-		return false, fault.New(fault.Refused, "Every release in the directory is withdrawn.", "Publish another one.").At(s.dir)
-	}
-	_, done, err := s.use(ctx, now)
-	if err != nil {
-		return false, err
-	}
-	defer done()
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if changed = !reflect.DeepEqual(all, s.listed); changed {
-		s.generation.Add(1)
-	}
-	s.listed = all
-	s.retire()
-	return changed, nil
-}
-
-// Watch refreshes until the context ends and hands over each fault that is not the one before again.
-func (s *Set) Watch(ctx context.Context, every time.Duration, report func(changed bool, err error)) {
-	tick := time.NewTicker(every)
-	defer tick.Stop()
-	last := ""
-	for {
-		select {
-		case <-ctx.Done():
-			return
-		case <-tick.C:
-		}
-		changed, err := s.Refresh(ctx)
-		text := ""
-		if err != nil {
-			text = err.Error()
-		}
-		if changed || text != last && ctx.Err() == nil {
-			report(changed, err)
-		}
-		last = text
-	}
-}
-
 // Generation is a number that grows whenever the list of releases changes.
 func (s *Set) Generation() uint64 { return s.generation.Load() }
 
-// Listed are all releases, newest first.
+// Listed are all releases whose manifest can be read, newest first.
 func (s *Set) Listed() []Listed {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return s.listed
+	return slices.DeleteFunc(slices.Clone(s.all), func(l Listed) bool { return l.Manifest.Kind == "" })
 }
 
 // Latest names the current release.
 const Latest = "latest"
 
 // Find is the release of an id, or the current one for Latest or "". A withdrawn one is given with a gone fault, an unknown one
-// is not found.
+// is not found, and one that cannot be served as it lies there is refused. Where every release is withdrawn there is no current one, which
+// is a gone fault too; where the others cannot be read it is a refused one.
 func (s *Set) Find(id string) (Listed, error) {
-	all := s.Listed()
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.find(id)
+}
+
+// find is Find; the caller holds the lock.
+func (s *Set) find(id string) (Listed, error) {
 	if id == "" || id == Latest {
-		l, _ := current(all, "")
-		return l, nil
+		if s.current == "" && slices.ContainsFunc(s.all, func(l Listed) bool { return l.Withdrawn == nil }) {
+			return Listed{}, fault.New(fault.Refused, "No release can be served: what is not withdrawn cannot be read.", "")
+		}
+		if s.current == "" {
+			return Listed{}, fault.New(fault.Gone, "Every release has been withdrawn.", "GET /v1/releases says why; another will be published.")
+		}
+		id = s.current
 	}
-	i := slices.IndexFunc(all, func(l Listed) bool { return l.Manifest.ID == id })
+	i := slices.IndexFunc(s.all, func(l Listed) bool { return l.Manifest.ID == id })
 	if i < 0 {
 		return Listed{}, fault.New(fault.NotFound, "There is no such release.", "GET /v1/releases lists them.")
 	}
-	if w := all[i].Withdrawn; w != nil {
-		return all[i], fault.New(fault.Gone, "The release was withdrawn: "+w.Reason, "Use the release that replaces it.")
-	}
-	return all[i], nil
-}
-
-// AsOf is the release that was current on an ISO date: the last published on or before it. None is not found.
-func (s *Set) AsOf(date string) (Listed, error) {
-	l, ok := current(s.Listed(), date)
-	if !ok {
-		return Listed{}, fault.New(fault.NotFound, "No release was published by that date.", "GET /v1/releases lists them with their dates.")
+	l := s.all[i]
+	switch {
+	case l.Withdrawn != nil:
+		return l, fault.New(fault.Gone, "The release was withdrawn: "+l.Withdrawn.Reason, "Use the release that replaces it.")
+	case l.Fault != nil:
+		return l, l.Fault
+	case s.failed[id] != nil:
+		return l, s.failed[id]
 	}
 	return l, nil
 }
 
-// Use opens a release for one user, who calls done when finished. The release stays whole until then, whatever is published
-// meanwhile.
-func (s *Set) Use(ctx context.Context, id string) (r *Release, done func(), err error) {
-	l, err := s.Find(id)
-	if err != nil {
-		return nil, nil, err
-	}
-	return s.use(ctx, l)
-}
-
-func (s *Set) use(ctx context.Context, l Listed) (*Release, func(), error) {
-	if h := s.take(l.Manifest.ID); h != nil {
-		return h.release, s.release(h), nil
-	}
-	s.opening.Lock()
-	defer s.opening.Unlock()
-	if h := s.take(l.Manifest.ID); h != nil {
-		return h.release, s.release(h), nil
-	}
-	r, err := open(ctx, s.dir, l, s.options)
-	if err != nil {
-		return nil, nil, err
-	}
-	h := &handle{release: r, users: 1}
+// AsOf is the release that was current on an ISO date: the last published on or before it. None is not found. A release newer than the current
+// one has never been served, so it was current on no day.
+func (s *Set) AsOf(date string) (Listed, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.closed {
-		return nil, nil, errors.Join(fault.New(fault.Unavailable, "The releases are closed.", ""), r.close())
+	newer := s.current != ""
+	for _, l := range s.all {
+		newer = newer && l.Manifest.ID != s.current
+		if l.Withdrawn == nil && !newer && published(l.Manifest) <= date {
+			return s.find(l.Manifest.ID)
+		}
 	}
-	s.handles = slices.Insert(s.handles, 0, h)
-	s.retire()
-	return r, s.release(h), nil
+	return Listed{}, fault.New(fault.NotFound, "No release was published by that date.", "GET /v1/releases lists them with their dates.")
 }
 
-// take is the open release of an id with one more user, or nil.
-func (s *Set) take(id string) *handle {
+// State is how a set stands.
+type State struct {
+	Current string  // id of the current release; empty where every release is withdrawn
+	Unfit   error   // why the current release cannot be served, or the list not be trusted to be new; nil in the ordinary case
+	Faults  []Fault // of single releases
+}
+
+// Fault is what is wrong with one release of a directory, in words that name no place on the disk.
+type Fault struct {
+	Release string `json:"release"`
+	What    string `json:"what"`
+}
+
+// State says what is served and what is not as it should be.
+func (s *Set) State() State {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	i := slices.IndexFunc(s.handles, func(h *handle) bool { return h.release.ID() == id })
-	if i < 0 {
-		return nil
+	out := State{Current: s.current, Unfit: s.stale}
+	if _, err := s.find(""); err != nil {
+		out.Unfit = err
 	}
-	h := s.handles[i]
-	if i > 0 {
-		s.handles = slices.Insert(slices.Delete(s.handles, i, i+1), 0, h)
+	for _, l := range s.all {
+		err := l.Fault
+		if err == nil {
+			err = s.failed[l.Manifest.ID]
+		}
+		if err != nil {
+			out.Faults = append(out.Faults, Fault{l.Manifest.ID, whatOf(err)})
+		}
 	}
-	h.users++
-	return h
+	return out
 }
 
-func (s *Set) release(h *handle) func() {
-	return sync.OnceFunc(func() {
-		s.mu.Lock()
-		defer s.mu.Unlock()
-		h.users--
-		if h.retired && h.users == 0 {
-			_ = h.release.close()
-		}
-	})
-}
-
-// retire lets go of the releases used longest ago, but for the current one; the caller holds the lock.
-func (s *Set) retire() {
-	now, _ := current(s.listed, "")
-	spare := s.options.Keep
-	s.handles = slices.DeleteFunc(s.handles, func(h *handle) bool {
-		if !s.closed && (h.release.ID() == now.Manifest.ID || spare > 0) {
-			if h.release.ID() != now.Manifest.ID {
-				spare--
-			}
-			return false
-		}
-		h.retired = true
-		if h.users == 0 {
-			_ = h.release.close()
-		}
-		return true
-	})
+// whatOf is what a fault says but for its place.
+func whatOf(err error) string {
+	text := "The release cannot be read."
+	if f, ok := faultIn(err); ok {
+		text = f.What
+	}
+	return strings.TrimSpace(text)
 }
 
 // Close lets every release go; those in use close with their last user.
 func (s *Set) Close() {
+	s.end()
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.closed = true

@@ -16,14 +16,14 @@ import (
 // is told why and what takes its place. An unknown release is not found; a reason that is empty, or a replacement that is not there, is a
 // usage fault; a second marker is a conflict.
 func Withdraw(dir, id string, w Withdrawal) error {
-	all, err := List(dir)
+	all, err := Scan(dir) // a broken neighbour must not stand in the way
 	if err != nil {
 		return err
 	}
 	found, replacement := false, w.Replacement == ""
 	for _, l := range all {
 		found = found || l.Manifest.ID == id
-		replacement = replacement || l.Manifest.ID == w.Replacement && l.Manifest.ID != id && l.Withdrawn == nil
+		replacement = replacement || l.Manifest.ID == w.Replacement && l.Manifest.ID != id && l.Withdrawn == nil && l.Fault == nil
 	}
 	_, day := time.Parse(time.DateOnly, w.On)
 	switch {

@@ -16,10 +16,10 @@ GOLANGCI = bin/golangci-lint-$(GOLANGCI_VERSION)
 GENERATED = docs schemas
 
 .DEFAULT_GOAL := help
-.PHONY: help demo build test check format fmt vet lint generate generated fuzz bench deep soak utility clean
+.PHONY: help demo build test test-web test-store check format fmt vet lint generate generated fuzz bench deep soak utility clean
 
 help: ## list the targets
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 18
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 18
 
 demo: build ## make up an extract, load it, publish it and serve it (ADDR=127.0.0.1:8080, PEOPLE=200000)
 	./bin/careduty demo --addr $(ADDR) --people $(PEOPLE)
@@ -30,6 +30,14 @@ build: ## build bin/careduty
 
 test: ## run every test (TESTFLAGS=-v and the like are passed on)
 	$(GO) test $(TESTFLAGS) ./...
+
+test-web: ## walk the pages in Chromium, judged by axe (needs node, npm and chromium; LOOK=DIR keeps screenshots)
+	cd api/testdata/browser && npm ci --no-audit --no-fund --silent
+	CAREDUTY_LOOK=$(LOOK) $(GO) test ./api -run TestInABrowser -browser -count=1 -timeout 15m
+
+test-store: ## releases through a real S3 server on loopback (needs moto_server: pip install 'moto[server]')
+	@command -v moto_server >/dev/null || { echo "Missing: moto_server. pip install 'moto[server]'" >&2; exit 1; }
+	$(GO) test ./internal/mirror -count=1
 
 check: format vet lint generated ## format, vet, lint, generated files, tests with -race and -shuffle=on: all that is checked before a commit
 	$(MAKE) test TESTFLAGS="-race -shuffle=on -timeout 30m"

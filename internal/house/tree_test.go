@@ -134,7 +134,7 @@ var files = sync.OnceValue(func() []string {
 		switch {
 		case err != nil:
 			return nil // a file that another process took away meanwhile
-		case d.IsDir() && (slices.Contains([]string{".git", "bin", "demo"}, name) || strings.Contains(name, "testdata/rapid")):
+		case d.IsDir() && (slices.Contains([]string{".git", "bin", "demo"}, name) || strings.Contains(name, "testdata/rapid") || d.Name() == "node_modules"):
 			return filepath.SkipDir
 		case name == ".git": // in a second work tree it is a file
 		case d.Type().IsRegular():

@@ -80,6 +80,7 @@ func rules(d Definition) []rule {
 		{"period", "A median is given for years only.", "Write period: year.", !d.Kind.Median() || d.Yearly()},
 		{"period", "A sensitive measure is given for years only.", "Write period: year.", !d.Sensitive || d.Yearly()},
 		{"needs", "needs must begin with people and name kinds of record, or kind.column.", "See docs/measure-files.md.", needs(d.Needs)},
+		{"basis", "basis names what is none, or leaves records out.", "Leave it out, or write [records, cld] once a test proves it.", bases(d.Basis)},
 		{"lookback", "lookback is not a span.", "Write 0, 12 months or 28 days.", span.MatchString(d.Lookback)},
 		{"lookahead", "lookahead is not a span.", "Write 0, 12 months or 28 days.", span.MatchString(d.Lookahead)},
 		{"dimensions", "A dimension is unknown or belongs to people.", "Own dimensions: setting, delivery, complaint_subject.", own(d.Dimensions)},
@@ -89,6 +90,11 @@ func rules(d Definition) []rule {
 		{"changes", "The change log does not end with the present version.", "Add a line for it.", logged(d)},
 		{"changes", "A change is from what is no period.", "Write the first year or quarter counted so, as 2026-27 or 2026-27-Q1, or leave it out.", dated(d)},
 	}
+}
+
+// bases says whether a list of bases is none, or is all records and some more.
+func bases(list []string) bool {
+	return len(list) == 0 || list[0] == Bases[0] && !slices.ContainsFunc(list, func(b string) bool { return !slices.Contains(Bases, b) })
 }
 
 func oneOf[T ~string](field string, got T, allowed ...T) rule {

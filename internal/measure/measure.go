@@ -6,6 +6,7 @@
 package measure
 
 import (
+	"slices"
 	"strings"
 )
 
@@ -136,6 +137,7 @@ type Definition struct {
 	Pick               Pick                 `yaml:"pick" json:"pick"`
 	Exclusions         []string             `yaml:"exclusions" json:"exclusions"`
 	Needs              []string             `yaml:"needs" json:"needs"` // kinds, or kind.column where the column must be in the file
+	Basis              []string             `yaml:"basis,omitempty" json:"basis,omitempty"` // what it counts the same from: records alone if empty; records and cld
 	Lookback           string               `yaml:"lookback" json:"lookback"`
 	Lookahead          string               `yaml:"lookahead" json:"lookahead"`
 	Parameters         map[string]Parameter `yaml:"parameters" json:"parameters"`
@@ -151,6 +153,17 @@ type Definition struct {
 
 // Yearly says whether the measure has financial years only.
 func (d Definition) Yearly() bool { return d.Period == "year" }
+
+// CountsFrom says whether the measure is proven to count the same from a basis: records, or cld (Client Level Data).
+func (d Definition) CountsFrom(basis string) bool {
+	if len(d.Basis) == 0 {
+		return basis == Bases[0]
+	}
+	return slices.Contains(d.Basis, basis)
+}
+
+// Bases are what a council may stand on, as a measure's header and a batch name it.
+var Bases = []string{"records", "cld"}
 
 // CountedElsewhere says whether an official publisher prints the totals of the same people for councils, unrounded: their parts would then be
 // what is left of a known whole, so the measure has no breakdown for a single council.

@@ -35,6 +35,10 @@ var table = []layer{
 	{5, "etl/publish", with(vocabulary, "etl/evaluate", "etl/audit", "internal/warehouse", "internal/release", "internal/disclosure",
 		"internal/printed", "internal/statistics", "etl/publish/ledger", "internal/duck", "queries"), "the one job that holds exact counts and published ones at once; nothing else may"},
 	{
+		5, "etl/check", with(vocabulary, "etl/load", "etl/evaluate", "internal/warehouse", "internal/release", "queries", "schemas"),
+		"a council's own exact figures stand beside published ones in a private report; it reads a release and can write none",
+	},
+	{
 		4, "etl/load",
 		[]string{"internal/warehouse", "internal/duck", "internal/area", "internal/period", "schemas"},
 		"loading records knows nothing of measures, so that no measure can bend what is kept",

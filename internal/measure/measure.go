@@ -136,7 +136,7 @@ type Definition struct {
 	UnknownRule        UnknownRule          `yaml:"unknown_rule" json:"unknown_rule"`
 	Pick               Pick                 `yaml:"pick" json:"pick"`
 	Exclusions         []string             `yaml:"exclusions" json:"exclusions"`
-	Needs              []string             `yaml:"needs" json:"needs"` // kinds, or kind.column where the column must be in the file
+	Needs              []string             `yaml:"needs" json:"needs"`                     // kinds, or kind.column where the column must be in the file
 	Basis              []string             `yaml:"basis,omitempty" json:"basis,omitempty"` // what it counts the same from: records alone if empty; records and cld
 	Lookback           string               `yaml:"lookback" json:"lookback"`
 	Lookahead          string               `yaml:"lookahead" json:"lookahead"`

@@ -1,6 +1,6 @@
 /*---
 id: advice_when_not_eligible
-title: Written advice for people found not eligible
+title: People found not eligible given written advice
 question: Were people found not eligible given written advice?
 why: >-
   Someone whose needs are not eligible is not left to themselves: the council must tell them in writing what can reduce or meet
@@ -35,6 +35,7 @@ sensitive: false
 minimum_denominator: 30
 official: []
 does_not_show:
+  - Age to the day. It is counted by year, so that whoever turns 18 in a year counts from 1 January of it.
   - Whether the advice helped.
   - Advice given after the council made its extract.
   - Advice given by word of mouth only.
@@ -46,7 +47,7 @@ SELECT
     person,
     council,
     completed_on AS on_date,
-    assessment AS reference,
+    place,
     CASE WHEN advice_given_on IS NULL THEN 0 ELSE 1 END AS met,
     CASE WHEN advice_given_on IS NULL THEN 'not given' ELSE 'given' END AS reason
 FROM completed_assessments

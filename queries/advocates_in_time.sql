@@ -1,6 +1,6 @@
 /*---
 id: advocates_in_time
-title: Advocates who began in time
+title: People whose advocate began in time
 question: Did the advocate start before the process was over?
 why: >-
   An advocate who comes when the assessment is done or the plan is signed can no longer help the person to have a say in it.
@@ -14,16 +14,17 @@ period: year
 unit: percent
 polarity: high_is_good
 population: >-
-  People with an assessment completed, or a plan signed off, in the period, who had substantial difficulty in being involved and
-  no appropriate person to support them, and for whom an advocate was asked for or began.
+  People with an assessment completed, or a plan signed off, in the period, who had substantial difficulty in being involved
+  and no appropriate person to support them, or of whom the latter is not recorded, and for whom an advocate was asked for or
+  began.
 numerator: Those of them whose advocate began on or before the day the assessment was completed or the plan was signed off.
-unknown: Nobody. An advocate without a day of beginning did not begin.
+unknown: Those of them of whom it is not recorded whether they have an appropriate person.
 unknown_rule: excluded
 pick: last
 exclusions:
   - People for whom substantial difficulty was not found, not considered or not recorded.
-  - People who have an appropriate person to support them, or of whom this is not recorded.
-  - Assessments not completed, and drafts of plans.
+  - People who have an appropriate person to support them.
+  - Assessments not completed, refused or halted, and drafts of plans.
   - People for whom no advocate was arranged, whom advocates_arranged counts.
   - People under 18.
 needs:
@@ -40,6 +41,7 @@ needs:
   - plans.advocate_referred_on
   - assessments.advocate_started_on
   - plans.advocate_started_on
+  - assessments.outcome
 lookback: "0"
 lookahead: "0"
 parameters: {}
@@ -48,19 +50,29 @@ sensitive: false
 minimum_denominator: 30
 official: []
 does_not_show:
+  - Age to the day. It is counted by year, so that whoever turns 18 in a year counts from 1 January of it.
   - How long the advocate had before the process was over.
   - Processes still going on.
-version: 1.0.0
+version: 1.1.0
 changes:
   - {version: 1.0.0, date: "2026-11-21", what: First version.}
+  - version: 1.1.0
+    date: "2026-12-01"
+    what: Of whom it is not recorded whether they have an appropriate person the answer is unknown; assessments refused or halted are left out.
 ---*/
 SELECT
     person,
     council,
     on_date,
-    reference,
-    CASE WHEN advocate_started_on <= on_date THEN 1 ELSE 0 END AS met,
+    place,
+    -- V3: the advocate began on or before the day the process was over.
     CASE
+        WHEN coalesce(appropriate_person, 'unknown') = 'unknown' THEN NULL
+        WHEN advocate_started_on <= on_date THEN 1
+        ELSE 0
+    END AS met,
+    CASE
+        WHEN coalesce(appropriate_person, 'unknown') = 'unknown' THEN 'appropriate person not recorded'
         WHEN advocate_started_on IS NULL THEN 'not begun'
         WHEN advocate_started_on <= on_date THEN 'in time'
         ELSE 'late'
@@ -68,5 +80,5 @@ SELECT
 FROM involvement_processes
 WHERE
     substantial_difficulty = 'yes'
-    AND appropriate_person = 'no'
+    AND coalesce(appropriate_person, 'unknown') <> 'yes'
     AND (advocate_referred_on IS NOT NULL OR advocate_started_on IS NOT NULL)

@@ -1,6 +1,6 @@
 /*---
 id: assessment_copies_given
-title: Copy of the assessment given
+title: People given a copy of their assessment
 question: Were people given their assessment?
 why: >-
   The assessment is the ground on which every later decision stands. People can only see whether it describes their needs rightly
@@ -32,6 +32,7 @@ sensitive: false
 minimum_denominator: 30
 official: []
 does_not_show:
+  - Age to the day. It is counted by year, so that whoever turns 18 in a year counts from 1 January of it.
   - How soon the copy came.
   - Copies given after the council made its extract.
   - A copy that was given and not written down looks the same as none.
@@ -43,7 +44,7 @@ SELECT
     person,
     council,
     completed_on AS on_date,
-    assessment AS reference,
+    place,
     CASE WHEN copy_given_on IS NULL THEN 0 ELSE 1 END AS met,
     CASE WHEN copy_given_on IS NULL THEN 'not given' ELSE 'given' END AS reason
 FROM completed_assessments

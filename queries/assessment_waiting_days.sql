@@ -1,6 +1,6 @@
 /*---
 id: assessment_waiting_days
-title: Waiting for an assessment
+title: Days people wait for an assessment
 question: How long from request to completed assessment?
 why: >-
   Until the assessment is complete nothing else can begin. The guidance asks for an appropriate and reasonable time and names no
@@ -51,6 +51,7 @@ official:
       That figure runs from the request to the first assessment or service, for new clients aged 25 and over, without requests
       that ended in a hospital stay; this one runs to the completed assessment, for adults of every age.
 does_not_show:
+  - Age to the day. It is counted by year, so that whoever turns 18 in a year counts from 1 January of it.
   - People still waiting, who count only once they have been assessed.
   - People who gave up waiting.
   - Whether people who asked before the council's records begin had support that has ended since; they count as new.
@@ -63,7 +64,7 @@ SELECT
     a.person,
     a.council,
     a.completed_on AS on_date,
-    a.assessment AS reference,
+    a.place,
     CASE WHEN a.requested_on IS NOT NULL THEN 1 END AS met,
     CASE WHEN a.requested_on IS NULL THEN 'request not recorded' ELSE '' END AS reason,
     date_diff('day', a.requested_on, a.completed_on) AS amount

@@ -1,13 +1,13 @@
 /*---
 id: assessments_finding_eligible_needs
-title: Assessments that found eligible needs
+title: People whose assessment found eligible needs
 question: How many assessments found eligible needs?
 why: >-
   The rule for who is eligible is the same in all of England. Where far fewer are found eligible, people may be asking who need
   not, or the bar may have been set higher than the regulations do.
 theme: assessment
 duty: A6
-strength: must
+strength: context
 law: Care Act 2014 s.13; Care and Support (Eligibility Criteria) Regulations 2014
 grain: flow
 kind: proportion
@@ -37,6 +37,7 @@ official:
       That field is one of a national data set and is not published by council; its assessments may be counted more than once for
       a person.
 does_not_show:
+  - Age to the day. It is counted by year, so that whoever turns 18 in a year counts from 1 January of it.
   - How many people were turned away before an assessment.
   - Whether the finding was right.
 version: 1.0.0
@@ -47,7 +48,7 @@ SELECT
     person,
     council,
     completed_on AS on_date,
-    assessment AS reference,
+    place,
     CASE
         WHEN outcome = 'eligible' THEN 1
         WHEN outcome = 'not_eligible' THEN 0

@@ -1,6 +1,6 @@
 /*---
 id: assessments_within_28_days
-title: Assessments within 28 days
+title: People assessed within 28 days
 question: Were assessments done within 28 days?
 why: >-
   Until the assessment is complete nothing else can begin. The guidance asks for an appropriate and reasonable time; 28 days is
@@ -56,6 +56,7 @@ official:
       That figure runs from the request to the first assessment or service, for new clients aged 25 and over, without requests
       that ended in a hospital stay; this one runs to the completed assessment, for adults of every age.
 does_not_show:
+  - Age to the day. It is counted by year, so that whoever turns 18 in a year counts from 1 January of it.
   - People still waiting, who count only once they have been assessed.
   - People who gave up waiting.
   - Whether people who asked before the council's records begin had support that has ended since; they count as new.
@@ -68,7 +69,7 @@ SELECT
     a.person,
     a.council,
     a.completed_on AS on_date,
-    a.assessment AS reference,
+    a.place,
     CASE
         WHEN a.completed_on <= CAST(a.requested_on + INTERVAL '1' DAY * :days AS DATE) THEN 1
         WHEN a.requested_on IS NOT NULL THEN 0

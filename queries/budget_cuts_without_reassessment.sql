@@ -1,14 +1,16 @@
 /*---
 id: budget_cuts_without_reassessment
-title: Budgets reduced without a recorded reassessment
-question: How many people with a budget had it reduced without a recorded reassessment?
+title: People whose budget was reduced without a recorded reassessment
+question: How many people with a budget had it reduced with no reassessment recorded since the previous amount began, within the 180 days before?
 why: >-
   Support may only be reduced because needs have changed, and the council must look at the needs before it does so. A review alone
   is not enough.
 theme: cut
 duty: C1
 strength: must
-law: Care Act 2014 s.27(4); Care and Support Statutory Guidance, chapter 13
+law: >-
+  Care Act 2014 s.27(4) (a proportionate reassessment before a plan is revised); Care and Support Statutory Guidance, chapter 13; the 180
+  days, the 1% and the 1 pound are ours
 grain: exposure
 kind: proportion
 period: quarter
@@ -16,16 +18,18 @@ unit: percent
 polarity: low_is_good
 population: People with an ongoing personal budget on any day of the period.
 numerator: >-
-  Those of them whose budget was reduced, by more than 1% and more than 1 pound a week, without a needs assessment or
-  reassessment recorded as completed in the 180 days before and without the price alone having changed.
+  Those of them whose budget was reduced, by more than 1% and more than 1 pound a week, with no needs assessment or
+  reassessment recorded as completed since the previous amount began, within the 180 days before, and without the price alone
+  having changed.
 unknown: >-
-  Those of them with a reduction for which the records do not tell whether support itself was reduced: the reason is price, provider,
-  unknown or empty, and hours are missing.
+  Those of them with a reduction for which the records do not tell whether support itself was reduced: the reason is price,
+  provider, unknown or empty, and hours are missing.
 unknown_rule: excluded
 pick: any
 exclusions:
   - Death, a move to another council, NHS continuing healthcare.
-  - One-off and short-term budgets.
+  - One-off and short-term budgets, and the end of any budget of a short-term plan.
+  - Budgets that ended with a plan from which the person withdrew, or up to 28 days before.
   - Corrections of an error within 14 days.
   - Changes of the person's contribution only, and yearly uprating.
   - People under 18.
@@ -43,6 +47,7 @@ needs:
   - budgets.effective_to
   - budgets.hours_per_week
   - budgets.change_reason
+  - budgets.weekly_total
 lookback: 180 days
 lookahead: "0"
 parameters:
@@ -69,13 +74,17 @@ sensitive: false
 minimum_denominator: 30
 official: []
 does_not_show:
+  - Age to the day. It is counted by year, so that whoever turns 18 in a year counts from 1 January of it.
   - A reassessment that took place and was not recorded looks the same as none.
   - Whether a reassessment was offered; one that the person refused, or that was halted, is none.
   - Whether the reduction was right, or what it meant for the person.
   - Support stopped altogether, which support_stopped_without_reassessment counts.
-version: 1.0.0
+version: 1.1.0
 changes:
   - {version: 1.0.0, date: "2026-11-21", what: First version.}
+  - version: 1.1.0
+    date: "2026-12-01"
+    what: "Ends of budgets of short-term plans, and with plans from which people withdrew, are left out; of two plans that end on one day both must be excused."
 ---*/
 SELECT
     'exposed' AS role,

@@ -1,6 +1,6 @@
 /*---
 id: budgets_below_cost
-title: Budgets smaller than the cost of support
+title: People whose budget is less than their support costs
 question: Is the budget less than the support costs?
 why: >-
   A personal budget must be enough for the support in the plan. Where it is less than that support costs, the person has to do
@@ -34,6 +34,7 @@ needs:
   - plans.ended_on
   - budgets.effective_to
   - budgets.weekly_cost_of_support
+  - budgets.weekly_total
 lookback: "0"
 lookahead: "0"
 parameters: {}
@@ -42,12 +43,14 @@ sensitive: false
 minimum_denominator: 30
 official: []
 does_not_show:
+  - Age to the day. It is counted by year, so that whoever turns 18 in a year counts from 1 January of it.
   - By how much the budget falls short.
   - Who pays the difference, if anybody does.
   - Other plans of a person who has several; the one signed off last counts.
-version: 1.0.0
+version: 1.1.0
 changes:
   - {version: 1.0.0, date: "2026-11-21", what: First version.}
+  - {version: 1.1.0, date: "2026-12-01", what: "Where the budget's amount is not recorded the answer is unknown."}
 ---*/
 SELECT
     person,
@@ -57,10 +60,10 @@ SELECT
     from_date,
     to_date,
     CASE
-        WHEN weekly_cost_of_support IS NULL THEN NULL
+        WHEN weekly_total IS NULL OR weekly_cost_of_support IS NULL THEN NULL
         WHEN weekly_total < weekly_cost_of_support THEN 1
         ELSE 0
     END AS met,
-    CASE WHEN weekly_cost_of_support IS NULL THEN 'cost not recorded' ELSE '' END AS reason
+    CASE WHEN weekly_total IS NULL OR weekly_cost_of_support IS NULL THEN 'budget or cost not recorded' ELSE '' END AS reason
 FROM signed_plan_budgets
 WHERE budget IS NOT NULL

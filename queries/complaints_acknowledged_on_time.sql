@@ -1,6 +1,6 @@
 /*---
 id: complaints_acknowledged_on_time
-title: Complaints acknowledged in three working days
+title: People whose complaint was acknowledged in three working days
 question: Within three working days?
 why: >-
   Whoever complains should not have to wonder whether anybody has read it. The regulations give the council three working days
@@ -37,6 +37,7 @@ sensitive: true
 minimum_denominator: 30
 official: []
 does_not_show:
+  - Age to the day. It is counted by year, so that whoever turns 18 in a year counts from 1 January of it.
   - Complaints that nobody recorded, and people who did not dare to complain.
   - What the acknowledgement said.
   - Days before 2015, for which the table of bank holidays does not reach.
@@ -49,7 +50,7 @@ SELECT
     c.council,
     c.about AS complaint_subject,
     due.date AS on_date,
-    c.complaint_ref AS reference,
+    c.place,
     CASE WHEN c.acknowledged_on <= due.date THEN 1 ELSE 0 END AS met,
     CASE WHEN c.acknowledged_on IS NULL THEN 'not acknowledged' ELSE 'acknowledged' END AS reason
 FROM complaints AS c

@@ -1,6 +1,6 @@
 /*---
 id: complaints_answered_on_time
-title: Complaints answered in time
+title: People whose complaint was answered in time
 question: Within six months or the agreed extension?
 why: >-
   A complaint is about support somebody needs now. The regulations give the council six months to answer, or longer if both
@@ -46,6 +46,7 @@ sensitive: true
 minimum_denominator: 30
 official: []
 does_not_show:
+  - Age to the day. It is counted by year, so that whoever turns 18 in a year counts from 1 January of it.
   - Complaints that nobody recorded, and people who did not dare to complain.
   - Whether an extension was agreed before the six months were over; it is taken to have been.
   - Whether the answer was fair or complete.
@@ -58,7 +59,7 @@ SELECT
     council,
     complaint_subject,
     on_date,
-    reference,
+    place,
     CASE WHEN responded_on <= on_date THEN 1 ELSE 0 END AS met,
     CASE WHEN responded_on IS NULL THEN 'not answered' ELSE 'answered' END AS reason
 FROM (
@@ -66,7 +67,7 @@ FROM (
         person,
         council,
         complaint_subject,
-        reference,
+        place,
         responded_on,
         greatest(
             coalesce(extension_agreed_to, DATE '0001-01-01'),
@@ -80,7 +81,7 @@ FROM (
             coalesce(person_ref, complaint_ref) AS person,
             council,
             about AS complaint_subject,
-            complaint_ref AS reference,
+            place,
             received_on,
             responded_on,
             extension_agreed_to,

@@ -1,6 +1,6 @@
 /*---
 id: complaints_open_too_long
-title: Complaints open past their limit
+title: People whose complaint is open past its limit
 question: How many open complaints are past their limit?
 why: >-
   An answer that is late may still come. This is how many people were waiting past the limit on one day, which no figure about
@@ -44,6 +44,7 @@ sensitive: true
 minimum_denominator: 30
 official: []
 does_not_show:
+  - Age to the day. It is counted by year, so that whoever turns 18 in a year counts from 1 January of it.
   - Complaints that nobody recorded, and people who did not dare to complain.
   - How long people have waited.
   - What the complaints are about; a person may have several open.

@@ -7,7 +7,7 @@ why: >-
   read the figure beside the others.
 theme: complaint
 duty: "-"
-strength: local
+strength: context
 law: None; compare SI 2009/309 reg. 18, the council's yearly report
 grain: exposure
 kind: rate
@@ -34,6 +34,7 @@ official:
     name: The council's yearly report under regulation 18
     differs: That report counts all complaints; this counts people with a plan who complained, each once in a year.
 does_not_show:
+  - Age to the day. It is counted by year, so that whoever turns 18 in a year counts from 1 January of it.
   - Complaints that nobody recorded, and people who did not dare to complain.
   - What the complaints were about, and whether they were justified.
   - Complaints that relatives or others made without naming the person.

@@ -1,13 +1,13 @@
 /*---
 id: complaints_upheld
-title: Complaints upheld
+title: People whose complaint was upheld
 question: How many decided complaints were upheld, fully or in part?
 why: >-
   A complaint that is upheld is a failure the council itself has found. Many upheld complaints may mean poor practice, or a council
   that listens: the figure starts a conversation and does not end it.
 theme: complaint
 duty: K4
-strength: must
+strength: context
 law: SI 2009/309 reg. 14 and 18
 grain: flow
 kind: proportion
@@ -20,9 +20,10 @@ unknown: Those of them for whom no outcome is recorded.
 unknown_rule: excluded
 pick: last
 exclusions:
+  - Complaints resolved orally by the next working day (SI 2009/309 reg. 8(1)).
   - Complaints withdrawn or out of scope, and those still open.
   - People under 18.
-needs: [people, complaints, complaints.outcome, complaints.responded_on]
+needs: [people, complaints, complaints.outcome, complaints.responded_on, complaints.resolved_orally]
 lookback: "0"
 lookahead: "0"
 parameters: {}
@@ -34,22 +35,28 @@ official:
     name: The council's yearly report under regulation 18
     differs: That report counts complaints; this counts people, each once in a year by the last answer they were given.
 does_not_show:
+  - Age to the day. It is counted by year, so that whoever turns 18 in a year counts from 1 January of it.
   - Complaints that nobody recorded, and people who did not dare to complain.
   - How serious the complaint was.
-version: 1.0.0
+version: 1.1.0
 changes:
   - {version: 1.0.0, date: "2026-11-21", what: First version.}
+  - {version: 1.1.0, date: "2026-12-01", what: Complaints resolved orally by the next working day are left out (reg. 8(1)).}
 ---*/
 SELECT
     coalesce(person_ref, complaint_ref) AS person,
     council,
     about AS complaint_subject,
     responded_on AS on_date,
-    complaint_ref AS reference,
+    place,
     CASE
         WHEN outcome IN ('upheld', 'partly_upheld') THEN 1
         WHEN outcome = 'not_upheld' THEN 0
     END AS met,
     CASE WHEN outcome IS NULL THEN 'outcome not recorded' ELSE outcome END AS reason
 FROM complaints
-WHERE responded_on IS NOT NULL AND coalesce(outcome, '') NOT IN ('withdrawn', 'out_of_scope', 'open')
+-- Reg. 8(1): what was resolved orally by the next working day is outside the regulations.
+WHERE
+    responded_on IS NOT NULL
+    AND coalesce(resolved_orally, 'unknown') <> 'yes'
+    AND coalesce(outcome, '') NOT IN ('withdrawn', 'out_of_scope', 'open')

@@ -1,14 +1,16 @@
 /*---
 id: cuts_not_reassessed_share
-title: Reductions without a recorded reassessment
-question: Of people whose budget was reduced, how many had no recorded reassessment?
+title: People with a reduced budget and no recorded reassessment
+question: Of people whose budget was reduced, for how many is no reassessment recorded since the previous amount began, within the 180 days before?
 why: >-
   Support may only be reduced because needs have changed, and the council must look at the needs before it does so. A review
   alone is not enough. This is how often that look is missing when a budget falls.
 theme: cut
 duty: C1
 strength: must
-law: Care Act 2014 s.27(4); Care and Support Statutory Guidance, chapter 13
+law: >-
+  Care Act 2014 s.27(4) (a proportionate reassessment before a plan is revised); Care and Support Statutory Guidance, chapter 13; the 180
+  days, the 1% and the 1 pound are ours
 grain: flow
 kind: proportion
 period: year
@@ -16,8 +18,8 @@ unit: percent
 polarity: low_is_good
 population: People whose budget was reduced in the year, by more than 1% and more than 1 pound a week.
 numerator: >-
-  Those of them with a reduction before which no needs assessment or reassessment is recorded as completed in the 180 days before,
-  while the old budget held, and which the price alone does not explain.
+  Those of them with a reduction before which no needs assessment or reassessment is recorded as completed since the previous
+  amount began, within the 180 days before, and which the price alone does not explain.
 unknown: >-
   Those of them with no such reduction and one for which the records do not tell whether support itself was reduced: the
   reason is price, provider, unknown or empty, and hours are missing.
@@ -25,7 +27,8 @@ unknown_rule: excluded
 pick: any
 exclusions:
   - Death, a move to another council, NHS continuing healthcare.
-  - One-off and short-term budgets.
+  - One-off and short-term budgets, and the end of any budget of a short-term plan.
+  - Budgets that ended with a plan from which the person withdrew, or up to 28 days before.
   - Corrections of an error within 14 days.
   - Changes of the person's contribution only, and yearly uprating.
   - Support stopped altogether, with no other within 28 days.
@@ -44,6 +47,7 @@ needs:
   - budgets.effective_to
   - budgets.hours_per_week
   - budgets.change_reason
+  - budgets.weekly_total
 lookback: 180 days
 lookahead: "0"
 parameters:
@@ -70,13 +74,17 @@ sensitive: false
 minimum_denominator: 30
 official: []
 does_not_show:
+  - Age to the day. It is counted by year, so that whoever turns 18 in a year counts from 1 January of it.
   - A reassessment that took place and was not recorded looks the same as none.
   - Whether a reassessment was offered; one that the person refused, or that was halted, is none.
   - Whether the reduction was right, or what it meant for the person.
   - How many people with a budget met with a reduction, which budget_cuts_without_reassessment shows.
-version: 1.0.0
+version: 1.1.0
 changes:
   - {version: 1.0.0, date: "2026-11-21", what: First version.}
+  - version: 1.1.0
+    date: "2026-12-01"
+    what: "Ends of budgets of short-term plans, and with plans from which people withdrew, are left out; of two plans that end on one day both must be excused."
 ---*/
 SELECT
     person,
@@ -84,7 +92,7 @@ SELECT
     setting,
     delivery,
     on_date,
-    CAST(on_date AS VARCHAR) AS reference,
+    0 AS place,
     CASE
         WHEN coalesce(date_diff('day', reassessed_on, on_date), 99999) <= :days THEN 0
         WHEN judgement = 'price' THEN 0

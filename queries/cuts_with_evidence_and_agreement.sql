@@ -1,6 +1,6 @@
 /*---
 id: cuts_with_evidence_and_agreement
-title: Reductions evidenced and agreed
+title: People whose reductions were evidenced and agreed
 question: Were reductions evidenced and agreed?
 why: >-
   If needs have changed, something shows it, and the person can be asked. The council must try to agree a changed plan with
@@ -8,7 +8,7 @@ why: >-
 theme: cut
 duty: C2
 strength: must
-law: Care Act 2014 s.27(5); families' factsheet
+law: Care Act 2014 s.27(5); families' factsheet; the 1% and the 1 pound are ours
 grain: flow
 kind: proportion
 period: year
@@ -21,7 +21,8 @@ unknown_rule: excluded
 pick: all
 exclusions:
   - Death, a move to another council, NHS continuing healthcare.
-  - One-off and short-term budgets.
+  - One-off and short-term budgets, and the end of any budget of a short-term plan.
+  - Budgets that ended with a plan from which the person withdrew, or up to 28 days before.
   - Corrections of an error within 14 days.
   - Changes of the person's contribution only, and yearly uprating.
   - Support stopped altogether, with no other within 28 days.
@@ -38,6 +39,7 @@ needs:
   - budgets.change_reason
   - budgets.evidence_recorded
   - budgets.person_agreed
+  - budgets.weekly_total
 lookback: 180 days
 lookahead: "0"
 parameters:
@@ -58,11 +60,15 @@ sensitive: false
 minimum_denominator: 30
 official: []
 does_not_show:
+  - Age to the day. It is counted by year, so that whoever turns 18 in a year counts from 1 January of it.
   - What the evidence was, and whether it holds.
   - Whether people agreed freely.
-version: 1.0.0
+version: 1.1.0
 changes:
   - {version: 1.0.0, date: "2026-11-21", what: First version.}
+  - version: 1.1.0
+    date: "2026-12-01"
+    what: "Ends of budgets of short-term plans, and with plans from which people withdrew, are left out; of two plans that end on one day both must be excused."
 ---*/
 SELECT
     person,
@@ -70,7 +76,7 @@ SELECT
     setting,
     delivery,
     on_date,
-    CAST(on_date AS VARCHAR) AS reference,
+    0 AS place,
     CASE
         WHEN evidenced = 'no' OR agreed = 'no' THEN 0
         WHEN evidenced = 'yes' AND agreed = 'yes' THEN 1

@@ -1,6 +1,6 @@
 /*---
 id: direct_payment_plans_complete
-title: Plans with direct payments that say what they pay for
+title: People whose plan says what their direct payment is for
 question: Do plans with direct payments say for which needs, how much and how often?
 why: >-
   Someone who arranges their own support with a direct payment must know which needs the money is for, how much it is and when it
@@ -46,6 +46,7 @@ sensitive: false
 minimum_denominator: 30
 official: []
 does_not_show:
+  - Age to the day. It is counted by year, so that whoever turns 18 in a year counts from 1 January of it.
   - Direct payments that are paid although the budget does not say so.
   - Whether the amount is enough.
   - What the plan says is known as it stood when the council made its extract, not as it stood on the day.

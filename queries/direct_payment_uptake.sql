@@ -7,7 +7,7 @@ why: >-
   differs widely between councils.
 theme: direct_payment
 duty: D1
-strength: must
+strength: context
 law: Care Act 2014 s.31 to 33
 grain: snapshot
 kind: proportion
@@ -51,6 +51,7 @@ official:
       ASCOF counts open services in Client Level Data; this counts plans and budgets. Councils that record a budget late, or close
       it late, differ between the two.
 does_not_show:
+  - Age to the day. It is counted by year, so that whoever turns 18 in a year counts from 1 January of it.
   - Whether people were offered a direct payment and preferred something else.
   - Carers' own direct payments.
   - Whether the payment is enough.

@@ -1,6 +1,6 @@
 /*---
 id: eligibility_decisions_recorded
-title: Decision and its reasons given in writing within 28 days
+title: People given the decision and its reasons in writing within 28 days
 question: Were people given the decision and its reasons in writing?
 why: >-
   Whether someone has eligible needs decides whether they get support. Without the decision and its reasons in writing, a person
@@ -8,7 +8,7 @@ why: >-
 theme: assessment
 duty: A1
 strength: must
-law: Care Act 2014 s.13(2)
+law: Care Act 2014 s.13(2); the Act names no time, the 28 days are ours
 grain: flow
 kind: proportion
 period: quarter
@@ -38,6 +38,7 @@ sensitive: false
 minimum_denominator: 30
 official: []
 does_not_show:
+  - Age to the day. It is counted by year, so that whoever turns 18 in a year counts from 1 January of it.
   - Whether the reasons are understandable, or right.
   - A record that was given and not written down looks the same as none.
 version: 1.0.0
@@ -48,7 +49,7 @@ SELECT
     person,
     council,
     completed_on AS on_date,
-    assessment AS reference,
+    place,
     CASE WHEN record_given_on <= CAST(completed_on + INTERVAL '1' DAY * :days AS DATE) THEN 1 ELSE 0 END AS met,
     CASE WHEN record_given_on IS NULL THEN 'not given' ELSE 'given' END AS reason
 FROM completed_assessments

@@ -1,6 +1,6 @@
 /*---
 id: emergency_plans_recorded
-title: Plans for an emergency
+title: People with a plan for an emergency
 question: Is there a plan for an emergency?
 why: >-
   A carer who falls ill or a provider that closes must not leave somebody without support overnight. The families' factsheet asks
@@ -34,6 +34,7 @@ sensitive: false
 minimum_denominator: 30
 official: []
 does_not_show:
+  - Age to the day. It is counted by year, so that whoever turns 18 in a year counts from 1 January of it.
   - Whether the emergency plan would work.
   - What the plan says is known as it stood when the council made its extract, not as it stood on the day.
 version: 1.0.0

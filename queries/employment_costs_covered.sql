@@ -1,6 +1,6 @@
 /*---
 id: employment_costs_covered
-title: Direct payments that cover the costs of employing
+title: People whose direct payment covers the costs of employing
 question: Do direct payments for employers cover the costs of employing?
 why: >-
   Whoever employs a helper pays more than a wage: national insurance, pension, holidays, sick pay, insurance. A payment that
@@ -39,6 +39,7 @@ sensitive: false
 minimum_denominator: 30
 official: []
 does_not_show:
+  - Age to the day. It is counted by year, so that whoever turns 18 in a year counts from 1 January of it.
   - Whether the amount for these costs is enough.
   - Which costs are included.
   - Other payments of a person who has several; of those they employ with, the one first paid last counts.

@@ -1,6 +1,6 @@
 /*---
 id: first_direct_payment_reviews_on_time
-title: First reviews of direct payments within six months
+title: People whose new direct payment was reviewed within six months
 question: Was a new direct payment reviewed within six months?
 why: >-
   Running one's own support is new to most people. The regulations make the council look, in the first six months, at whether
@@ -48,6 +48,7 @@ sensitive: false
 minimum_denominator: 30
 official: []
 does_not_show:
+  - Age to the day. It is counted by year, so that whoever turns 18 in a year counts from 1 January of it.
   - Reviews of the plan in which the payment was spoken of and not named.
   - What the review led to.
 version: 1.0.0
@@ -58,19 +59,19 @@ SELECT
     d.person,
     d.council,
     d.on_date,
-    d.reference,
+    d.place,
     CASE WHEN d.first_reviewed_on <= d.on_date THEN 1 ELSE 0 END AS met,
     CASE WHEN d.first_reviewed_on IS NULL THEN 'not reviewed' ELSE 'reviewed' END AS reason
 FROM (
     SELECT
         p.person,
         p.council,
-        p.payment AS reference,
+        p.place,
         p.to_date,
         CAST(p.first_paid_on + INTERVAL '1' MONTH * :months AS DATE) AS on_date,
         min(r.reviewed_on) AS first_reviewed_on
     FROM paid_payments AS p
     LEFT JOIN payment_reviews AS r ON r.payment = p.payment
-    GROUP BY p.person, p.council, p.payment, p.to_date, p.first_paid_on
+    GROUP BY p.person, p.council, p.payment, p.place, p.to_date, p.first_paid_on
 ) AS d
 WHERE d.to_date IS NULL OR d.to_date >= d.on_date

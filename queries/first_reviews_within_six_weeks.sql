@@ -1,6 +1,6 @@
 /*---
 id: first_reviews_within_six_weeks
-title: First reviews within six weeks of the start
+title: People reviewed within six weeks of the start
 question: Was it reviewed within six weeks of starting?
 why: >-
   Families are told to expect a first look four to six weeks after the support begins, while it is still easy to put right
@@ -15,14 +15,14 @@ period: quarter
 unit: percent
 polarity: high_is_good
 population: >-
-  People with a new long-term plan whose first review fell due in the period, 42 days after the plan started, while the plan
-  was in force.
-numerator: Those of them reviewed after the start and on or before the due day.
-unknown: Nobody. The start of a plan is always recorded.
+  People with a new long-term plan, signed off at some time, whose first review fell due in the period, 42 days after the plan
+  started, while the plan was in force.
+numerator: Those of them reviewed on a later day than the sign-off and on or before the due day.
+unknown: Nobody. The start of a plan is always recorded, and one never signed off is a draft.
 unknown_rule: excluded
 pick: last
 exclusions:
-  - Short-term plans.
+  - Short-term plans, and drafts, that is plans never signed off.
   - Plans that ended, and people who died or moved, before the due day.
   - Revisions of an existing plan.
   - People under 18.
@@ -36,6 +36,7 @@ needs:
   - plans.end_reason
   - plans.first_plan
   - reviews.completed_on
+  - plans.signed_off_on
 lookback: 2 months
 lookahead: "0"
 parameters:
@@ -50,32 +51,42 @@ sensitive: false
 minimum_denominator: 30
 official: []
 does_not_show:
+  - Age to the day. It is counted by year, so that whoever turns 18 in a year counts from 1 January of it.
   - Reviews before the fourth week, which count as done although the factsheet asks for four to six.
   - What the review led to.
-version: 1.0.0
+version: 1.1.0
 changes:
   - {version: 1.0.0, date: "2026-11-21", what: First version.}
+  - {version: 1.1.0, date: "2026-12-01", what: "Only a review after the sign-off counts, and a plan never signed off is a draft."}
 ---*/
 SELECT
     p.person,
     p.council,
     p.setting,
     p.on_date,
-    p.plan AS reference,
-    CASE WHEN p.reviewed_on <= p.on_date THEN 1 ELSE 0 END AS met,
-    CASE WHEN p.reviewed_on IS NULL THEN 'not reviewed' ELSE 'reviewed' END AS reason
+    p.place,
+    -- R1: a review on a later day than the sign-off and by the due day; one between sign-off and start counts.
+    CASE WHEN EXISTS (
+        SELECT 1
+        FROM reviews AS r
+        WHERE r.person_ref = p.person AND r.completed_on > p.signed_off_on AND r.completed_on <= p.on_date
+    ) THEN 1 ELSE 0 END AS met,
+    '' AS reason
 FROM (
     SELECT
         s.person,
         s.council,
         s.setting,
-        s.plan,
+        s.place,
+        s.started_on,
+        s.signed_off_on,
         s.to_date,
-        CAST(s.started_on + INTERVAL '1' DAY * :days AS DATE) AS on_date,
-        min(r.completed_on) AS reviewed_on
+        CAST(s.started_on + INTERVAL '1' DAY * :days AS DATE) AS on_date
     FROM plan_spells AS s
-    LEFT JOIN reviews AS r ON r.person_ref = s.person AND r.completed_on > s.started_on
-    WHERE s.term = 'long' AND s.continues = 0 AND coalesce(s.first_plan, 'unknown') <> 'no'
-    GROUP BY s.person, s.council, s.setting, s.plan, s.to_date, s.started_on
+    WHERE
+        s.term = 'long'
+        AND s.signed_off_on IS NOT NULL
+        AND s.continues = 0
+        AND coalesce(s.first_plan, 'unknown') <> 'no'
 ) AS p
-WHERE p.to_date IS NULL OR p.to_date >= p.on_date
+WHERE p.started_on <= p.on_date AND (p.to_date IS NULL OR p.to_date >= p.on_date)

@@ -1,6 +1,6 @@
 /*---
 id: indicative_budgets_given
-title: Indicative budgets given
+title: People given an indicative budget
 question: Was an indicative budget given before the plan was settled?
 why: >-
   Someone who knows roughly what there is to spend can think about how to use it. The families' factsheet asks for the figure
@@ -31,6 +31,7 @@ sensitive: false
 minimum_denominator: 30
 official: []
 does_not_show:
+  - Age to the day. It is counted by year, so that whoever turns 18 in a year counts from 1 January of it.
   - How near the indicative budget was to the one that was settled.
   - How people see it. This is what the council wrote down.
 version: 1.0.0
@@ -42,7 +43,7 @@ SELECT
     council,
     setting,
     signed_off_on AS on_date,
-    plan_ref AS reference,
+    place,
     CASE
         WHEN indicative_budget_given = 'yes' THEN 1
         WHEN indicative_budget_given = 'no' THEN 0

@@ -1,6 +1,6 @@
 /*---
 id: ombudsman_remedies_complied
-title: Ombudsman's remedies complied with
+title: People for whom the council complied with the Ombudsman
 question: Did the council comply with the Ombudsman?
 why: >-
   The Ombudsman can only recommend. That councils do what it recommends is what makes a complaint to it worth the trouble.
@@ -36,6 +36,7 @@ official:
       The Ombudsman publishes it for each council from its own records, over all services; this counts people, from the
       council's records.
 does_not_show:
+  - Age to the day. It is counted by year, so that whoever turns 18 in a year counts from 1 January of it.
   - How late the council complied.
   - What the remedy was.
 version: 1.0.0
@@ -47,7 +48,7 @@ SELECT
     council,
     about AS complaint_subject,
     ombudsman_decided_on AS on_date,
-    complaint_ref AS reference,
+    place,
     CASE
         WHEN ombudsman_complied IN ('yes', 'late') THEN 1
         WHEN ombudsman_complied = 'no' THEN 0

@@ -1,13 +1,13 @@
 /*---
 id: ombudsman_upheld
-title: Complaints upheld by the Ombudsman
+title: People whose complaint the Ombudsman upheld
 question: Of detailed investigations, how many were upheld?
 why: >-
   The Ombudsman looks closely at few complaints and finds fault in most of those. The share says how often the council was
   wrong after it had had its own chance to put things right.
 theme: complaint
 duty: K7
-strength: must
+strength: context
 law: Local Government Act 1974, part III
 grain: flow
 kind: proportion
@@ -37,6 +37,7 @@ official:
       The Ombudsman publishes it for each council from its own records and counts complaints about all services, or all of
       adult care; this counts people, from the council's records.
 does_not_show:
+  - Age to the day. It is counted by year, so that whoever turns 18 in a year counts from 1 January of it.
   - Complaints that never reached the Ombudsman.
   - How serious the fault was.
 version: 1.0.0
@@ -48,7 +49,7 @@ SELECT
     council,
     about AS complaint_subject,
     ombudsman_decided_on AS on_date,
-    complaint_ref AS reference,
+    place,
     CASE
         WHEN ombudsman_decision = 'upheld' THEN 1
         WHEN ombudsman_decision = 'not_upheld' THEN 0

@@ -1,6 +1,6 @@
 /*---
 id: overdue_reviews
-title: Overdue yearly reviews
+title: People whose yearly review is overdue
 question: How many people's yearly review is overdue?
 why: >-
   Needs change. A plan that nobody looks at for more than a year may no longer fit the person it was made for, and the person has
@@ -61,6 +61,7 @@ official:
     differs: >-
       That table counts reviews in client level data over a year; this counts people without one that is recent enough, on one day.
 does_not_show:
+  - Age to the day. It is counted by year, so that whoever turns 18 in a year counts from 1 January of it.
   - Whether support was suspended on the day; the records do not say.
   - How late the reviews are, or how good the reviews were that took place.
   - A review that took place and was not recorded looks the same as one that did not.

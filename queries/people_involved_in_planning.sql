@@ -30,6 +30,7 @@ sensitive: false
 minimum_denominator: 30
 official: []
 does_not_show:
+  - Age to the day. It is counted by year, so that whoever turns 18 in a year counts from 1 January of it.
   - How people see it. This is what the council wrote down.
   - How much of a say people had.
 version: 1.0.0
@@ -41,7 +42,7 @@ SELECT
     council,
     setting,
     signed_off_on AS on_date,
-    plan_ref AS reference,
+    place,
     CASE
         WHEN involved_person = 'yes' THEN 1
         WHEN involved_person = 'no' THEN 0

@@ -1,6 +1,6 @@
 /*---
 id: people_involved_in_revisions
-title: People involved when the plan is revised
+title: People involved when their plan was revised
 question: Were people involved when their plan was revised?
 why: >-
   A plan may not be changed over a person's head. The council must involve the person each time it revises the plan, not only
@@ -36,6 +36,7 @@ official:
       That field says of every review whether it was held with the person, the carer or both; this asks of reviews that led
       to a revision whether the person was involved.
 does_not_show:
+  - Age to the day. It is counted by year, so that whoever turns 18 in a year counts from 1 January of it.
   - How people were involved, and whether it made a difference.
   - Revisions made without a review.
 version: 1.0.0
@@ -46,7 +47,7 @@ SELECT
     r.person_ref AS person,
     r.council,
     r.completed_on AS on_date,
-    r.review_ref AS reference,
+    r.place,
     CASE
         WHEN r.involved_person = 'yes' THEN 1
         WHEN r.involved_person = 'no' THEN 0

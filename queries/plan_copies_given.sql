@@ -1,6 +1,6 @@
 /*---
 id: plan_copies_given
-title: Copy of the plan given
+title: People given a copy of their plan
 question: Were people given their plan?
 why: >-
   People can only hold a council to a plan they hold in their hands.
@@ -30,6 +30,7 @@ sensitive: false
 minimum_denominator: 30
 official: []
 does_not_show:
+  - Age to the day. It is counted by year, so that whoever turns 18 in a year counts from 1 January of it.
   - Copies for the carer and for others the person named.
   - How soon the copy came.
   - Copies given after the council made its extract.
@@ -42,7 +43,7 @@ SELECT
     council,
     setting,
     signed_off_on AS on_date,
-    plan_ref AS reference,
+    place,
     CASE WHEN copy_given_on IS NULL THEN 0 ELSE 1 END AS met,
     CASE WHEN copy_given_on IS NULL THEN 'not given' ELSE 'given' END AS reason
 FROM plans

@@ -1,6 +1,6 @@
 /*---
 id: plan_waiting_days
-title: Waiting for a plan
+title: Days people wait for a plan
 question: How long from assessment to signed-off plan?
 why: >-
   An assessment changes nothing by itself. Until the plan is signed off people do not know what support they will get, and as a
@@ -39,6 +39,7 @@ official:
       That figure runs from the request to the first service; this one begins when the assessment is complete and ends at the
       signature under the plan.
 does_not_show:
+  - Age to the day. It is counted by year, so that whoever turns 18 in a year counts from 1 January of it.
   - People still waiting, who count only once their plan is signed off.
   - When support began, which may be before the sign-off or long after.
   - Waits of more than a year whose assessment is older than the council's records.
@@ -51,7 +52,7 @@ SELECT
     p.council,
     p.setting,
     p.signed_off_on AS on_date,
-    p.plan_ref AS reference,
+    p.place,
     CASE WHEN a.completed_on IS NOT NULL THEN 1 END AS met,
     CASE WHEN a.completed_on IS NULL THEN 'assessment day not recorded' ELSE '' END AS reason,
     CASE

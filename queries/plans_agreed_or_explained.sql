@@ -1,6 +1,6 @@
 /*---
 id: plans_agreed_or_explained
-title: Plans agreed, or disagreement explained
+title: People whose plan was agreed, or disagreement explained
 question: Was the plan agreed, or disagreement explained?
 why: >-
   The council must take all reasonable steps to agree the plan with the person. Where they cannot agree, people are owed the
@@ -31,6 +31,7 @@ sensitive: false
 minimum_denominator: 30
 official: []
 does_not_show:
+  - Age to the day. It is counted by year, so that whoever turns 18 in a year counts from 1 January of it.
   - How people see it. This is what the council wrote down.
   - How many people agreed; a plan explained counts as much as a plan agreed.
   - Whether the steps to agree were all that were reasonable.
@@ -43,7 +44,7 @@ SELECT
     council,
     setting,
     signed_off_on AS on_date,
-    plan_ref AS reference,
+    place,
     CASE
         WHEN agreed = 'yes' OR disagreement_reasons = 'yes' THEN 1
         WHEN agreed = 'no' AND disagreement_reasons = 'no' THEN 0

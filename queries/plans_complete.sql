@@ -1,6 +1,6 @@
 /*---
 id: plans_complete
-title: Plans that hold all that the Act requires
+title: People whose plan holds all that the Act requires
 question: Does the plan hold all that the Act requires?
 why: >-
   The Act lists what every plan must hold, from the needs that will be met to the personal budget. What is not in the plan, people
@@ -50,6 +50,7 @@ sensitive: false
 minimum_denominator: 30
 official: []
 does_not_show:
+  - Age to the day. It is counted by year, so that whoever turns 18 in a year counts from 1 January of it.
   - Which element is missing.
   - How well the plan is written.
   - What the plan says is known as it stood when the council made its extract, not as it stood on the day.

@@ -1,6 +1,6 @@
 /*---
 id: plans_made_when_due
-title: Plans made within 28 days of the decision to meet needs
+title: People with a plan within 28 days of the decision to meet needs
 question: Did people whose needs will be met get a plan within 28 days?
 why: >-
   Once a council is to meet needs it must write a plan. Without one a person has neither an agreed account of the support they are
@@ -14,17 +14,19 @@ kind: proportion
 period: quarter
 unit: percent
 polarity: high_is_good
-population: People whose needs the council is to meet, by an assessment completed 28 days before; the 28th day falls in the period.
+population: >-
+  People whose needs the council is to meet, by an assessment completed 28 days before, or of whom the decision is not
+  recorded; the 28th day falls in the period.
 numerator: >-
-  Those of them with a plan from that assessment, signed off on or before the 28th day or, where it was never signed off,
-  started by then.
-unknown: Nobody. An assessment without a day of completion has no due day and belongs to no period.
+  Those of them with a plan from that assessment signed off on or before the 28th day, or with any long-term plan, signed off
+  by then, in force on it.
+unknown: Those of them of whom it is not recorded whether needs will be met.
 unknown_rule: excluded
 pick: last
 exclusions:
   - People who died or moved to another council before the due day.
   - People who withdrew, that is whose plan from the assessment ended for that reason, before the due day.
-  - Assessments for which it is not recorded whether needs will be met.
+  - Assessments after which needs will not be met, and those that found no eligible needs and record no decision.
   - People under 18.
 needs:
   - people
@@ -38,6 +40,7 @@ needs:
   - plans.signed_off_on
   - plans.ended_on
   - plans.end_reason
+  - assessments.outcome
 lookback: 28 days
 lookahead: "0"
 parameters:
@@ -52,33 +55,68 @@ sensitive: false
 minimum_denominator: 30
 official: []
 does_not_show:
-  - A plan that does not name the assessment it came from counts as missing.
+  - Age to the day. It is counted by year, so that whoever turns 18 in a year counts from 1 January of it.
+  - Whether a long-term plan that went on was looked at anew.
   - Whether support began.
-  - Reassessments after which the old plan simply went on, which count as without a plan.
-version: 1.0.0
+version: 1.1.0
 changes:
   - {version: 1.0.0, date: "2026-11-21", what: First version.}
+  - version: 1.1.0
+    date: "2026-12-01"
+    what: A long-term plan in force on the due day is a plan; a draft is none; where the decision is not recorded the answer is unknown.
 ---*/
 SELECT
     d.person,
     d.council,
     d.due_on AS on_date,
-    d.reference,
-    CASE WHEN min(coalesce(p.signed_off_on, p.started_on)) <= d.due_on THEN 1 ELSE 0 END AS met,
-    CASE WHEN count(p.plan_ref) = 0 THEN 'no plan' ELSE 'plan' END AS reason
+    d.place,
+    CASE
+        WHEN d.decision = 'unknown' THEN NULL
+        WHEN count(p.plan_ref) > 0 THEN 1
+        ELSE 0
+    END AS met,
+    CASE
+        WHEN d.decision = 'unknown' THEN 'not recorded whether needs will be met'
+        WHEN count(p.plan_ref) > 0 THEN 'plan'
+        ELSE 'no plan'
+    END AS reason
 FROM (
     SELECT
         person_ref AS person,
         council,
-        assessment_ref AS reference,
+        assessment_ref AS assessment,
+        place,
+        coalesce(meets_needs, 'unknown') AS decision,
         CAST(completed_on + INTERVAL '1' DAY * :days AS DATE) AS due_on
     FROM assessments
-    WHERE meets_needs = 'yes' AND completed_on IS NOT NULL
+    WHERE
+        completed_on IS NOT NULL
+        -- P1: the duty begins with the decision to meet needs. Where it is not recorded nobody can tell, but for those without eligible needs.
+        AND (
+            meets_needs = 'yes'
+            OR (coalesce(meets_needs, 'unknown') = 'unknown' AND coalesce(outcome, 'unknown') <> 'not_eligible')
+        )
 ) AS d
 INNER JOIN people ON people.person_ref = d.person
-LEFT JOIN plans AS p ON p.person_ref = d.person AND p.assessment_ref = d.reference
+-- P1: a plan of that assessment signed off by the due day, or any long-term plan in force on it. A draft is no plan.
+LEFT JOIN plans AS p
+    ON
+        p.person_ref = d.person
+        AND p.signed_off_on <= d.due_on
+        AND (
+            p.assessment_ref = d.assessment
+            OR (p.term = 'long' AND p.started_on <= d.due_on AND coalesce(p.ended_on, DATE '9999-12-31') >= d.due_on)
+        )
 WHERE
     coalesce(people.died_on, DATE '9999-12-31') >= d.due_on
     AND coalesce(people.left_on, DATE '9999-12-31') >= d.due_on
-GROUP BY d.person, d.council, d.due_on, d.reference
-HAVING coalesce(min(CASE WHEN p.end_reason = 'withdrew' THEN p.ended_on END), DATE '9999-12-31') >= d.due_on
+    AND NOT EXISTS (
+        SELECT 1
+        FROM plans AS w
+        WHERE
+            w.person_ref = d.person
+            AND w.assessment_ref = d.assessment
+            AND w.end_reason = 'withdrew'
+            AND w.ended_on < d.due_on
+    )
+GROUP BY d.person, d.council, d.due_on, d.assessment, d.place, d.decision

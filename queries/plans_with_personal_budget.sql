@@ -1,6 +1,6 @@
 /*---
 id: plans_with_personal_budget
-title: Plans with a personal budget
+title: People whose plan has a personal budget
 question: Does every plan have a personal budget?
 why: >-
   The personal budget says what meeting the needs costs, and who pays which part. Without it people can neither judge whether the
@@ -38,6 +38,7 @@ needs:
   - budgets.effective_to
   - budgets.weekly_contribution
   - budgets.weekly_council
+  - budgets.weekly_total
 lookback: "0"
 lookahead: "0"
 parameters: {}
@@ -51,12 +52,14 @@ official:
       ASCOF counts people with long-term support in the community who have a direct payment or a managed budget; this asks of
       every signed-off plan whether a budget with all its parts is recorded.
 does_not_show:
+  - Age to the day. It is counted by year, so that whoever turns 18 in a year counts from 1 January of it.
   - Plans that rest on unpaid support only and need no budget; the records do not tell them apart.
   - One-off and short-term budgets, such as those of reablement; a plan that has no other counts as without.
   - Whether the budget is enough.
-version: 1.0.0
+version: 1.1.0
 changes:
   - {version: 1.0.0, date: "2026-11-21", what: First version.}
+  - {version: 1.1.0, date: "2026-12-01", what: A budget whose total is not recorded does not state it.}
 ---*/
 SELECT
     person,
@@ -64,10 +67,14 @@ SELECT
     setting,
     from_date,
     to_date,
-    CASE WHEN budget IS NOT NULL AND weekly_contribution IS NOT NULL AND weekly_council IS NOT NULL THEN 1 ELSE 0 END AS met,
+    -- P11: the total, the person's contribution and the council's share are stated.
+    CASE
+        WHEN budget IS NULL OR weekly_total IS NULL OR weekly_contribution IS NULL OR weekly_council IS NULL THEN 0
+        ELSE 1
+    END AS met,
     CASE
         WHEN budget IS NULL THEN 'no budget'
-        WHEN weekly_contribution IS NULL OR weekly_council IS NULL THEN 'parts not stated'
+        WHEN weekly_total IS NULL OR weekly_contribution IS NULL OR weekly_council IS NULL THEN 'parts not stated'
         ELSE 'budget'
     END AS reason
 FROM signed_plan_budgets

@@ -1,6 +1,6 @@
 /*---
 id: plans_with_service_details
-title: Arranged support described in the plan
+title: People whose plan describes their arranged support
 question: Do arranged-support plans say what, by whom and how often?
 why: >-
   Where the council arranges the support, the plan is the only place where people can see what was promised, who is to come and
@@ -48,6 +48,7 @@ sensitive: false
 minimum_denominator: 30
 official: []
 does_not_show:
+  - Age to the day. It is counted by year, so that whoever turns 18 in a year counts from 1 January of it.
   - Whether the services came as the plan says.
   - What the plan says is known as it stood when the council made its extract, not as it stood on the day.
 version: 1.0.0

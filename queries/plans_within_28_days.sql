@@ -1,6 +1,6 @@
 /*---
 id: plans_within_28_days
-title: Plans signed off within 28 days
+title: People whose plan was signed off within 28 days
 question: Were plans signed off within 28 days of the assessment?
 why: >-
   An assessment changes nothing by itself. The guidance asks for a proportionate time; 28 days is the yardstick this project holds
@@ -43,6 +43,7 @@ official:
       That figure runs from the request to the first service; this one begins when the assessment is complete and ends at the
       signature under the plan.
 does_not_show:
+  - Age to the day. It is counted by year, so that whoever turns 18 in a year counts from 1 January of it.
   - People still waiting, who count only once their plan is signed off.
   - When support began, which may be before the sign-off or long after.
   - Waits of more than a year whose assessment is older than the council's records.
@@ -55,7 +56,7 @@ SELECT
     p.council,
     p.setting,
     p.signed_off_on AS on_date,
-    p.plan_ref AS reference,
+    p.place,
     CASE
         WHEN p.signed_off_on <= CAST(a.completed_on + INTERVAL '1' DAY * :days AS DATE) THEN 1
         WHEN a.completed_on IS NOT NULL THEN 0

@@ -1,6 +1,6 @@
 /*---
 id: reassessment_requests_met
-title: Requested reassessments done within 28 days
+title: People whose requested reassessment was done within 28 days
 question: Was a requested reassessment done within 28 days?
 why: >-
   A person may ask for a new look at their needs at any time. A request that is not answered leaves them with support that may no
@@ -45,6 +45,7 @@ sensitive: false
 minimum_denominator: 30
 official: []
 does_not_show:
+  - Age to the day. It is counted by year, so that whoever turns 18 in a year counts from 1 January of it.
   - Requests that nobody recorded.
   - Requests that the person took back, which the records cannot tell from those not answered.
   - Requests that the council declined; they count as not met.
@@ -56,14 +57,14 @@ SELECT
     r.person,
     r.council,
     r.due_on AS on_date,
-    r.reference,
+    r.place,
     CASE WHEN r.completed_on <= r.due_on THEN 1 ELSE 0 END AS met,
     CASE WHEN r.completed_on IS NULL THEN 'not done' ELSE 'done' END AS reason
 FROM (
     SELECT
         person_ref AS person,
         council,
-        assessment_ref AS reference,
+        place,
         completed_on,
         CAST(requested_on + INTERVAL '1' DAY * :days AS DATE) AS due_on
     FROM assessments

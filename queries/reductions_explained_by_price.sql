@@ -1,13 +1,13 @@
 /*---
 id: reductions_explained_by_price
-title: Reductions explained by the price
+title: People whose reductions the price explains
 question: Of people whose budget was reduced, for how many did only the price change?
 why: >-
   A budget may fall because the same support has become cheaper. That takes nothing away from the person and needs no
   reassessment; the higher this share, the fewer reductions are cuts.
 theme: cut
 duty: C1
-strength: source
+strength: context
 law: Families' factsheet (a change of price needs no reassessment); Care Act 2014 s.27(4)
 grain: flow
 kind: proportion
@@ -25,7 +25,8 @@ unknown_rule: excluded
 pick: all
 exclusions:
   - Death, a move to another council, NHS continuing healthcare.
-  - One-off and short-term budgets.
+  - One-off and short-term budgets, and the end of any budget of a short-term plan.
+  - Budgets that ended with a plan from which the person withdrew, or up to 28 days before.
   - Corrections of an error within 14 days.
   - Changes of the person's contribution only, and yearly uprating.
   - Support stopped altogether, with no other within 28 days.
@@ -41,6 +42,7 @@ needs:
   - budgets.effective_to
   - budgets.hours_per_week
   - budgets.change_reason
+  - budgets.weekly_total
 lookback: 180 days
 lookahead: "0"
 parameters:
@@ -61,11 +63,15 @@ sensitive: false
 minimum_denominator: 30
 official: []
 does_not_show:
+  - Age to the day. It is counted by year, so that whoever turns 18 in a year counts from 1 January of it.
   - Whether the cheaper support is as good.
   - Whether there was a reassessment as well.
-version: 1.0.0
+version: 1.1.0
 changes:
   - {version: 1.0.0, date: "2026-11-21", what: First version.}
+  - version: 1.1.0
+    date: "2026-12-01"
+    what: "Ends of budgets of short-term plans, and with plans from which people withdrew, are left out; of two plans that end on one day both must be excused."
 ---*/
 SELECT
     person,
@@ -73,7 +79,7 @@ SELECT
     setting,
     delivery,
     on_date,
-    CAST(on_date AS VARCHAR) AS reference,
+    0 AS place,
     CASE
         WHEN judgement = 'price' THEN 1
         WHEN judgement = 'plain' THEN 0

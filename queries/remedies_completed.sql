@@ -1,13 +1,13 @@
 /*---
 id: remedies_completed
-title: Remedies carried out in three months
+title: People whose remedy was carried out in three months
 question: Were agreed remedies carried out within three months?
 why: >-
   A complaint that is upheld is only settled when what was promised has been done: an apology, a new assessment, a budget
   restored.
 theme: complaint
 duty: K5
-strength: must
+strength: local
 law: SI 2009/309 reg. 14(2); the three months are ours
 grain: flow
 kind: proportion
@@ -22,9 +22,10 @@ unknown: >-
 unknown_rule: excluded
 pick: last
 exclusions:
+  - Complaints resolved orally by the next working day (SI 2009/309 reg. 8(1)).
   - Complaints without an agreed remedy.
   - People under 18.
-needs: [people, complaints, complaints.remedy_agreed_on, complaints.remedy_completed_on]
+needs: [people, complaints, complaints.remedy_agreed_on, complaints.remedy_completed_on, complaints.resolved_orally]
 lookback: 3 months
 lookahead: "0"
 parameters:
@@ -44,18 +45,22 @@ official:
       The Ombudsman counts remedies it recommended, and whether the council complied with them at all; this counts remedies the
       council agreed to by itself, and whether they were carried out within three months.
 does_not_show:
+  - Age to the day. It is counted by year, so that whoever turns 18 in a year counts from 1 January of it.
   - What the remedy was, and whether it was enough.
   - People whose complaint was upheld and who were promised nothing.
-version: 1.0.0
+version: 1.1.0
 changes:
   - {version: 1.0.0, date: "2026-11-21", what: First version.}
+  - version: 1.1.0
+    date: "2026-12-01"
+    what: "Complaints resolved orally by the next working day are left out (reg. 8(1)); the strength is local, since the limit is ours."
 ---*/
 SELECT
     person,
     council,
     complaint_subject,
     on_date,
-    reference,
+    place,
     CASE WHEN remedy_completed_on <= on_date THEN 1 ELSE 0 END AS met,
     CASE WHEN remedy_completed_on IS NULL THEN 'not carried out' ELSE 'carried out' END AS reason
 FROM (
@@ -63,9 +68,10 @@ FROM (
         coalesce(person_ref, complaint_ref) AS person,
         council,
         about AS complaint_subject,
-        complaint_ref AS reference,
+        place,
         remedy_completed_on,
         CAST(remedy_agreed_on + INTERVAL '1' MONTH * :months AS DATE) AS on_date
     FROM complaints
-    WHERE remedy_agreed_on IS NOT NULL
+    -- Reg. 8(1): what was resolved orally by the next working day is outside the regulations.
+    WHERE remedy_agreed_on IS NOT NULL AND coalesce(resolved_orally, 'unknown') <> 'yes'
 ) AS remedies

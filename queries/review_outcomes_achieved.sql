@@ -1,6 +1,6 @@
 /*---
 id: review_outcomes_achieved
-title: Outcomes achieved at planned reviews
+title: People whose outcomes were achieved at planned reviews
 question: Were the plan's outcomes achieved (fully or partly), at planned reviews?
 why: >-
   A plan says what a person wants from life and what support is to bring about. The review asks whether it did: no other
@@ -36,6 +36,7 @@ official:
       That field is recorded for reviews of every kind; this counts planned ones, and people, each once in a period by the
       last.
 does_not_show:
+  - Age to the day. It is counted by year, so that whoever turns 18 in a year counts from 1 January of it.
   - >-
     Whose view this is: the council's or the person's.
   - Outcomes that were achieved in part; fully and partly count alike.
@@ -48,7 +49,7 @@ SELECT
     person_ref AS person,
     council,
     completed_on AS on_date,
-    review_ref AS reference,
+    place,
     CASE
         WHEN outcomes_achieved IN ('fully', 'partly') THEN 1
         WHEN outcomes_achieved = 'not' THEN 0

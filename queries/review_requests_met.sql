@@ -1,6 +1,6 @@
 /*---
 id: review_requests_met
-title: Requested reviews done or refused with a reason
+title: People whose requested review was done or refused with a reason
 question: Were requested reviews done, or refused with a reason, within 28 days?
 why: >-
   Anyone with a plan may ask for a review when they have reason to, and so may a carer. The council may refuse, but must say
@@ -14,15 +14,25 @@ kind: proportion
 period: year
 unit: percent
 polarity: high_is_good
-population: People for whom a review was requested, by themselves or a carer, that fell due in the year, 28 days after the request.
-numerator: Those of them whose review was completed on or before the due day, or was refused with a reason.
-unknown: Those of them with no review, for whom it is not recorded whether it was refused with a reason.
+population: >-
+  People for whom a review was requested, by themselves or a carer, that fell due in the year, 28 days after the request.
+numerator: Those of them whose review was completed on or before the due day, or is recorded as refused with a reason.
+unknown: Nobody. What is neither done nor recorded as refused with a reason was left lying.
 unknown_rule: excluded
 pick: last
 exclusions:
   - Reviews that nobody asked for.
+  - People who died or moved before the due day.
   - People under 18.
-needs: [people, reviews, reviews.reason, reviews.requested_on, reviews.completed_on, reviews.refused_reason]
+needs:
+  - people
+  - reviews
+  - reviews.reason
+  - reviews.requested_on
+  - reviews.completed_on
+  - reviews.refused_reason
+  - people.died_on
+  - people.left_on
 lookback: 28 days
 lookahead: "0"
 parameters:
@@ -37,37 +47,41 @@ sensitive: false
 minimum_denominator: 30
 official: []
 does_not_show:
+  - Age to the day. It is counted by year, so that whoever turns 18 in a year counts from 1 January of it.
   - Requests that the person took back; they are not in the records.
   - The day of a refusal, which the records do not hold; every refusal with a reason counts.
-  - People who died or moved before the due day; they count like the others.
-version: 1.0.0
+version: 1.1.0
 changes:
   - {version: 1.0.0, date: "2026-11-21", what: First version.}
+  - version: 1.1.0
+    date: "2026-12-01"
+    what: "A request neither done nor recorded as refused with a reason is not met, no longer unknown; who died or moved before the due day is left out."
 ---*/
 SELECT
-    person,
-    council,
-    on_date,
-    reference,
+    r.person,
+    r.council,
+    r.on_date,
+    r.place,
+    -- R4: done by the day, or recorded as refused with a reason, whether it was done late or not; else not met.
+    CASE WHEN r.completed_on <= r.on_date OR r.refused_reason = 'yes' THEN 1 ELSE 0 END AS met,
     CASE
-        WHEN completed_on <= on_date OR refused_reason = 'yes' THEN 1
-        WHEN completed_on IS NOT NULL OR refused_reason = 'no' THEN 0
-    END AS met,
-    CASE
-        WHEN completed_on <= on_date THEN 'done'
-        WHEN refused_reason = 'yes' THEN 'refused with a reason'
-        WHEN completed_on IS NOT NULL THEN 'done late'
-        WHEN refused_reason = 'no' THEN 'not done'
-        ELSE 'not done, refusal not recorded'
+        WHEN r.completed_on <= r.on_date THEN 'done'
+        WHEN r.refused_reason = 'yes' THEN 'refused with a reason'
+        WHEN r.completed_on IS NOT NULL THEN 'done late'
+        ELSE 'not done'
     END AS reason
 FROM (
     SELECT
         person_ref AS person,
         council,
-        review_ref AS reference,
+        place,
         completed_on,
         refused_reason,
         CAST(requested_on + INTERVAL '1' DAY * :days AS DATE) AS on_date
     FROM reviews
     WHERE requested_on IS NOT NULL AND reason IN ('requested', 'carer')
-) AS requests
+) AS r
+INNER JOIN people ON people.person_ref = r.person
+WHERE
+    coalesce(people.died_on, DATE '9999-12-31') >= r.on_date
+    AND coalesce(people.left_on, DATE '9999-12-31') >= r.on_date

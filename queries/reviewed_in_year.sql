@@ -56,6 +56,7 @@ official:
       That table counts reviews in client level data, held with the person or with the person and a carer; this counts people with
       long-term support for more than 12 months, each once.
 does_not_show:
+  - Age to the day. It is counted by year, so that whoever turns 18 in a year counts from 1 January of it.
   - People who were reviewed in the year and left before it ended.
   - How good the review was, or what it led to.
   - A review that took place and was not recorded looks the same as one that did not.

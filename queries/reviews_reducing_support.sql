@@ -1,6 +1,6 @@
 /*---
 id: reviews_reducing_support
-title: Reviews that ended in less support
+title: People whose review ended in less support
 question: How many reviews ended in less support?
 why: >-
   Support may become less because a person needs less. But a review must not be used to save money, and less support is not to
@@ -33,6 +33,7 @@ sensitive: false
 minimum_denominator: 30
 official: []
 does_not_show:
+  - Age to the day. It is counted by year, so that whoever turns 18 in a year counts from 1 January of it.
   - Whether needs had become fewer, or whether the person agreed.
   - By how much support became less.
   - Cuts made without a review, which budget_cuts_without_reassessment sees.
@@ -44,7 +45,7 @@ SELECT
     person_ref AS person,
     council,
     completed_on AS on_date,
-    review_ref AS reference,
+    place,
     CASE
         WHEN outcome IN ('decrease', 'ended') THEN 1
         WHEN outcome IN ('no_change', 'increase', 'other') THEN 0

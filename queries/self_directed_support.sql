@@ -7,7 +7,7 @@ why: >-
   managed budget is how they come to steer it.
 theme: direct_payment
 duty: D2
-strength: must
+strength: context
 law: Care Act 2014 s.26
 grain: snapshot
 kind: proportion
@@ -51,6 +51,7 @@ official:
       ASCOF counts open services in Client Level Data; this counts plans and budgets. Councils that record a budget late, or
       close it late, differ between the two.
 does_not_show:
+  - Age to the day. It is counted by year, so that whoever turns 18 in a year counts from 1 January of it.
   - Whether people know their budget, or decide what it is spent on.
   - Carers' own budgets.
   - Whether the budget is enough.

@@ -1,6 +1,6 @@
 /*---
 id: support_after_direct_payment
-title: Support after a direct payment stops
+title: People with other support after a direct payment stopped
 question: When a direct payment stopped, did support follow within 7 days?
 why: >-
   A direct payment may be given up or taken back, but the needs remain and the council must meet them in another way. Days
@@ -47,6 +47,7 @@ sensitive: false
 minimum_denominator: 30
 official: []
 does_not_show:
+  - Age to the day. It is counted by year, so that whoever turns 18 in a year counts from 1 January of it.
   - Whether the support that followed was enough.
   - Support that family gave in the meantime.
   - Payments that ended for a reason nobody recorded; they count as if the needs went on.
@@ -58,14 +59,14 @@ SELECT
     d.person,
     d.council,
     d.on_date,
-    d.reference,
+    d.place,
     CASE WHEN d.replacement_started_on <= d.on_date THEN 1 ELSE 0 END AS met,
     CASE WHEN d.replacement_started_on IS NULL THEN 'not replaced' ELSE 'replaced' END AS reason
 FROM (
     SELECT
         person_ref AS person,
         council,
-        dp_ref AS reference,
+        place,
         replacement_started_on,
         CAST(ended_on + INTERVAL '1' DAY * :days AS DATE) AS on_date
     FROM direct_payments

@@ -7,7 +7,7 @@ why: >-
   mean that councils answer to change, or that yearly reviews come too late to prevent it.
 theme: review
 duty: R5
-strength: must
+strength: context
 law: Care Act 2014 s.27(4)
 grain: flow
 kind: proportion
@@ -34,6 +34,7 @@ official:
     name: SALT LTS002a, unplanned reviews by what led to them
     differs: That return counted reviews; this counts people, each once in a period.
 does_not_show:
+  - Age to the day. It is counted by year, so that whoever turns 18 in a year counts from 1 January of it.
   - What led to the review.
   - Changes after which no review took place.
 version: 1.0.0
@@ -44,7 +45,7 @@ SELECT
     person_ref AS person,
     council,
     completed_on AS on_date,
-    review_ref AS reference,
+    place,
     CASE WHEN kind = 'unplanned' THEN 1 ELSE 0 END AS met,
     kind AS reason
 FROM reviews

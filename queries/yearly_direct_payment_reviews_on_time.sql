@@ -1,6 +1,6 @@
 /*---
 id: yearly_direct_payment_reviews_on_time
-title: Yearly reviews of direct payments on time
+title: People whose direct payment was reviewed every twelve months
 question: Was it then reviewed every twelve months?
 why: >-
   After the first review the regulations ask for another at least every twelve months. Prices rise, helpers leave and needs
@@ -16,8 +16,8 @@ unit: percent
 polarity: high_is_good
 population: >-
   People whose direct payment was to be reviewed again by a day of the year and was still paid on that day: twelve months
-  after the review before, or, where a review that was due did not take place, after the day it was due.
-numerator: Those of them whose payment was reviewed again on or before that day.
+  after the review before, or, where none came within twelve months of a day it was due, after that day.
+numerator: Those of them whose payment was reviewed again on or before that day; a review that came late meets no due day.
 unknown: Nobody. A payment without the day it was first paid has no due day and belongs to no period.
 unknown_rule: excluded
 pick: last
@@ -48,76 +48,79 @@ parameters:
     type: integer
     default: "6"
     min: "1"
-    max: "24"
+    max: "12"
     words: Months after the first payment within which the first review is due, from which the others are counted.
 dimensions: []
 sensitive: false
 minimum_denominator: 30
 official: []
 does_not_show:
+  - Age to the day. It is counted by year, so that whoever turns 18 in a year counts from 1 January of it.
   - Reviews of the plan in which the payment was spoken of and not named.
   - How late a review was that came after its due day.
   - Reviews older than the council's records; where none has come for a year, the due days are then counted from the first payment.
-version: 1.0.0
+version: 1.1.0
 changes:
   - {version: 1.0.0, date: "2026-11-21", what: First version.}
+  - version: 1.1.0
+    date: "2026-12-01"
+    what: "Intervals are of twelve months at most: a late review no longer meets the due day after the one it missed."
 ---*/
--- Each review after which the payment goes on starts a stretch, and so does the day the first review was due if it was missed.
--- In a stretch a review is due after 12 months, and as long as none has come, again and again after 12 more; the review that
--- begins the next stretch meets the last of these days.
+-- Each review starts a stretch that ends with the next, and so does the day the first review was due. In a stretch from a review the next is due
+-- after 12 months, which the next review meets or misses. D7: a due day that was missed is followed by one 12 months after the review that came late, if
+-- it came within 12 months, that day included; else by one 12 months after itself, which is missed too. So a late review meets no due day.
 SELECT
     due.person,
     due.council,
     due.on_date,
-    due.reference,
-    CASE WHEN due.next_reviewed_on <= due.on_date THEN 1 ELSE 0 END AS met,
-    CASE WHEN due.next_reviewed_on <= due.on_date THEN 'reviewed' ELSE 'not reviewed by then' END AS reason
+    due.place,
+    due.met,
+    CASE WHEN due.met = 1 THEN 'reviewed' ELSE 'not reviewed by then' END AS reason
 FROM (
     SELECT
         s.person,
         s.council,
-        s.reference,
+        s.place,
         s.to_date,
         s.next_reviewed_on,
+        s.reviewed,
         turn.n AS turn,
         CAST(s.first_due_on + INTERVAL '1' MONTH * :months * turn.n AS DATE) AS on_date,
-        CAST(s.first_due_on + INTERVAL '1' MONTH * :months * (turn.n - 1) AS DATE) AS due_before
+        CASE WHEN s.reviewed = 1 AND turn.n = 0 AND s.next_reviewed_on <= s.first_due_on THEN 1 ELSE 0 END AS met
     FROM (
         SELECT
             starts.person,
             starts.council,
-            starts.reference,
+            starts.payment,
+            starts.place,
             starts.to_date,
-            CAST(starts.started_on + INTERVAL '1' MONTH * :months AS DATE) AS first_due_on,
+            starts.reviewed,
+            CASE
+                WHEN starts.reviewed = 1 THEN CAST(starts.started_on + INTERVAL '1' MONTH * :months AS DATE)
+                ELSE CAST(starts.started_on + INTERVAL '1' MONTH * :first_months AS DATE)
+            END AS first_due_on,
             lead(starts.started_on) OVER (
-                PARTITION BY starts.reference
-                ORDER BY starts.started_on NULLS LAST
+                PARTITION BY starts.payment
+                ORDER BY starts.reviewed NULLS LAST, starts.started_on NULLS LAST
             ) AS next_reviewed_on
         FROM (
             SELECT
-                f.person,
-                f.council,
-                f.reference,
-                f.to_date,
-                CASE WHEN f.first_reviewed_on <= f.due_on THEN f.first_reviewed_on ELSE f.due_on END AS started_on
-            FROM (
-                SELECT
-                    p.person,
-                    p.council,
-                    p.payment AS reference,
-                    p.to_date,
-                    CAST(p.first_paid_on + INTERVAL '1' MONTH * :first_months AS DATE) AS due_on,
-                    min(r.reviewed_on) AS first_reviewed_on
-                FROM paid_payments AS p
-                LEFT JOIN payment_reviews AS r ON r.payment = p.payment
-                GROUP BY p.person, p.council, p.payment, p.to_date, p.first_paid_on
-            ) AS f
-            UNION
+                person,
+                council,
+                payment,
+                place,
+                to_date,
+                0 AS reviewed,
+                first_paid_on AS started_on
+            FROM paid_payments
+            UNION ALL
             SELECT
                 p.person,
                 p.council,
-                p.payment AS reference,
+                p.payment,
+                p.place,
                 p.to_date,
+                1 AS reviewed,
                 r.reviewed_on AS started_on
             FROM paid_payments AS p
             INNER JOIN payment_reviews AS r ON r.payment = p.payment
@@ -131,4 +134,9 @@ FROM (
 ) AS due
 WHERE
     (due.to_date IS NULL OR due.to_date >= due.on_date)
-    AND (due.turn = 0 OR due.next_reviewed_on IS NULL OR due.next_reviewed_on > due.due_before)
+    AND CASE
+        -- The first review's own due day is D6's; the one 12 months after a review is always asked.
+        WHEN due.turn = 0 THEN due.reviewed = 1
+        -- Later ones are asked as long as no review has come.
+        ELSE due.next_reviewed_on IS NULL OR due.next_reviewed_on > due.on_date
+    END

@@ -106,9 +106,9 @@ func (k Kind) rules() string {
 		fmt.Fprintf(&b, "- `%s` is the sum of `%s`, to %.2f; a row where it is not is noted.\n",
 			k.Sum.Total, strings.Join(k.Sum.Parts, "` and `"), k.Sum.Tolerance)
 	}
-	if len(k.Ties) > 0 {
-		fmt.Fprintf(&b, "- Of rows with the same `%s` the one with the later `%s` counts, numbers in references going by their value: B10 is later than B9.\n",
-			strings.Join(k.Ties, "` and `"), k.Key)
+	for _, t := range k.Ties {
+		fmt.Fprintf(&b, "- Of rows with the same `%s` the one with the later `%s` counts, in the order of text: B9 is later than B10.\n",
+			strings.Join(t, "` and `"), k.Key)
 	}
 	if b.Len() == 0 {
 		return ""

@@ -98,7 +98,7 @@ type Kind struct {
 	Orders      []Order
 	Sum         *Sum
 	Expects     []Expectation
-	Ties        []string // a reference and a date: of rows alike in both the one with the later reference of its own stands
+	Ties        [][]string // lists of fields, each begun by the same reference: rows alike in one tie, and are put in the order of their own references
 }
 
 // Field is the field of a name.
@@ -164,7 +164,7 @@ type file struct {
 	Orders  []Order       `json:"careduty:dateOrder"`
 	Sum     *Sum          `json:"careduty:sum"`
 	Expects []Expectation `json:"careduty:expects"`
-	Ties    []string      `json:"careduty:ties"`
+	Ties    [][]string    `json:"careduty:ties"`
 }
 
 type fileField struct {

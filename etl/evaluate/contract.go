@@ -96,7 +96,7 @@ func contract(d measure.Definition) []column {
 	case measure.Snapshot:
 		out = append(out, column{"from_date", "DATE"}, column{"to_date", "DATE"})
 	case measure.Flow:
-		out = append(out, column{"on_date", "DATE"}, column{"reference", "UUID VARCHAR"})
+		out = append(out, column{"on_date", "DATE"}, column{"place", whole})
 	default:
 		out = append(out, column{"role", "VARCHAR"}, column{"from_date", "DATE"}, column{"to_date", "DATE"}, column{"on_date", "DATE"})
 	}

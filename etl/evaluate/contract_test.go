@@ -63,9 +63,9 @@ var faulty = []struct{ name, file, old, new, line, want string }{
 		"a column nothing reads", "first_reviews_on_time", "'' AS reason\n", "'' AS reason,\n    1 AS odd\n",
 		"1 AS odd", "The SELECT gives a column odd, which nothing reads.",
 	},
-	{"a median without an amount", "personal_budget_median", "AS amount", "AS waited", "SELECT", "The SELECT gives no amount, which a snapshot needs."},
+	{"a median without an amount", "personal_budget_median", "END AS amount\n", "END AS waited\n", "-- What a person's", "The SELECT gives no amount, which a snapshot needs."},
 	{
-		"a column the records lack", "first_reviews_on_time", "r.completed_on > p.begins", "r.finished_on > p.begins",
+		"a column the records lack", "first_reviews_on_time", "r.completed_on > p.signed_off_on", "r.finished_on > p.signed_off_on",
 		"finished_on", "The SELECT cannot be read",
 	},
 	{
@@ -73,8 +73,8 @@ var faulty = []struct{ name, file, old, new, line, want string }{
 		"review_clocks", "The SELECT cannot be read",
 	},
 	{
-		"a sentence that is no SQL", "first_reviews_on_time", "AS on_date,\n        CASE WHEN", "AS on_date,\n        CASE CASE CASE WHEN",
-		"CASE CASE", "The SELECT cannot be read",
+		"a sentence that is no SQL", "first_reviews_on_time", "            CASE WHEN :from", "            CASE CASE CASE WHEN :from",
+		"+ INTERVAL", "The SELECT cannot be read",
 	},
 }
 

@@ -268,7 +268,6 @@ func (l limits) rule(f *schemas.Field, d day) string {
 
 // write adds the present row to what the warehouse takes: fields in the contract's order, divided by commas, nothing quoted.
 func (c *check) write() error {
-	c.ties.note(c.values, c.ref, c.values[c.own].ref)
 	out := c.out
 	for i := range c.values {
 		if i > 0 {
@@ -291,6 +290,9 @@ func (c *check) write() error {
 		default:
 			out = append(out, v.code...)
 		}
+	}
+	if c.ties.within >= 0 {
+		out = strconv.AppendInt(append(out, ','), int64(c.ties.place(c.values, c.ref)), 10)
 	}
 	c.out = append(out, '\n')
 	if len(c.out) < flushAt {

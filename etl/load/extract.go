@@ -220,8 +220,10 @@ func (x *extract) fill(ctx context.Context, l *loader, s *standing, loading *war
 		if !c.whole {
 			return nil // the extract is refused, and what refers to this file cannot be judged
 		}
-		if err := loading.Places(ctx, k, c.ties.places()); err != nil {
-			return err
+		if c.ties.anyMoved() {
+			if err := loading.Places(ctx, k, c.ties.write); err != nil {
+				return err
+			}
 		}
 		x.count(c, l.options.MaxRejects)
 		if !refersTo(k.Name) {

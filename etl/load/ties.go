@@ -1,79 +1,104 @@
 package load
 
 import (
-	"cmp"
-	"encoding/hex"
+	"encoding/binary"
+	"io"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/careduty/careduty/schemas"
-	"github.com/maruel/natural"
 )
 
-// ties finds the rows of a file that are alike in the fields of the kind's Ties, and which of them has the later reference. References
-// are kept in memory only, for as long as the file is read; one after the other in a single text, since there are as many as rows.
+// ties puts the rows of a kind that belong together (of one person, or of one plan) in the order of the council's own references, by
+// which measures settle ties: of references only keyed hashes are kept, whose order says nothing. A row's place is its number
+// among those loaded; rows that belong together and are not in order change places when the kind has been read. Most files are in
+// order, so that few rows change. References are in memory only, for as long as the kind is read, one after the other in a single
+// text; of what rows belong to a part of the hash is enough, since who shares it by chance is put in order too.
 type ties struct {
-	ref, day int // the fields; -1: the kind has no ties
-	last     map[tie]int32
-	rows     []tied
-	text     []byte
+	within int // the field in which rows belong together; -1: the kind has no ties
+	last   map[uint64]int32
+	rows   []tied
+	text   []byte
 }
 
-// tie is what rows are alike in: a reference and a day.
-type tie struct {
-	ref id
-	day int32
-}
-
-// tied is a row: its id, where its reference stands in the text, and the row before it that it ties with; -1 if there is none.
+// tied is a row: where its reference ends in the text, and the row before it that it belongs with; -1 if there is none.
 type tied struct {
-	id       id
-	from, to int
-	before   int32
+	end    int
+	before int32
 }
 
 func newTies(k *schemas.Kind, at func(string) int) ties {
-	t := ties{ref: -1, day: -1}
-	if len(k.Ties) > 0 {
-		t.ref, t.day, t.last = at(k.Ties[0]), at(k.Ties[1]), map[tie]int32{}
+	if len(k.Ties) == 0 {
+		return ties{within: -1}
 	}
-	return t
+	return ties{within: at(k.Ties[0][0]), last: map[uint64]int32{}}
 }
 
-// note takes a row that is loaded.
-func (t *ties) note(values []value, ref []byte, id id) {
-	if t.last == nil {
-		return
+// place notes a row that is loaded, by its own reference, and gives it the next place, from 1.
+func (t *ties) place(values []value, ref []byte) int {
+	before := int32(-1)
+	if v := values[t.within]; v.set {
+		key, row := binary.LittleEndian.Uint64(v.ref[:]), int32(len(t.rows)) //nolint:gosec // a row of one kind
+		if at, known := t.last[key]; known {
+			before = at
+		}
+		t.last[key] = row
 	}
-	key := tie{values[t.ref].ref, int32(values[t.day].num)} //nolint:gosec // a day
-	before, known := t.last[key]
-	if !known {
-		before = -1
-	}
-	from := len(t.text)
 	t.text = append(t.text, ref...)
-	t.last[key] = int32(len(t.rows)) //nolint:gosec // a row of one file
-	t.rows = append(t.rows, tied{id, from, len(t.text), before})
+	t.rows = append(t.rows, tied{len(t.text), before})
+	return len(t.rows)
 }
 
-// places are the places of rows that tie, from 1, by their ids in hexadecimal digits. Numbers in references go by their value.
-func (t *ties) places() map[string]int {
-	out := map[string]int{}
+// reference is that of a row.
+func (t *ties) reference(row int32) string {
+	from := 0
+	if row > 0 {
+		from = t.rows[row-1].end
+	}
+	return string(t.text[from:t.rows[row].end])
+}
+
+// moved calls use with the place of every row that is not where its reference puts it, and the place it is to have.
+func (t *ties) moved(use func(from, to int)) {
+	var rows, sorted []int32
 	for _, at := range t.last {
-		if t.rows[at].before < 0 {
-			continue
-		}
-		var list []tied
+		rows = rows[:0]
 		for ; at >= 0; at = t.rows[at].before {
-			list = append(list, t.rows[at])
+			rows = append(rows, at)
 		}
-		slices.SortFunc(list, func(a, b tied) int {
-			x, y := string(t.text[a.from:a.to]), string(t.text[b.from:b.to])
-			return cmp.Or(natural.Compare(x, y), strings.Compare(x, y))
-		})
-		for i, row := range list {
-			out[hex.EncodeToString(row.id[:])] = i + 1
+		slices.Reverse(rows) // as they are in the file
+		sorted = append(sorted[:0], rows...)
+		slices.SortFunc(sorted, func(a, b int32) int { return strings.Compare(t.reference(a), t.reference(b)) })
+		for i, row := range sorted {
+			if row != rows[i] {
+				use(int(row)+1, int(rows[i])+1)
+			}
 		}
 	}
-	return out
+}
+
+// anyMoved says whether a row is not where its reference puts it.
+func (t *ties) anyMoved() (moved bool) {
+	t.moved(func(int, int) { moved = true })
+	return moved
+}
+
+// write puts the moves down as the warehouse takes them.
+func (t *ties) write(w io.Writer) (err error) {
+	var out []byte
+	t.moved(func(from, to int) {
+		if err != nil {
+			return
+		}
+		out = append(strconv.AppendInt(append(strconv.AppendInt(out, int64(from), 10), ','), int64(to), 10), '\n')
+		if len(out) >= flushAt {
+			_, err = w.Write(out)
+			out = out[:0]
+		}
+	})
+	if err == nil {
+		_, err = w.Write(out)
+	}
+	return err
 }

@@ -20,8 +20,14 @@ func (l *life) writeBudget(x *extract, i int) {
 		to = 0
 	}
 	w.date(to)
-	w.money(b.total)
-	l.parts(x, w, b)
+	total := b.total
+	if b.purpose == "ongoing" && d.yes(l.c.gap/12) {
+		total = -1 // nobody wrote it down
+	}
+	w.money(total)
+	if l.parts(w, b) && total >= 0 {
+		x.budgets.noted++
+	}
 	w.money(l.cost(b))
 	w.text(b.delivery)
 	switch {
@@ -42,8 +48,8 @@ func (l *life) writeBudget(x *extract, i int) {
 	x.budgets.put(w.end(), true)
 }
 
-// parts are the person's contribution and the council's share; a few are missing, and a few do not add up to the total.
-func (l *life) parts(x *extract, w *line, b *budget) {
+// parts are the person's contribution and the council's share; a few are missing, and a few do not add up to the total, which is told.
+func (l *life) parts(w *line, b *budget) (odd bool) {
 	d, contribution := l.d, min(b.contribution, b.total)
 	council := b.total - contribution
 	if !d.yes(l.c.rate(partsAdd, max(b.from, l.from))) {
@@ -57,15 +63,14 @@ func (l *life) parts(x *extract, w *line, b *budget) {
 		}
 	}
 	gaps := [2]bool{d.yes(l.c.gap / 3), d.yes(l.c.gap / 3)}
-	if diff := contribution + council - b.total; (diff > 1 || diff < -1) && !gaps[0] && !gaps[1] {
-		x.budgets.noted++
-	}
+	diff := contribution + council - b.total
 	for k, part := range [2]int32{contribution, council} {
 		if gaps[k] {
 			part = -1
 		}
 		w.money(part)
 	}
+	return (diff > 1 || diff < -1) && !gaps[0] && !gaps[1]
 }
 
 // cost is what the plan's services cost: as a rule the budget, sometimes a little less, and more where the budget falls short.
@@ -131,6 +136,7 @@ func (l *life) writePayment(x *extract, i int) {
 	w.text(p.endReason)
 	w.date(p.replacement)
 	w.text(l.employment(&p))
+	l.management(w, &p)
 	if p.decision == "refused" && p.refusal == "" {
 		x.payments.noted++
 	}
@@ -140,6 +146,26 @@ func (l *life) writePayment(x *extract, i int) {
 	}
 	x.payments.put(w.end(), leaf)
 }
+
+// management is whether a person who is paid was offered support to manage it, and who does.
+func (l *life) management(w *line, p *payment) {
+	if p.firstPaid == 0 {
+		w.text("")
+		w.text("")
+		return
+	}
+	w.text(l.answer(supportOffered, p.firstPaid))
+	who := managers
+	if l.reason == "learning_disability" || l.reason == "memory_cognition" {
+		who = helpedManagers
+	}
+	w.text(l.d.pick(who))
+}
+
+var (
+	managers       = mixOf("self", 58, "nominee", 14, "suitable_person", 4, "service", 21, unknown, 2, "", 1)
+	helpedManagers = mixOf("self", 14, "nominee", 22, "suitable_person", 34, "service", 26, unknown, 3, "", 1)
+)
 
 // planOf is the plan a record names, or a later one of the person's if that had ended before the extract begins; one in twenty
 // still names the plan that is not there.
@@ -183,7 +209,7 @@ func (l *life) writeReview(x *extract, i int) {
 	w.ref('D', l.number, r.payment)
 	w.text(r.kind)
 	w.text(r.reason)
-	w.date(r.requested)
+	w.date(pickDay(r.completed == 0 || !l.d.yes(l.c.gap), r.requested)) // done, and nobody wrote down when it was asked for
 	w.date(r.completed)
 	switch {
 	case r.refused:

@@ -50,8 +50,8 @@ func (l *life) involve(begun, over day) involvement {
 		return v
 	}
 	v.difficulty = "yes"
-	v.appropriate = d.pick(appropriatePeople)
-	if v.appropriate != "no" || !d.yes(l.c.rate(advocateArranged, over)) {
+	v.appropriate = l.yesNo(l.c.rate(suitableFound, over), l.c.gap)
+	if v.appropriate == "yes" || !d.yes(l.c.rate(advocateArranged, over)) {
 		return v
 	}
 	v.referred = max(begun, over-d.days(3, 40))
@@ -65,8 +65,6 @@ func (l *life) involve(begun, over day) involvement {
 	v.referred, v.started = l.done(v.referred), l.done(v.started)
 	return v
 }
-
-var appropriatePeople = mixOf("yes", 64, "no", 32, unknown, 2, "", 2)
 
 func (v involvement) write(w *line) {
 	w.text(v.difficulty)

@@ -40,7 +40,10 @@ func (c *care) askForPayment(t day) {
 	case p.decided > c.to, d.yes(0.015):
 		p.decision, p.decided = "pending", 0
 	case !d.yes(c.c.rate(paymentAgreed, t)):
-		p.decision, p.refusal = "refused", d.pick(refusals)
+		p.decision, p.refusal = "refused", d.pick(otherRefusals)
+		if d.yes(c.c.rate(refusalExplained, p.decided)) {
+			p.refusal = d.pick(refusals)
+		}
 	default:
 		p.decision = "agreed"
 	}
@@ -165,6 +168,7 @@ func (c *care) nextPaymentReview(last day, months int, r rate) day {
 }
 
 var (
-	refusals    = mixOf("unable_to_manage", 38, "capacity", 22, "not_appropriate", 20, "excluded", 6, "other", 10, "", 4)
-	stopReasons = mixOf("person_choice", 62, "other", 24, "misuse", 9, "", 5)
+	refusals      = mixOf("unable_to_manage", 44, "capacity", 26, "not_appropriate", 23, "excluded", 7)
+	otherRefusals = mixOf("other", 70, "", 30)
+	stopReasons   = mixOf("person_choice", 62, "other", 24, "misuse", 9, "", 5)
 )

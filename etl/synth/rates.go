@@ -55,6 +55,12 @@ const (
 	difficultyConsidered
 	advocateArranged
 	advocateInTime
+	helpedToDecide
+	personCentred
+	othersInvolved
+	supportOffered
+	refusalExplained
+	suitableFound
 	rateCount
 )
 
@@ -129,6 +135,12 @@ var specs = [rateCount]spec{
 	difficultyConsidered:   {advocating, 0.80, 0.8},
 	advocateArranged:       {advocating, 0.62, 0.8},
 	advocateInTime:         {advocating, 0.74, 0.6},
+	helpedToDecide:         {recording, 0.70, 0.8},
+	personCentred:          {planning, 0.56, 0.9},
+	othersInvolved:         {involving, 0.82, 0.7},
+	supportOffered:         {paying, 0.72, 0.8},
+	refusalExplained:       {paying, 0.84, 0.8},
+	suitableFound:          {advocating, 0.66, 0.6},
 }
 
 // The pandemic year is the financial year 2020-21, in which most of this was done less often.

@@ -98,7 +98,7 @@ func (l *life) writeAssessment(x *extract, i int, hidden bool) {
 
 // unfinished is the rest of an assessment that has not been completed.
 func (l *life) unfinished(w *line) {
-	for range 11 {
+	for range 12 {
 		w.text("")
 	}
 }
@@ -128,6 +128,11 @@ func (l *life) finished(w *line, a *assessment) {
 		begun = max(a.completed-30, l.earliest)
 	}
 	l.involve(begun, a.completed).write(w)
+	if a.outcome == "eligible" {
+		w.text(l.answer(helpedToDecide, a.completed))
+	} else {
+		w.text("")
+	}
 }
 
 func (l *life) meets(a *assessment) string {
@@ -228,6 +233,15 @@ func (l *life) content(w *line, p *plan) {
 		w.text(pickOf(d.yes(0.2), "no", ""))
 	}
 	w.text(l.answer(emergencyPlan, on))
+	l.centred(w, on)
+}
+
+// centred is whether the plan begins from the person: strengths and interests, people around them, technology, and where they wish to live.
+func (l *life) centred(w *line, on day) {
+	whole := l.d.yes(l.c.rate(personCentred, on))
+	for range 4 {
+		w.text(l.yesNo(1-0.5*odds(!whole), l.c.gap/4))
+	}
 }
 
 // odds is 1 for true.
@@ -246,6 +260,11 @@ func (l *life) process(w *line, p *plan, signed day) {
 	}
 	w.text(l.answer(personInvolved, on))
 	w.text(l.carerAnswer(carerInvolved, on))
+	if d.yes(0.35) {
+		w.text(l.answer(othersInvolved, on))
+	} else {
+		w.text(pickOf(d.yes(l.c.gap), "", "not_asked"))
+	}
 	agreed := l.answer(planAgreed, on)
 	w.text(agreed)
 	if agreed == "no" {

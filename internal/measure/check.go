@@ -65,7 +65,7 @@ func rules(d Definition) []rule {
 	return []rule{
 		{"id", fmt.Sprintf("%q is not an id.", d.ID), "Write lower-case words joined by underscores.", slug.MatchString(string(d.ID))},
 		{"theme", fmt.Sprintf("%q is not a theme.", d.Theme), "Use one of: " + strings.Join(Themes, ", ") + ".", slices.Contains(Themes, d.Theme)},
-		oneOf("strength", d.Strength, Must, Should, Source, Local),
+		oneOf("strength", d.Strength, Must, Should, Source, Local, Context),
 		oneOf("grain", d.Grain, Snapshot, Flow, Exposure),
 		oneOf("kind", d.Kind, Proportion, Rate, Money, Days),
 		oneOf("period", d.Period, "quarter", "year"),
@@ -83,7 +83,7 @@ func rules(d Definition) []rule {
 		{"basis", "basis names what is none, or leaves records out.", "Leave it out, or write [records, cld] once a test proves it.", bases(d.Basis)},
 		{"lookback", "lookback is not a span.", "Write 0, 12 months or 28 days.", span.MatchString(d.Lookback)},
 		{"lookahead", "lookahead is not a span.", "Write 0, 12 months or 28 days.", span.MatchString(d.Lookahead)},
-		{"dimensions", "A dimension is unknown or belongs to people.", "Own dimensions: setting, delivery, complaint_subject.", own(d.Dimensions)},
+		{"dimensions", "A dimension is unknown or belongs to people.", "Own dimensions: setting, delivery, complaint_subject, managed_by.", own(d.Dimensions)},
 		{"minimum_denominator", "The minimum denominator is under 30.", "Write 30 or more.", d.MinimumDenominator >= 30},
 		{"does_not_show", "Nothing is said of what the measure does not show.", "Say it: every measure leaves something out.", len(d.DoesNotShow) > 0},
 		{"version", fmt.Sprintf("%q is not a version.", d.Version), "Write it as 1.0.0.", version.MatchString(d.Version)},

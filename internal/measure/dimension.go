@@ -70,6 +70,8 @@ var dimensions = []Dimension{
 		"eligibility", "Eligibility", "plan", "Care and support plan", "budget", "Personal budget", "direct_payment", "Direct payment",
 		"review", "Review", "charging", "Charging", "advocacy", "Advocacy", "provider", "Provider", "conduct", "Conduct of staff",
 		"other", "Other", Unknown, "Not known")},
+	{"managed_by", "Who manages the payment", "Who manages the direct payment.", list("self", "The person", "nominee", "A nominee",
+		"suitable_person", "A suitable person, for someone who lacks capacity", "service", "A payment service", Unknown, "Not known")},
 }
 
 // ages are the seven leaves and their two parents.

@@ -47,15 +47,16 @@ const (
 	None       Polarity = "none" // ordered, never ranked
 )
 
-// Strength is how binding the duty is.
+// Strength is how binding the duty is, if there is one.
 type Strength string
 
-// The strengths, from the Act to this project's own limits.
+// The strengths, from the Act to this project's own limits, and none.
 const (
-	Must   Strength = "must"   // Act or regulations
-	Should Strength = "should" // statutory guidance
-	Source Strength = "source" // the two source documents only
-	Local  Strength = "local"  // no legal figure: a parameter of this project
+	Must    Strength = "must"    // Act or regulations
+	Should  Strength = "should"  // statutory guidance
+	Source  Strength = "source"  // the two source documents only
+	Local   Strength = "local"   // no legal figure: a parameter of this project
+	Context Strength = "context" // describes: no duty stands behind it
 )
 
 // Pick decides between several events of one person in one period.

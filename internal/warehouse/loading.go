@@ -5,9 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"maps"
 	"os"
-	"slices"
 	"strings"
 	"syscall"
 	"time"
@@ -58,30 +56,39 @@ func day(t time.Time) string { return t.Format(time.DateOnly) }
 
 // Fill adds the records of a kind. The producer writes them as lines of text: every field of the contract in its order,
 // separated by commas, dates as yyyy-mm-dd, references as 32 hexadecimal digits, empty for what is not known, nothing quoted.
+// A kind with ties has a last value, the record's place: a number of its own in the batch (see Places).
 // It returns the declared columns that the council's file lacked. When it fails, its fault is returned and the batch can only
 // be rolled back.
 func (l *Loading) Fill(ctx context.Context, k schemas.Kind, produce func(io.Writer) (missing []string, err error)) error {
+	var missing []string
+	err := l.pipe(ctx, func(r *os.File) string { return l.insert(k, r) }, func(w io.Writer) (err error) {
+		missing, err = produce(w)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	return l.conn.Exec(ctx, "INSERT INTO main.batch_kind VALUES (?, ?, ?)", l.batch.Number, k.Name, strings.Join(missing, ","))
+}
+
+// pipe runs a statement that reads what a producer writes.
+func (l *Loading) pipe(ctx context.Context, statement func(*os.File) string, produce func(io.Writer) error) error {
 	r, w, err := os.Pipe()
 	if err != nil {
 		return fault.New(fault.Unavailable, "No pipe can be made.", "Allow the process more open files.")
 	}
-	var missing []string
 	produced := make(chan error, 1)
 	go func() {
-		var err error
-		missing, err = produce(w)
+		err := produce(w)
 		produced <- errors.Join(err, w.Close())
 	}()
-	err = l.conn.Exec(ctx, l.insert(k, r))
+	err = l.conn.Exec(ctx, statement(r))
 	// Closing our end wakes a producer that still writes after DuckDB gave up.
 	_ = r.Close()
 	if failed := <-produced; failed != nil && (err == nil || !errors.Is(failed, syscall.EPIPE)) {
 		return failed
 	}
-	if err != nil {
-		return err
-	}
-	return l.conn.Exec(ctx, "INSERT INTO main.batch_kind VALUES (?, ?, ?)", l.batch.Number, k.Name, strings.Join(missing, ","))
+	return err
 }
 
 func (l *Loading) insert(k schemas.Kind, r *os.File) string {
@@ -89,19 +96,18 @@ func (l *Loading) insert(k schemas.Kind, r *os.File) string {
 	for i, f := range k.Fields {
 		types[i] = duck.Quote(f.Name) + ": " + duck.Quote(f.SQLType())
 	}
+	if len(k.Ties) > 0 {
+		types = append(types, duck.Quote(place)+": 'INTEGER'")
+	}
 	return fmt.Sprintf(statement("fill"), k.Name, columns(k), duck.Quote(l.batch.Council), l.batch.Number, columns(k), r.Fd(), strings.Join(types, ", "))
 }
 
-// Places puts records of a kind that are alike in the fields of its Ties in order: the place of each by its reference, as 32 hexadecimal digits.
-func (l *Loading) Places(ctx context.Context, k schemas.Kind, places map[string]int) error {
-	if len(places) == 0 {
-		return nil
-	}
-	rows := make([]string, 0, len(places))
-	for _, ref := range slices.Sorted(maps.Keys(places)) {
-		rows = append(rows, fmt.Sprintf("(CAST(%s AS UUID), %d)", duck.Quote(ref), places[ref]))
-	}
-	return l.conn.Exec(ctx, fmt.Sprintf(statement("places"), k.Name, place, strings.Join(rows, ", "), l.batch.Number, duck.Name(k.Key)))
+// Places moves records of a kind to other places: the producer writes, a line each, the place that Fill gave a record and the place it is to
+// have, separated by a comma.
+func (l *Loading) Places(ctx context.Context, k schemas.Kind, produce func(io.Writer) error) error {
+	return l.pipe(ctx, func(r *os.File) string {
+		return fmt.Sprintf(statement("places"), k.Name, r.Fd(), l.batch.Number)
+	}, produce)
 }
 
 // LeftOut counts the records of a kind in an earlier batch whose person is not among the people of this one.

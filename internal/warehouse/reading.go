@@ -235,14 +235,18 @@ func asRead(k schemas.Kind) string {
 	return strings.Join(list, ", ")
 }
 
-// place is the column of a kind with ties that says which of them comes later by the council's own reference.
+// place is the column of a kind with ties that says which of two records comes later by the council's own reference; of references
+// themselves only keyed hashes are kept, whose order says nothing.
 const place = "place"
 
-// columns lists a kind's fields as they are stored.
+// columns lists a kind's fields as they are stored, and the place where it has ties.
 func columns(k schemas.Kind) string {
 	names := make([]string, len(k.Fields))
 	for i, f := range k.Fields {
 		names[i] = duck.Name(f.Name)
+	}
+	if len(k.Ties) > 0 {
+		names = append(names, place)
 	}
 	return strings.Join(names, ", ")
 }

@@ -1,5 +1,6 @@
 -- Every plan with the day its force ends: the earliest of ended_on, died_on and left_on; null while it is open.
 --   excused_end       1 where it ends by death, a move or NHS funding
+--   withdrew          1 where it ends because the person withdrew
 --   continues         1 where the plan carries on a long-term one of the person, no younger, that ended `superseded` within a day of
 --                     its start: the day before, the day itself, or the day after where it was closed late
 --   continues_adult   1 where one that it carries on is a plan for an adult
@@ -9,6 +10,7 @@ SELECT
     p.council,
     p.person_ref AS person,
     p.plan_ref AS plan,
+    p.place,
     p."for" AS plan_for,
     p.started_on,
     p.signed_off_on,
@@ -16,6 +18,7 @@ SELECT
     CASE
         WHEN p.end_reason IN ('died', 'moved', 'nhs_funded') OR p.died_on = p.to_date OR p.left_on = p.to_date THEN 1 ELSE 0
     END AS excused_end,
+    CASE WHEN p.end_reason = 'withdrew' THEN 1 ELSE 0 END AS withdrew,
     p.term,
     coalesce(p.setting, 'unknown') AS setting,
     p.first_plan,

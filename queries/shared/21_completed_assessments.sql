@@ -4,7 +4,7 @@
 SELECT
     council,
     person_ref AS person,
-    assessment_ref AS assessment,
+    place,
     kind,
     requested_on,
     completed_on,
@@ -14,6 +14,7 @@ SELECT
     advice_given_on,
     meets_needs,
     needs_not_met_reason,
-    reasons_given_on
+    reasons_given_on,
+    helped_to_decide
 FROM assessments
 WHERE completed_on IS NOT NULL AND coalesce(outcome, 'unknown') NOT IN ('refused', 'halted')

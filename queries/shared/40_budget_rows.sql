@@ -1,8 +1,9 @@
 -- Ongoing budgets with the days they hold: from effective_from, or the start of the plan if that is later, to the earliest of
 -- effective_to, the day before the same plan's next ongoing budget, and the end of the plan. Of two rows of one plan with one
 -- effective_from the later reference counts (place). A budget set before its plan began would stand beside that of the plan it follows.
--- excused_end: 1 where the row ends because its plan ended by death, a move or NHS funding.
--- Reading: C1, measures.md.
+-- excused_end: 1 where its end is no cut and no stop: with a plan that ended by death, a move or NHS funding; with one from which the person
+-- withdrew, or up to 28 days before that; and whenever it is, in a short-term plan.
+-- Readings: C1 and C3, measures.md.
 SELECT
     council,
     person,
@@ -10,7 +11,12 @@ SELECT
     budget,
     from_date,
     nullif(last_day, DATE '9999-12-31') AS to_date,
-    CASE WHEN last_day = coalesce(plan_to, DATE '9999-12-31') THEN excused_end ELSE 0 END AS excused_end,
+    CASE
+        WHEN term = 'short' THEN 1
+        WHEN last_day = plan_to AND (excused_end = 1 OR withdrew = 1) THEN 1
+        WHEN withdrew = 1 AND date_diff('day', last_day, plan_to) <= 28 THEN 1
+        ELSE 0
+    END AS excused_end,
     weekly_total,
     weekly_council,
     weekly_contribution,
@@ -23,7 +29,8 @@ SELECT
     person_agreed,
     setting,
     term,
-    plan_for
+    plan_for,
+    signed_off_on
 FROM (
     SELECT
         b.council,
@@ -40,7 +47,7 @@ FROM (
                 CAST(
                     lead(b.effective_from) OVER (
                         PARTITION BY b.plan_ref
-                        ORDER BY b.effective_from NULLS LAST, b.place NULLS LAST, b.budget_ref NULLS LAST
+                        ORDER BY b.effective_from NULLS LAST, b.place NULLS LAST
                     ) - INTERVAL '1' DAY AS DATE
                 ),
                 DATE '9999-12-31'
@@ -49,6 +56,8 @@ FROM (
         ) AS last_day,
         p.to_date AS plan_to,
         p.excused_end,
+        p.withdrew,
+        p.signed_off_on,
         b.weekly_total,
         b.weekly_council,
         b.weekly_contribution,

@@ -1,11 +1,11 @@
 -- Budget levels: what a person's ongoing budgets come to in all, gross pounds a week, for each stretch of days on which none of
 -- them begins or ends.
---   weekly_total  the sum over the person's plans
+--   weekly_total  the sum over the person's plans, empty where an amount is not recorded
 --   hours         the sum of hours, empty where one is missing or no row begins on the first day
 --   reason        that of the rows that begin on the first day, empty if none does; of several, the one that excuses least
 --   evidenced, agreed   the least of the rows that begin on the first day: 0 no, 1 unknown, 2 yes; empty if none does
---   excused       1 where nothing begins and a plan ended the day before by death, a move or NHS funding
---   end_excused   1 where one of the plans that end on the last day ends by death, a move or NHS funding
+--   excused       1 where nothing begins, and every row that ended the day before is excused (40_budget_rows.sql)
+--   end_excused   1 where every row that ends on the last day is excused
 --   setting, delivery   the highest among the rows that hold (architecture.md, Placement)
 -- Settings and deliveries that hold are counted in digits of one number, two for each category (fewer than 100 at once), the highest
 -- first: comparing the number finds the highest, and two running sums do the work of nine.
@@ -15,7 +15,7 @@ SELECT
     person,
     from_date,
     to_date,
-    weekly_total,
+    CASE WHEN amounts_missing = 0 THEN weekly_total END AS weekly_total,
     CASE WHEN starting > 0 AND hours_missing = 0 THEN hours END AS hours,
     evidenced,
     agreed,
@@ -29,8 +29,8 @@ SELECT
         WHEN 2 THEN 'uprating'
         WHEN 1 THEN 'nhs_funded'
     END AS reason,
-    CASE WHEN starting = 0 AND excused_ends > 0 THEN 1 ELSE 0 END AS excused,
-    CASE WHEN excused_next > 0 THEN 1 ELSE 0 END AS end_excused,
+    CASE WHEN starting = 0 AND ending > 0 AND excused_ends = ending THEN 1 ELSE 0 END AS excused,
+    CASE WHEN ending_next > 0 AND excused_next = ending_next THEN 1 ELSE 0 END AS end_excused,
     CASE
         WHEN settings >= 1000000 THEN 'nursing'
         WHEN settings >= 10000 THEN 'residential'
@@ -51,16 +51,19 @@ FROM (
         council,
         person,
         day AS from_date,
-        CAST(lead(day) OVER running - INTERVAL '1' DAY AS DATE) AS to_date,
+        CAST(lead(day) OVER ordered - INTERVAL '1' DAY AS DATE) AS to_date,
         sum(held) OVER running AS held,
         sum(weekly_total) OVER running AS weekly_total,
+        sum(amounts_missing) OVER running AS amounts_missing,
         sum(hours) OVER running AS hours,
         sum(hours_missing) OVER running AS hours_missing,
         sum(settings) OVER running AS settings,
         sum(deliveries) OVER running AS deliveries,
         starting,
         excused_ends,
-        lead(excused_ends) OVER running AS excused_next,
+        ending,
+        lead(ending) OVER ordered AS ending_next,
+        lead(excused_ends) OVER ordered AS excused_next,
         reason,
         evidenced,
         agreed
@@ -70,7 +73,8 @@ FROM (
             person,
             day,
             sum(sign) AS held,
-            sum(sign * weekly_total) AS weekly_total,
+            sum(sign * coalesce(weekly_total, 0)) AS weekly_total,
+            sum(CASE WHEN weekly_total IS NULL THEN sign ELSE 0 END) AS amounts_missing,
             sum(sign * coalesce(hours_per_week, 0)) AS hours,
             sum(CASE WHEN hours_per_week IS NULL THEN sign ELSE 0 END) AS hours_missing,
             sum(
@@ -93,6 +97,7 @@ FROM (
                 END
             ) AS deliveries,
             sum(CASE WHEN sign = 1 THEN 1 ELSE 0 END) AS starting,
+            sum(CASE WHEN sign = -1 THEN 1 ELSE 0 END) AS ending,
             sum(CASE WHEN sign = -1 THEN excused_end ELSE 0 END) AS excused_ends,
             max(
                 CASE WHEN sign = 1
@@ -126,6 +131,8 @@ FROM (
         ) AS ends
         GROUP BY council, person, day
     ) AS days
-    WINDOW running AS (PARTITION BY person ORDER BY day NULLS LAST ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW)
+    WINDOW
+        running AS (PARTITION BY person ORDER BY day NULLS LAST ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW),
+        ordered AS (PARTITION BY person ORDER BY day NULLS LAST)
 ) AS stretches
 WHERE held > 0

@@ -5,6 +5,7 @@ SELECT
     council,
     person,
     plan,
+    place,
     setting,
     started_on,
     signed_off_on,

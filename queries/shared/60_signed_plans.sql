@@ -19,7 +19,7 @@ FROM (
         c.to_date,
         row_number() OVER (
             PARTITION BY c.person, c.from_date
-            ORDER BY p.signed_off_on DESC NULLS LAST, p.started_on DESC NULLS LAST, p.plan DESC NULLS LAST
+            ORDER BY p.signed_off_on DESC NULLS LAST, p.started_on DESC NULLS LAST, p.place DESC NULLS LAST
         ) AS rank_of_plan
     FROM (
         SELECT

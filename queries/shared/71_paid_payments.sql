@@ -5,16 +5,22 @@ SELECT
     council,
     person,
     payment,
+    place,
     first_paid_on,
     nullif(last_day, DATE '9999-12-31') AS to_date,
-    employment_costs_included
+    employment_costs_included,
+    support_offered,
+    managed_by
 FROM (
     SELECT
         d.council,
         d.person_ref AS person,
         d.dp_ref AS payment,
+        d.place,
         d.first_paid_on,
         d.employment_costs_included,
+        d.support_offered,
+        coalesce(d.managed_by, 'unknown') AS managed_by,
         least(
             coalesce(d.ended_on, DATE '9999-12-31'),
             coalesce(people.died_on, DATE '9999-12-31'),

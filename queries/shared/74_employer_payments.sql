@@ -19,7 +19,7 @@ FROM (
         p.employment_costs_included,
         row_number() OVER (
             PARTITION BY c.person, c.from_date
-            ORDER BY p.first_paid_on DESC NULLS LAST, p.payment DESC NULLS LAST
+            ORDER BY p.first_paid_on DESC NULLS LAST, p.place DESC NULLS LAST
         ) AS rank_of_payment
     FROM (
         SELECT

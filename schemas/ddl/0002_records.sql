@@ -33,7 +33,8 @@ CREATE TABLE record.assessments (
     "substantial_difficulty" ENUM('yes', 'no', 'not_considered'),
     "appropriate_person" ENUM('yes', 'no', 'unknown'),
     "advocate_referred_on" DATE,
-    "advocate_started_on" DATE
+    "advocate_started_on" DATE,
+    "helped_to_decide" ENUM('yes', 'no', 'unknown')
 );
 
 -- One row for each care and support plan of an adult or support plan of a carer, and for each version that replaced it.
@@ -65,8 +66,13 @@ CREATE TABLE record.plans (
     "has_dp_amount_frequency" ENUM('yes', 'no', 'unknown'),
     "has_met_by_others" ENUM('yes', 'no', 'unknown'),
     "has_emergency_plan" ENUM('yes', 'no', 'unknown'),
+    "has_strengths" ENUM('yes', 'no', 'unknown'),
+    "has_networks" ENUM('yes', 'no', 'unknown'),
+    "has_technology" ENUM('yes', 'no', 'unknown'),
+    "has_where_to_live" ENUM('yes', 'no', 'unknown'),
     "involved_person" ENUM('yes', 'no', 'unknown'),
     "involved_carer" ENUM('yes', 'no', 'unknown'),
+    "involved_others" ENUM('yes', 'no', 'not_asked', 'unknown'),
     "agreed" ENUM('yes', 'no', 'unknown'),
     "disagreement_reasons" ENUM('yes', 'no', 'unknown'),
     "copy_given_on" DATE,
@@ -88,7 +94,7 @@ CREATE TABLE record.budgets (
     "purpose" ENUM('ongoing', 'one_off', 'short_term') NOT NULL,
     "effective_from" DATE NOT NULL,
     "effective_to" DATE,
-    "weekly_total" DECIMAL(10,2) NOT NULL,
+    "weekly_total" DECIMAL(10,2),
     "weekly_contribution" DECIMAL(10,2),
     "weekly_council" DECIMAL(10,2),
     "weekly_cost_of_support" DECIMAL(10,2),
@@ -115,7 +121,9 @@ CREATE TABLE record.direct_payments (
     "ended_on" DATE,
     "end_reason" ENUM('person_choice', 'died', 'moved', 'no_longer_eligible', 'misuse', 'other'),
     "replacement_started_on" DATE,
-    "employment_costs_included" ENUM('yes', 'no', 'not_employer', 'unknown')
+    "employment_costs_included" ENUM('yes', 'no', 'not_employer', 'unknown'),
+    "support_offered" ENUM('yes', 'no', 'unknown'),
+    "managed_by" ENUM('self', 'nominee', 'suitable_person', 'service', 'unknown')
 );
 
 -- One row for each review of a plan or of a direct payment, asked for, refused or done.

@@ -1,7 +1,7 @@
 // Package evaluatetest puts a handful of records into a warehouse, for tests and worked examples that ask what they count to.
 //
-// Records are CSV as a council writes them, by kind; columns that are not given are empty. References keep their order: one
-// that comes before another as text comes before it in the warehouse.
+// Records are CSV as a council writes them, by kind; columns that are not given are empty. As in a real warehouse, what is kept of a
+// reference says nothing of its order; the place of a record does.
 package evaluatetest
 
 import (
@@ -122,6 +122,10 @@ func insert(ctx context.Context, t testing.TB, c *duck.Conn, k schemas.Kind, hea
 		names += ", " + duck.Name(name)
 		values += ", " + value(f)
 	}
+	if len(k.Ties) > 0 {
+		names += ", place"
+		values += ", row_number() OVER (ORDER BY " + duck.Name(k.Key) + ")"
+	}
 	return c.Exec(ctx, fmt.Sprintf("INSERT INTO record.%s (%s) SELECT %s FROM read_csv(%s, all_varchar = true, header = true, delim = ',', auto_detect = false, columns = {%s})",
 		k.Name, names, values, duck.Quote(path), columns(strings.Split("batch,council,"+header, ","))))
 }
@@ -137,8 +141,7 @@ func columns(header []string) string {
 func value(f schemas.Field) string {
 	name := duck.Name(f.Name)
 	if f.Type == schemas.Ref {
-		// Sixteen bytes that sort as the text does.
-		return "CAST(rpad(substr(hex(encode(" + name + ")), 1, 32), 32, '0') AS UUID)"
+		return "CAST(md5(" + name + ") AS UUID)"
 	}
 	return "CAST(" + name + " AS " + f.SQLType() + ")"
 }

@@ -9,10 +9,13 @@ func init() {
 		return v, true
 	})
 	opinions["advocates_arranged"] = processes(func(d difficulty) (verdict, bool) {
-		return met(d.arranged()), d.advocateDue()
+		return d.ifNobodySuitable(met(d.arranged())), d.substantial == "yes" && d.appropriate != "yes"
 	})
 	opinions["advocates_in_time"] = processes(func(d difficulty) (verdict, bool) {
-		return met(d.started.by(d.on)), d.advocateDue() && d.arranged()
+		return d.ifNobodySuitable(met(d.started.by(d.on))), d.substantial == "yes" && d.appropriate != "yes" && d.arranged()
+	})
+	opinions["difficulty_with_nobody_suitable"] = processes(func(d difficulty) (verdict, bool) {
+		return d.ifNobodySuitable(yes), d.substantial == "yes"
 	})
 }
 
@@ -22,24 +25,34 @@ type difficulty struct {
 	referred, started, on    day
 }
 
-func (d difficulty) advocateDue() bool { return d.substantial == "yes" && d.appropriate == "no" }
+// ifNobodySuitable is a verdict on people with nobody suitable to help: of who has somebody it is no, and where it is not recorded unknown.
+func (d difficulty) ifNobodySuitable(v verdict) verdict {
+	switch d.appropriate {
+	case "no":
+		return v
+	case "yes":
+		return no
+	default:
+		return unknown
+	}
+}
 
 func (d difficulty) arranged() bool { return d.referred.known() || d.started.known() }
 
-// processes are completed assessments and signed-off plans.
+// processes are assessments carried out to the end and signed-off plans; on one day a plan comes after an assessment.
 func processes(judge func(d difficulty) (verdict, bool)) opinion {
 	return opinion{events: func(p *person, _ settings) []event {
 		var out []event
 		for _, a := range p.assessments {
 			v, in := judge(difficulty{a.SubstantialDifficulty, a.AppropriatePerson, a.AdvocateReferredOn, a.AdvocateStartedOn, a.CompletedOn})
-			if in {
-				out = append(out, event{p.at(a.CompletedOn, v), a.CompletedOn, a.AssessmentRef})
+			if in && a.carriedOut() {
+				out = append(out, event{p.at(a.CompletedOn, v), a.CompletedOn, "1 " + a.AssessmentRef})
 			}
 		}
 		for _, pl := range p.plans {
 			v, in := judge(difficulty{pl.SubstantialDifficulty, pl.AppropriatePerson, pl.AdvocateReferredOn, pl.AdvocateStartedOn, pl.SignedOffOn})
 			if in {
-				out = append(out, event{p.at(pl.SignedOffOn, v), pl.SignedOffOn, pl.PlanRef})
+				out = append(out, event{p.at(pl.SignedOffOn, v), pl.SignedOffOn, "2 " + pl.PlanRef})
 			}
 		}
 		return out

@@ -11,8 +11,16 @@ func init() {
 		return met(a.AdviceGivenOn.known()), a.Outcome == "not_eligible"
 	})
 	opinions["reasons_when_needs_not_met"] = assessed(func(a *assessment, _ settings) (verdict, bool) {
-		own := a.NeedsNotMetReason == "declined" || a.NeedsNotMetReason == "own_arrangement"
-		return met(a.ReasonsGivenOn.known()), a.carriedOut() && a.MeetsNeeds == "no" && !own
+		if !a.carriedOut() || a.NeedsNotMetReason == "declined" {
+			return no, false
+		}
+		if !a.decided() {
+			return unknown, a.Outcome != "not_eligible"
+		}
+		return met(a.ReasonsGivenOn.known()), a.MeetsNeeds == "no"
+	})
+	opinions["help_deciding_given"] = assessed(func(a *assessment, _ settings) (verdict, bool) {
+		return yn(a.HelpedToDecide), a.Outcome == "eligible"
 	})
 	opinions["assessments_finding_eligible_needs"] = assessed(func(a *assessment, _ settings) (verdict, bool) {
 		v := map[string]verdict{"eligible": yes, "not_eligible": no, "": unknown}[a.Outcome]
@@ -25,6 +33,9 @@ func init() {
 
 // carriedOut leaves out assessments that the person refused or that were halted.
 func (a *assessment) carriedOut() bool { return a.Outcome != "refused" && a.Outcome != "halted" }
+
+// decided says whether it is recorded whether needs will be met.
+func (a *assessment) decided() bool { return a.MeetsNeeds == "yes" || a.MeetsNeeds == "no" }
 
 // assessed makes the opinion of a measure of completed assessments.
 func assessed(judge func(a *assessment, s settings) (verdict, bool)) opinion {

@@ -12,7 +12,7 @@ func init() {
 	opinions["complaints_open_too_long"] = opinion{state: openTooLong}
 	opinions["complaints_upheld"] = complained(func(c *complaint, _ settings) (verdict, day, bool) {
 		v, in := map[string]verdict{"upheld": yes, "partly_upheld": yes, "not_upheld": no, "": unknown}[c.Outcome]
-		return v, c.RespondedOn, in
+		return v, c.RespondedOn, in && c.ResolvedOrally != "yes"
 	})
 	opinions["complaints_per_1000"] = opinion{
 		events: complained(func(c *complaint, _ settings) (verdict, day, bool) { return yes, c.ReceivedOn, true }).events,
@@ -27,10 +27,10 @@ func init() {
 	}
 	opinions["remedies_completed"] = complained(func(c *complaint, s settings) (verdict, day, bool) {
 		due := c.RemedyAgreedOn.addMonths(s.number("months", 3))
-		return met(c.RemedyCompletedOn.by(due)), due, c.RemedyAgreedOn.known()
+		return met(c.RemedyCompletedOn.by(due)), due, c.RemedyAgreedOn.known() && c.ResolvedOrally != "yes"
 	})
 	opinions["told_about_ombudsman"] = complained(func(c *complaint, _ settings) (verdict, day, bool) {
-		return yn(c.ToldOmbudsman), c.RespondedOn, true
+		return yn(c.ToldOmbudsman), c.RespondedOn, c.pursued()
 	})
 	opinions["ombudsman_upheld"] = complained(func(c *complaint, _ settings) (verdict, day, bool) {
 		v, in := map[string]verdict{"upheld": yes, "not_upheld": no, "": unknown}[c.OmbudsmanDecision]

@@ -5,7 +5,7 @@ import "slices"
 // level is a run of days on which a person holds the same ongoing budgets.
 type level struct {
 	from, to day
-	total    int64
+	total    amount
 	held     []*budget
 	rows     []*budget // those that begin on the first day
 	began    day       // where the level took effect: uprating, contributions and corrections begin none
@@ -38,9 +38,10 @@ func (p *person) step(d day, list []*budget) {
 	if len(list) == 0 {
 		return
 	}
-	now := level{from: d, to: d, held: list}
+	now := level{from: d, to: d, held: list, total: amount{known: true}}
 	for _, b := range list {
-		now.total += b.WeeklyTotal.n
+		now.total.n += b.WeeklyTotal.n
+		now.total.known = now.total.known && b.WeeklyTotal.known
 		if b.from() == d {
 			now.rows = append(now.rows, b)
 		}
@@ -104,8 +105,9 @@ func (p *person) cuts(s settings) []cut {
 }
 
 func reduced(old, now level, s settings) bool {
-	fall := old.total - now.total
-	return fall > s.hundredths("tolerance_pounds", 100) && fall*10000 > old.total*s.hundredths("tolerance_percent", 100)
+	fall := old.total.n - now.total.n
+	return old.total.known && now.total.known &&
+		fall > s.hundredths("tolerance_pounds", 100) && fall*10000 > old.total.n*s.hundredths("tolerance_percent", 100)
 }
 
 // leftOut are changes that are no cuts: by uprating, contribution, NHS funding or an early correction, and where no budget
@@ -123,15 +125,25 @@ func (p *person) leftOut(old, now level) bool {
 	}
 }
 
-// endedFor says whether a plan with a budget ended on a day for one of the reasons that are no cut.
+// endedFor says whether what ended on a day ended for a reason that is no cut and no stop: all of it must have.
 func (p *person) endedFor(last day) bool {
-	for _, b := range p.budgetsOn(last) {
+	ended := slices.DeleteFunc(p.budgetsOn(last), func(b *budget) bool { return b.end() != last })
+	return len(ended) > 0 && !slices.ContainsFunc(ended, func(b *budget) bool { return !b.excused(last) })
+}
+
+// excused says whether a budget's last day is no cut and no stop: the person died, moved, or was funded by the NHS from the end of the plan; or
+// withdrew from the plan, be it up to 28 days later; or the plan was for a short term.
+func (b *budget) excused(last day) bool {
+	withThePlan := b.plan.end() == last
+	switch {
+	case b.plan.Term == "short":
+		return true
+	case b.plan.EndReason == "withdrew":
+		return b.plan.end() != never && b.plan.end()-last <= 28 || withThePlan && b.plan.person.gone() == last
+	default:
 		reason := slices.Contains([]string{"died", "moved", "nhs_funded"}, b.plan.EndReason)
-		if b.plan.end() == last && (reason || b.plan.person.gone() == last) {
-			return true
-		}
+		return withThePlan && (reason || b.plan.person.gone() == last)
 	}
-	return false
 }
 
 // reassessed looks for an assessment, carried out to the end, after the old level began, by the new date and not long before it.
@@ -196,9 +208,11 @@ func budgeted(p *person, on day) (answer, bool) {
 }
 
 // holding is an answer with the highest setting and delivery of the budgets held on a day.
-func (p *person) holding(on day, v verdict) answer {
+func (p *person) holding(on day, v verdict) answer { return holding(p.budgetsOn(on), v) }
+
+func holding(held []*budget, v verdict) answer {
 	var settings, deliveries []string
-	for _, b := range p.budgetsOn(on) {
+	for _, b := range held {
 		settings = append(settings, b.plan.Setting)
 		deliveries = append(deliveries, b.Delivery)
 	}
@@ -211,7 +225,7 @@ func cutEvents(judge func(c cut) (verdict, bool)) func(p *person, s settings) []
 		for _, c := range p.cuts(s) {
 			if v, in := judge(c); in {
 				e := event{p.holding(c.now.from, v), c.now.from, ""}
-				e.amount = c.old.total - c.now.total
+				e.amount = c.old.total.n - c.now.total.n
 				out = append(out, e)
 			}
 		}

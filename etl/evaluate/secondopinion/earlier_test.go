@@ -20,11 +20,14 @@ var unbounded = map[measure.ID]old{
 	"assessment_waiting_days":    askedLongAgo,
 	"assessments_within_28_days": askedLongAgo,
 	"overdue_reviews":            signedLate,
+	"overdue_over_six_months":    begunAnew,
+	"never_reviewed":             reviewedOnlyBefore,
 	"first_reviews_on_time":      signedLate,
 	"plans_made_when_due":        madeBefore,
 	"direct_payment_uptake":      outlivedItsPlan,
 	"self_directed_support":      outlivedItsPlan,
 
+	"first_reviews_within_six_weeks":        reviewedBeforeItBegan,
 	"yearly_direct_payment_reviews_on_time": notReviewedSince,
 
 	"budget_cuts_without_reassessment":     changedBefore,
@@ -51,6 +54,22 @@ func askedLongAgo(p *person, begin day) bool {
 // signedLate: a plan in force when the records begin and signed off only later. What it carries on is not sent, nor are earlier reviews.
 func signedLate(p *person, begin day) bool {
 	return slices.ContainsFunc(p.plans, func(pl *plan) bool { return pl.StartedOn <= begin && !pl.SignedOffOn.by(begin-1) })
+}
+
+// reviewedOnlyBefore: somebody reviewed before the records begin, which nothing tells from somebody never reviewed.
+func reviewedOnlyBefore(p *person, begin day) bool { return p.lastReview(begin - 1).known() }
+
+// begunAnew: as signedLate, and support that began after the records do, of somebody reviewed before.
+func begunAnew(p *person, begin day) bool {
+	begun := slices.ContainsFunc(p.plans, func(pl *plan) bool { return pl.Term == "long" && pl.StartedOn >= begin })
+	return signedLate(p, begin) || begun && reviewedOnlyBefore(p, begin)
+}
+
+// reviewedBeforeItBegan: a plan signed off and reviewed before the records begin, that started only after.
+func reviewedBeforeItBegan(p *person, begin day) bool {
+	return slices.ContainsFunc(p.plans, func(pl *plan) bool {
+		return slices.ContainsFunc(p.reviews, func(r *review) bool { return r.CompletedOn.by(begin-1) && r.CompletedOn > pl.SignedOffOn })
+	})
 }
 
 // notReviewedSince: a payment whose due days hang on a review from before the records begin. The first review after that settles the due

@@ -344,6 +344,7 @@ func (m *maker) plan(person string, assessments []string) string {
 		for _, name := range []string{
 			"has_needs", "has_eligibility", "has_needs_to_meet", "has_outcomes", "has_budget", "has_advice_reduce", "has_advice_prevent",
 			"has_services", "has_provider", "has_frequency", "has_dp_needs", "has_dp_amount_frequency",
+			"has_strengths", "has_networks", "has_technology", "has_where_to_live",
 		} {
 			given[name] = "yes"
 		}
@@ -424,6 +425,9 @@ func (m *maker) budget(person string, plan map[string]string, from day, before s
 		total = fmt.Sprintf("%d.%02d", n/100, n%100)
 	}
 	given["weekly_total"] = total
+	if m.chance(4) {
+		given["weekly_total"] = "" // a budget whose amount nobody recorded
+	}
 	if m.chance(60) {
 		a, _ := parseAmount(total)
 		part := a.n / 4
@@ -456,7 +460,25 @@ func (m *maker) parsed(text string) day {
 func (m *maker) payment(person string, plans []string) string {
 	given := m.some(map[string][]string{"ended_on": {""}, "decision": {"agreed"}})
 	given["plan_ref"] = m.link(plans)
-	return m.record("direct_payments", person, given)["dp_ref"]
+	if m.chance(20) {
+		given["decision"] = "refused"
+	}
+	row := m.record("direct_payments", person, given)
+	if row["first_paid_on"] != "" && m.chance(35) {
+		m.reviewed(person, row["dp_ref"], m.parsed(row["first_paid_on"]))
+	}
+	return row["dp_ref"]
+}
+
+// reviewed is a direct payment reviewed again and again, about as often as it has to be, or every so many months.
+func (m *maker) reviewed(person, payment string, last day) {
+	months := pickOf(m, 6, 12, 12, 13, 18, 23, 24, 25)
+	for range m.upTo(1, 4) {
+		last = last.addMonths(pickOf(m, 6, 12, 12, months)) + pickOf[day](m, -20, -1, 0, 0, 1, 20)
+		m.record("reviews", person, map[string]string{
+			"kind": "direct_payment", "dp_ref": payment, "requested_on": "", "completed_on": m.notAfter(last),
+		})
+	}
 }
 
 func (m *maker) review(person string, plans, payments []string) {

@@ -19,8 +19,8 @@ var unsettled = map[measure.ID]string{
 	"advocates_in_time":          "an advocate counts on whatever day one was asked for or began",
 	"plan_waiting_days":          "an assessment completed after its plan was signed off is not complete before",
 	"plans_within_28_days":       "an assessment completed after its plan was signed off is not complete before",
-	"plans_made_when_due":        "a plan begun in time counts as made until it is signed off late",
-	"review_requests_met":        "whether a review was refused is not known until one takes place",
+
+	"first_reviews_within_six_weeks": "a plan signed off after its due day is a draft until then",
 }
 
 // TestNothingLaterChangesAPeriod holds that a period's figures are settled once its lookahead is over: an extract that ended

@@ -39,8 +39,8 @@ func yn(text string) verdict {
 // categories in the measure's own dimensions.
 type answer struct {
 	verdict
-	amount                     int64
-	setting, delivery, subject string
+	amount                              int64
+	setting, delivery, subject, manager string
 }
 
 // event is an answer that belongs to a day; of several on one day the one of the later reference is the last.

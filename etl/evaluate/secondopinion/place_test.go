@@ -190,7 +190,7 @@ func (p *person) adult(on day) bool {
 func (p *person) category(dimension string, at day, a answer) string {
 	text := map[string]string{
 		"age_band": p.ageBand(at), "sex": p.Sex, "ethnicity": p.Ethnicity, "support_reason": p.SupportReason,
-		"setting": a.setting, "delivery": a.delivery, "complaint_subject": a.subject,
+		"setting": a.setting, "delivery": a.delivery, "complaint_subject": a.subject, "managed_by": a.manager,
 	}[dimension]
 	if text == "" {
 		return "unknown"

@@ -1,5 +1,7 @@
 package secondopinion
 
+import "slices"
+
 func init() {
 	opinions["plans_made_when_due"] = opinion{events: plansDue}
 	opinions["plan_waiting_days"] = opinion{events: planWaits}
@@ -23,13 +25,22 @@ func init() {
 		return or(equal(b.WeeklyDirectPayment, b.WeeklyTotal, penny), equal(b.WeeklyDirectPayment, b.WeeklyCouncil, penny)), true
 	})
 	opinions["needs_met_by_others_recorded"] = planInForce(func(p *plan, _ *budget, _ settings) (verdict, bool) {
-		return yn(p.HasMetByOthers), p.person.HasUnpaidCarer == "yes"
+		return p.person.ofCarer(p.HasMetByOthers)
+	})
+	opinions["plans_person_centred"] = planInForce(func(p *plan, _ *budget, _ settings) (verdict, bool) {
+		return and(yn(p.HasStrengths), yn(p.HasNetworks), yn(p.HasTechnology), yn(p.HasWhereToLive)), true
 	})
 	opinions["emergency_plans_recorded"] = planInForce(func(p *plan, _ *budget, _ settings) (verdict, bool) {
 		return yn(p.HasEmergencyPlan), true
 	})
+	budgetsInForce()
+	signedOff()
+}
+
+// budgetsInForce are the measures of the budgets of plans in force.
+func budgetsInForce() {
 	opinions["plans_with_personal_budget"] = planInForce(func(_ *plan, b *budget, _ settings) (verdict, bool) {
-		return met(b != nil && b.WeeklyContribution.known && b.WeeklyCouncil.known), true
+		return met(b != nil && b.WeeklyTotal.known && b.WeeklyContribution.known && b.WeeklyCouncil.known), true
 	})
 	opinions["budgets_that_add_up"] = planInForce(func(_ *plan, b *budget, s settings) (verdict, bool) {
 		if b == nil {
@@ -42,40 +53,53 @@ func init() {
 		switch {
 		case b == nil:
 			return no, false
-		case !b.WeeklyCostOfSupport.known:
+		case !b.WeeklyTotal.known || !b.WeeklyCostOfSupport.known:
 			return unknown, true
 		default:
 			return met(b.WeeklyTotal.n < b.WeeklyCostOfSupport.n), true
 		}
 	})
 	opinions["personal_budget_median"] = opinion{state: func(p *person, on day, _ settings) (answer, bool) {
-		a := p.holding(on, yes)
-		list := p.budgetsOn(on)
+		list := slices.DeleteFunc(p.budgetsOn(on), func(b *budget) bool { return !b.plan.SignedOffOn.by(on) })
+		a := holding(list, yes)
 		for _, b := range list {
 			a.amount += b.WeeklyTotal.n
+			if !b.WeeklyTotal.known {
+				a.verdict = unknown
+			}
 		}
 		return a, len(list) > 0
 	}}
-	signedOff()
 }
 
 // signedOff are the measures of plans on the day they are signed off.
 func signedOff() {
 	opinions["people_involved_in_planning"] = signed(func(p *plan) (verdict, bool) { return yn(p.InvolvedPerson), true })
-	opinions["carers_involved_in_planning"] = signed(func(p *plan) (verdict, bool) {
-		return yn(p.InvolvedCarer), p.person.HasUnpaidCarer == "yes"
+	opinions["carers_involved_in_planning"] = signed(func(p *plan) (verdict, bool) { return p.person.ofCarer(p.InvolvedCarer) })
+	opinions["others_involved_in_planning"] = signed(func(p *plan) (verdict, bool) {
+		return yn(p.InvolvedOthers), p.InvolvedOthers != "not_asked"
 	})
 	opinions["plans_agreed_or_explained"] = signed(func(p *plan) (verdict, bool) {
 		return or(yn(p.Agreed), yn(p.DisagreementReasons)), true
 	})
 	opinions["plan_copies_given"] = signed(func(p *plan) (verdict, bool) { return met(p.CopyGivenOn.known()), true })
 	opinions["told_about_direct_payments"] = signed(func(p *plan) (verdict, bool) {
-		if p.Setting == "prison" {
-			return unknown, true // left out, but one of the people whose plan was signed off
-		}
-		return yn(p.ToldDirectPayments), true
+		return yn(p.ToldDirectPayments), p.Setting != "prison"
 	})
 	opinions["indicative_budgets_given"] = signed(func(p *plan) (verdict, bool) { return yn(p.IndicativeBudgetGiven), true })
+}
+
+// ofCarer is the verdict of a field on a person's unpaid carer: of who has none there is nothing to ask, and where it is not recorded whether they
+// have one nobody can tell.
+func (p *person) ofCarer(field string) (verdict, bool) {
+	switch p.HasUnpaidCarer {
+	case "yes":
+		return yn(field), true
+	case "no":
+		return no, false
+	default:
+		return unknown, true
+	}
 }
 
 // equal compares two amounts within a tolerance.
@@ -138,29 +162,30 @@ func (p *plan) later(o *plan) bool {
 	return p.PlanRef > o.PlanRef
 }
 
-// plansDue are assessments after which the council is to meet needs, on the day a plan is due.
+// plansDue are assessments after which the council is to meet needs, or may be, on the day a plan is due: one of that assessment, or any long-term one
+// in force.
 func plansDue(p *person, s settings) []event {
 	var out []event
 	for _, a := range p.assessments {
-		if a.MeetsNeeds != "yes" || !a.CompletedOn.known() {
+		undecided := !a.decided() && a.Outcome != "not_eligible"
+		if a.MeetsNeeds != "yes" && !undecided || !a.CompletedOn.known() {
 			continue
 		}
 		due := a.CompletedOn + s.days("days", 28)
 		made, withdrew := false, false
 		for _, pl := range p.plans {
-			if pl.AssessmentRef != a.AssessmentRef {
-				continue
-			}
-			day := pl.SignedOffOn
-			if !day.known() {
-				day = pl.StartedOn
-			}
-			made = made || day <= due
-			withdrew = withdrew || pl.EndReason == "withdrew" && pl.EndedOn.by(due-1)
+			from := pl.AssessmentRef == a.AssessmentRef
+			made = made || pl.SignedOffOn.by(due) && (from || pl.Term == "long" && pl.inForce(due)) // a draft is no plan
+			withdrew = withdrew || from && pl.EndReason == "withdrew" && pl.EndedOn.by(due-1)
 		}
-		if p.gone() >= due && !withdrew {
-			out = append(out, event{p.at(due, met(made)), due, a.AssessmentRef})
+		if p.gone() < due || withdrew {
+			continue
 		}
+		v := met(made)
+		if undecided {
+			v = unknown
+		}
+		out = append(out, event{p.at(due, v), due, a.AssessmentRef})
 	}
 	return out
 }

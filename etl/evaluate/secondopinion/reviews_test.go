@@ -9,22 +9,20 @@ func init() {
 	}}
 	opinions["overdue_reviews"] = opinion{state: overdue}
 	opinions["reviewed_in_year"] = opinion{state: reviewedInYear}
-	opinions["review_requests_met"] = opinion{events: requests(func(r *review) bool { return r.Reason == "requested" || r.Reason == "carer" },
-		func(r *review, due day) verdict {
-			if r.CompletedOn.known() && r.RefusedReason != "yes" {
-				return met(r.CompletedOn <= due) // one done late was not refused
-			}
-			return or(met(r.CompletedOn.by(due)), yn(r.RefusedReason))
-		})}
-	opinions["reviews_after_change"] = opinion{events: requests(
-		func(r *review) bool { return r.Kind == "unplanned" && r.Reason == "changed_circumstances" },
-		func(r *review, due day) verdict { return met(r.CompletedOn.by(due)) })}
+	opinions["overdue_over_six_months"] = opinion{state: overdueLong}
+	opinions["never_reviewed"] = opinion{state: neverReviewed}
+	opinions["review_requests_met"] = opinion{events: requests((*review).askedFor)}
+	opinions["reviews_after_change"] = opinion{events: requests(func(r *review) bool {
+		return r.Kind == "unplanned" && r.Reason == "changed_circumstances"
+	})}
+	opinions["review_request_waiting_days"] = opinion{events: requestWaits}
 	opinions["unplanned_reviews"] = reviewed(func(_ *person, r *review) (verdict, bool) { return met(r.Kind == "unplanned"), true })
 	opinions["people_involved_in_revisions"] = reviewed(func(_ *person, r *review) (verdict, bool) {
 		return yn(r.InvolvedPerson), r.LedToRevision == "yes"
 	})
 	opinions["carers_involved_in_revisions"] = reviewed(func(p *person, r *review) (verdict, bool) {
-		return yn(r.InvolvedCarer), r.LedToRevision == "yes" && p.HasUnpaidCarer == "yes"
+		v, in := p.ofCarer(r.InvolvedCarer)
+		return v, in && r.LedToRevision == "yes"
 	})
 	opinions["review_outcomes_achieved"] = reviewed(func(_ *person, r *review) (verdict, bool) {
 		v, ok := map[string]verdict{"fully": yes, "partly": yes, "not": no}[r.OutcomesAchieved]
@@ -62,18 +60,38 @@ func reviewed(judge func(p *person, r *review) (verdict, bool)) opinion {
 	}}
 }
 
-// requests are reviews asked for, on the day they are due.
-func requests(in func(r *review) bool, judge func(r *review, due day) verdict) func(p *person, s settings) []event {
+// askedFor says whether the person or a carer asked for the review.
+func (r *review) askedFor() bool { return r.Reason == "requested" || r.Reason == "carer" }
+
+// requests are reviews that were to be done within some days, on the day they are due, of people who were still there then. A refusal with a
+// reason is an answer, whatever came later.
+func requests(in func(r *review) bool) func(p *person, s settings) []event {
 	return func(p *person, s settings) []event {
 		var out []event
 		for _, r := range p.reviews {
-			if in(r) && r.RequestedOn.known() {
-				due := r.RequestedOn + s.days("days", 28)
-				out = append(out, event{p.at(due, judge(r, due)), due, r.ReviewRef})
+			due := r.RequestedOn + s.days("days", 28)
+			if in(r) && r.RequestedOn.known() && p.gone() >= due {
+				out = append(out, event{p.at(due, met(r.CompletedOn.by(due) || r.RefusedReason == "yes")), due, r.ReviewRef})
 			}
 		}
 		return out
 	}
+}
+
+// requestWaits are the days from request to review of the reviews that were done.
+func requestWaits(p *person, _ settings) []event {
+	var out []event
+	for _, r := range p.reviews {
+		if !r.askedFor() || !r.CompletedOn.known() {
+			continue
+		}
+		e := event{p.at(r.CompletedOn, unknown), r.CompletedOn, r.ReviewRef}
+		if r.RequestedOn.known() {
+			e.verdict, e.amount = yes, int64(r.CompletedOn-r.RequestedOn)
+		}
+		out = append(out, e)
+	}
+	return out
 }
 
 // continues says whether a long-term plan carries on another: it starts within a day of an older one's end as superseded, before or after.
@@ -86,12 +104,14 @@ func (p *plan) continues(o *plan) bool {
 func (p *person) firstReviews(from string, days day) []event {
 	var out []event
 	for _, pl := range p.plans {
-		start := pl.SignedOffOn
-		if from == "started_on" {
-			start = pl.StartedOn
+		if pl.Term != "long" || !pl.SignedOffOn.known() || pl.FirstPlan == "no" {
+			continue // a plan never signed off is a draft
 		}
-		due := start + days
-		if pl.Term != "long" || !start.known() || pl.FirstPlan == "no" || !pl.inForce(due) {
+		due := pl.SignedOffOn + days
+		if from == "started_on" {
+			due = pl.StartedOn + days
+		}
+		if !pl.inForce(due) {
 			continue
 		}
 		revision, done := false, false
@@ -99,7 +119,7 @@ func (p *person) firstReviews(from string, days day) []event {
 			revision = revision || pl.continues(o)
 		}
 		for _, r := range p.reviews {
-			done = done || r.CompletedOn.within(start+1, due)
+			done = done || r.CompletedOn.known() && r.CompletedOn > pl.SignedOffOn && r.CompletedOn <= due
 		}
 		if !revision {
 			a := p.at(due, met(done))
@@ -145,11 +165,11 @@ func (p *person) chain(on day, only func(*plan) bool) (start, signed day, in boo
 
 func (p *plan) long() bool { return p.Term == "long" }
 
-// overdue is the state of a person's yearly review on a day.
-func overdue(p *person, on day, s settings) (answer, bool) {
+// reviewDue is the day by which a person supported for long enough on a day was to be reviewed.
+func (p *person) reviewDue(on day, s settings) (due day, in bool) {
 	start, signed, in := p.chain(on, (*plan).long)
 	if !in || start.addMonths(s.number("in_force_months", 12)) > on {
-		return answer{}, false
+		return 0, false
 	}
 	clock := start
 	if signed.known() {
@@ -158,7 +178,25 @@ func overdue(p *person, on day, s settings) (answer, bool) {
 	if last := p.lastReview(on); last.known() {
 		clock = last
 	}
-	return p.at(on, met(on > clock.addMonths(s.number("months", 12)))), true
+	return clock.addMonths(s.number("months", 12)), true
+}
+
+// overdue is the state of a person's yearly review on a day.
+func overdue(p *person, on day, s settings) (answer, bool) {
+	due, in := p.reviewDue(on, s)
+	return p.at(on, met(on > due)), in
+}
+
+// overdueLong is whether it is more than six months late.
+func overdueLong(p *person, on day, s settings) (answer, bool) {
+	due, in := p.reviewDue(on, s)
+	return p.at(on, met(on > due.addMonths(s.number("late_months", 6)))), in
+}
+
+// neverReviewed is whether a person supported for long enough has had no review of a plan by a day.
+func neverReviewed(p *person, on day, s settings) (answer, bool) {
+	_, in := p.reviewDue(on, s)
+	return p.at(on, met(!p.lastReview(on).known())), in
 }
 
 // lastReview is the last completed review of a plan by a day.

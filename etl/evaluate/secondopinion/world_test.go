@@ -24,6 +24,7 @@ type assessment struct {
 	ReasonsGivenOn                            day
 	SubstantialDifficulty, AppropriatePerson  string
 	AdvocateReferredOn, AdvocateStartedOn     day
+	HelpedToDecide                            string
 }
 
 type plan struct {
@@ -33,7 +34,9 @@ type plan struct {
 	HasNeeds, HasEligibility, HasNeedsToMeet, HasOutcomes, HasBudget string
 	HasAdviceReduce, HasAdvicePrevent, HasServices, HasProvider      string
 	HasFrequency, HasDpNeeds, HasDpAmountFrequency, HasMetByOthers   string
-	HasEmergencyPlan, InvolvedPerson, InvolvedCarer, Agreed          string
+	HasEmergencyPlan, HasStrengths, HasNetworks, HasTechnology       string
+	HasWhereToLive, InvolvedPerson, InvolvedCarer, InvolvedOthers    string
+	Agreed                                                           string
 	DisagreementReasons                                              string
 	CopyGivenOn                                                      day
 	ToldDirectPayments, IndicativeBudgetGiven                        string
@@ -65,6 +68,7 @@ type payment struct {
 	EndReason                 string
 	ReplacementStartedOn      day
 	EmploymentCostsIncluded   string
+	SupportOffered, ManagedBy string
 
 	person *person
 	plan   *plan // the one it names, if any

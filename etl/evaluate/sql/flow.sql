@@ -18,7 +18,7 @@ FROM (
         (year(r.on_date) * 4 + quarter(r.on_date) - 2){{if .Year}} >> 2{{end}} AS idx,
         row_number() OVER (
             PARTITION BY r.person, (year(r.on_date) * 4 + quarter(r.on_date) - 2){{if .Year}} >> 2{{end}}
-            ORDER BY {{.Preference}}r.on_date DESC, r.reference DESC
+            ORDER BY {{.Preference}}r.on_date DESC, r.place DESC
         ) AS turn
     FROM result AS r
     INNER JOIN persons AS p ON p.person = r.person

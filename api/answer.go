@@ -8,32 +8,22 @@ import (
 	"encoding/base64"
 	"errors"
 	"fmt"
-	"io"
 	"net/http"
 	"strconv"
 	"strings"
 	"sync"
 
 	"github.com/careduty/careduty/api/format"
-	"github.com/careduty/careduty/api/page"
 	"github.com/careduty/careduty/api/problem"
 	"github.com/gin-gonic/gin"
 )
 
-// reply is what a handler promises before any work is done.
-type reply struct {
-	write func(ctx context.Context, w io.Writer) error // the whole body, in the call's format
-	name  string                                       // what a file of it is called, without extension
-	large bool                                         // too large to keep in memory: streamed, neither stored nor compressed
-	next  func() string                                // address of the next page, known once written; may be nil
-}
-
-// answer is a finished answer: header and body as they are sent.
-type answer struct {
+// response is a finished answer: header and body as they are sent.
+type response struct {
 	header http.Header
 	body   []byte
 	etag   string
-	packed func() *answer // the same compressed, for those who take it; nil where the answer has the caller's coding already
+	packed func() *response // the same compressed, for those who take it; nil where the answer has the caller's coding already
 }
 
 // answer serves one route: from memory if it was asked before, else settled, compared and worked out.
@@ -76,31 +66,44 @@ func (s *service) rawKey(r *http.Request, coding bool) string {
 }
 
 // workOut gives the answer, or nil where it was sent already (not modified, or streamed).
-func (s *service) workOut(g *gin.Context, r route, coding bool) (*answer, error) {
-	c := s.newCall(g, r)
-	defer c.close()
-	reply, err := c.run(r)
+func (s *service) workOut(g *gin.Context, r route, coding bool) (*response, error) {
+	q, done, err := s.ask(g.Request, namesOf(g), r)
+	defer done()
 	if err != nil {
 		return nil, err
 	}
-	coding = coding && !reply.large && compresses(c.format)
-	etag := s.etag(c, coding)
-	header := c.header(reply, etag, coding)
+	coding = coding && !q.large() && compresses(q.format)
+	etag := s.etag(q, coding)
+	header := q.facts()
+	header.Set("ETag", etag)
+	header.Set("Cache-Control", "public, max-age=60, must-revalidate")
+	header.Set("Vary", "Accept, Accept-Encoding")
+	if coding {
+		header.Set("Content-Encoding", "gzip")
+	}
 	if matches(g.Request.Header.Get("If-None-Match"), etag) {
 		notModified(g, header)
 		return nil, nil //nolint:nilnil // answered
 	}
-	if reply.large {
-		return nil, s.stream(g, reply, header)
+	if q.large() {
+		return nil, s.stream(g, q, header)
 	}
-	return s.cache.load(etag, func() (*answer, error) { return s.write(reply, header, etag, coding) })
+	return s.cache.load(etag, func() (*response, error) { return s.write(q, header, etag, coding) })
+}
+
+func namesOf(g *gin.Context) map[string]string {
+	out := map[string]string{}
+	for _, p := range g.Params {
+		out[p.Key] = p.Value
+	}
+	return out
 }
 
 // buffers are what answers are written into. Kept answers are copies of their exact size: a buffer that grew has up to as much again.
 var buffers = sync.Pool{New: func() any { return new(bytes.Buffer) }}
 
 // write works an answer out. Those who wait for the same one share it, so it does not end with the request that began it.
-func (s *service) write(r *reply, header http.Header, etag string, coding bool) (*answer, error) {
+func (s *service) write(q question, header http.Header, etag string, coding bool) (*response, error) {
 	ctx, stop := context.WithTimeout(context.Background(), s.options.QueryTimeout)
 	defer stop()
 	leave, err := s.gate.enter(ctx)
@@ -112,15 +115,15 @@ func (s *service) write(r *reply, header http.Header, etag string, coding bool) 
 	body := buffers.Get().(*bytes.Buffer)
 	defer buffers.Put(body)
 	body.Reset()
-	if err := r.write(ctx, body); err != nil {
+	m, err := s.work(ctx, q)
+	if err != nil {
 		return nil, err
 	}
-	if r.next != nil {
-		if next := r.next(); next != "" {
-			header.Add("Link", "<"+next+`>; rel="next"`)
-		}
+	if err := m.write(ctx, body); err != nil {
+		return nil, err
 	}
-	a := &answer{header: header, etag: etag}
+	add(header, m.header())
+	a := &response{header: header, etag: etag}
 	if coding {
 		a.body, err = compress(body.Bytes())
 	} else {
@@ -135,7 +138,7 @@ func (s *service) write(r *reply, header http.Header, etag string, coding bool) 
 
 // stream sends rows as they come. The header waits for the first of them, so that a fault before it is still a problem; a
 // fault after it can only cut the connection.
-func (s *service) stream(g *gin.Context, r *reply, header http.Header) error {
+func (s *service) stream(g *gin.Context, q question, header http.Header) error {
 	w := &waiting{g: g, header: header}
 	if g.Request.Method == http.MethodHead {
 		w.begin()
@@ -149,8 +152,12 @@ func (s *service) stream(g *gin.Context, r *reply, header http.Header) error {
 	}
 	defer leave()
 	s.metrics.worked.Inc()
-	err = r.write(ctx, w)
-	if err == nil {
+	m, err := s.work(ctx, q)
+	if err != nil {
+		return err
+	}
+	add(header, m.header())
+	if err = m.write(ctx, w); err == nil {
 		return nil
 	}
 	if !w.begun {
@@ -180,7 +187,7 @@ func (w *waiting) Write(p []byte) (int, error) {
 	return w.g.Writer.Write(p)
 }
 
-func send(c *gin.Context, a *answer) {
+func send(c *gin.Context, a *response) {
 	if a.packed != nil && wantsGzip(c.Request) {
 		a = a.packed()
 	}
@@ -209,6 +216,13 @@ func notModified(c *gin.Context, header http.Header) {
 	delete(h, "X-Content-Type-Options")
 	c.Status(http.StatusNotModified)
 	c.Writer.WriteHeaderNow()
+}
+
+// add adds fields to a header.
+func add(to, more http.Header) {
+	for k, v := range more {
+		to[k] = append(to[k], v...)
+	}
 }
 
 // copyHeader shares the values, which nobody changes.
@@ -254,13 +268,9 @@ func cause(err error) string {
 }
 
 // etag is settled by what the answer is made of, and compared before it is made.
-func (s *service) etag(c *call, coding bool) string {
+func (s *service) etag(q question, coding bool) string {
 	h := sha256.New()
-	name := c.format.Name
-	if isPage(c.format) {
-		name += page.Stamp
-	}
-	fmt.Fprintf(h, "%s\n%s\n%v\n%s\n%s?%s\n%s\n%v", s.options.Version, c.releaseID(), c.pinned, c.listing, c.g.Request.URL.Path, c.canonical(), name, coding)
+	fmt.Fprintf(h, "%s\n%s\n%s\n%v", s.options.Version, s.options.BaseURL, q.identity(s), coding)
 	return `"` + base64.RawURLEncoding.EncodeToString(h.Sum(nil)[:12]) + `"`
 }
 

@@ -1,8 +1,8 @@
 // Package api is the public service: it answers questions about published releases over HTTP and can reach nothing else.
 //
-// Every route is one function: it reads its parameters into a struct, says which cells it needs, and gives back a reply that
-// has not been worked out yet. What the answer will be is settled by program version, release and canonical query, so its ETag
-// is known and compared before any work; a reply is written once and then served from memory.
+// A request becomes a question (query reads it), the question an answer (answer works it out), the answer bytes (format, page or picture writes
+// them); this package has the routes, one line each, and HTTP. What an answer will be is settled by program, release and canonical query, so its
+// ETag is known and compared before any work; an answer is written once and then served from memory.
 //
 // The general description of the API, for swag:
 //
@@ -17,11 +17,10 @@ import (
 	"log/slog"
 	"net/http"
 	"runtime/debug"
-	"slices"
 	"sync/atomic"
 	"time"
 
-	"github.com/careduty/careduty/api/format"
+	"github.com/careduty/careduty/api/answer"
 	"github.com/careduty/careduty/internal/release"
 	"github.com/gin-gonic/gin"
 )
@@ -105,39 +104,7 @@ type service struct {
 	requests atomic.Uint64
 	process  string // begins each request's id
 
-	deprecated []Deprecation
-}
-
-// route is one address with what answers it.
-type route struct {
-	path    string
-	formats []format.Format
-	handle  func(*call) (*reply, error)
-	page    *leaf // what makes it a page; nil for the API's own routes
-}
-
-// routes is the whole surface but for health, pages and files. The order is that of the documentation.
-func (s *service) routes() []route {
-	all := []format.Format{format.JSON, format.CSV, format.Parquet, format.Arrow, format.XLSX}
-	drawn := append(slices.Clone(all), svg, png)
-	return []route{
-		{path: "/v1/reports", formats: all, handle: listReports},
-		{path: "/v1/reports/:measure", formats: all, handle: showReport},
-		{path: "/v1/reports/:measure/league-table", formats: drawn, handle: leagueTable},
-		{path: "/v1/reports/:measure/trend", formats: drawn, handle: trend},
-		{path: "/v1/data", formats: all, handle: data},
-		{path: "/v1/measures", formats: all, handle: listMeasures},
-		{path: "/v1/measures/:measure", formats: all, handle: showMeasure},
-		{path: "/v1/dimensions", formats: all, handle: listDimensions},
-		{path: "/v1/dimensions/:dimension", formats: all, handle: showDimension},
-		{path: "/v1/areas", formats: all, handle: listAreas},
-		{path: "/v1/areas/:area", formats: all, handle: showArea},
-		{path: "/v1/areas/:area/profile", formats: all, handle: profile},
-		{path: "/v1/releases", formats: all, handle: listReleases},
-		{path: "/v1/releases/:release", formats: []format.Format{format.JSON}, handle: showRelease},
-		{path: "/v1/releases/:release/changes", formats: all, handle: changes},
-		{path: "/v1/about", formats: all, handle: about},
-	}
+	deprecated []answer.Deprecation
 }
 
 // New makes the service over a set of releases, which the caller closes after the last request.
@@ -158,7 +125,7 @@ func build(set *release.Set, o Options) (*service, http.Handler) {
 	}
 	r.RedirectTrailingSlash, r.RedirectFixedPath, r.HandleMethodNotAllowed = false, false, true
 	r.Use(s.frame)
-	for _, x := range s.routes() {
+	for _, x := range routes {
 		r.GET(x.path, s.answer(x))
 		r.HEAD(x.path, s.answer(x))
 	}

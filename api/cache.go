@@ -9,7 +9,7 @@ import (
 // cache holds finished answers in bounded memory under their ETag. Beside them it remembers which ETag a request led to, as it
 // was written, so that one asked before needs no parsing.
 type cache struct {
-	answers *otter.Cache[string, *answer]
+	answers *otter.Cache[string, *response]
 	etags   *otter.Cache[string, string]
 
 	mu      sync.Mutex
@@ -19,7 +19,7 @@ type cache struct {
 // work is an answer being made; whoever asks for the same one waits for it.
 type work struct {
 	done   chan struct{}
-	answer *answer
+	answer *response
 	err    error
 }
 
@@ -32,9 +32,9 @@ func newCache(megabytes int) *cache {
 	return &cache{
 		working: map[string]*work{},
 		etags:   otter.Must(&otter.Options[string, string]{MaximumSize: maxWays}),
-		answers: otter.Must(&otter.Options[string, *answer]{
+		answers: otter.Must(&otter.Options[string, *response]{
 			MaximumWeight: uint64(megabytes) << 20, //nolint:gosec // a small number of megabytes
-			Weigher: func(_ string, a *answer) uint32 {
+			Weigher: func(_ string, a *response) uint32 {
 				return uint32(entryBytes + len(a.body)) //nolint:gosec // an answer has far less than 4 GB
 			},
 		}),
@@ -42,7 +42,7 @@ func newCache(megabytes int) *cache {
 }
 
 // asked is the answer to a request that was written the same way before.
-func (c *cache) asked(raw string) (*answer, bool) {
+func (c *cache) asked(raw string) (*response, bool) {
 	etag, ok := c.etags.GetIfPresent(raw)
 	if !ok {
 		return nil, false
@@ -50,10 +50,10 @@ func (c *cache) asked(raw string) (*answer, bool) {
 	return c.answers.GetIfPresent(etag)
 }
 
-func (c *cache) remember(raw string, a *answer) { c.etags.Set(raw, a.etag) }
+func (c *cache) remember(raw string, a *response) { c.etags.Set(raw, a.etag) }
 
 // load gives the answer of an ETag, making it once however many ask at the same time.
-func (c *cache) load(etag string, build func() (*answer, error)) (*answer, error) {
+func (c *cache) load(etag string, build func() (*response, error)) (*response, error) {
 	if a, ok := c.answers.GetIfPresent(etag); ok {
 		return a, nil
 	}

@@ -2,26 +2,21 @@ package api
 
 import (
 	"net/http"
+	"net/url"
 	"slices"
 	"strconv"
 	"strings"
 	"time"
 
+	"github.com/careduty/careduty/api/answer"
+	"github.com/careduty/careduty/api/query"
+	"github.com/careduty/careduty/api/words"
 	"github.com/gin-gonic/gin"
 )
 
 // deprecated is what will be taken away, each with its replacement. An entry stays until what it names is gone, twelve months after it was
 // announced at the earliest; answers that use it say so in their header and, where they have notes, in words.
-var deprecated []Deprecation
-
-// Deprecation is a route, a parameter or a measure that will be taken away.
-type Deprecation struct {
-	Kind    string `json:"kind" enums:"route,parameter,measure"`
-	Name    string `json:"name" example:"/v1/data"`     // a route's path with {measure} and the like, or the name of the parameter or measure
-	Since   string `json:"since" format:"date"`         // from when it should not be used
-	Sunset  string `json:"sunset" format:"date"`        // when it ends
-	Instead string `json:"instead" example:"/v1/cells"` // what to use; empty where nothing takes its place
-} //	@name	Deprecation
+var deprecated []answer.Deprecation
 
 // The kinds of thing that can be deprecated.
 const (
@@ -34,7 +29,7 @@ const (
 func (s *service) markRoute(g *gin.Context) {
 	for _, d := range s.deprecated {
 		if d.Kind == deprecatedRoute && d.Name == documented(g.FullPath()) {
-			d.mark(g.Writer.Header())
+			mark(g.Writer.Header(), d)
 		}
 	}
 }
@@ -51,7 +46,7 @@ func documented(path string) string {
 }
 
 // mark adds the fields of RFC 9745 and RFC 8594. They have one value each, so of several things the one that ends first is told.
-func (d Deprecation) mark(h http.Header) {
+func mark(h http.Header, d answer.Deprecation) {
 	since, err := time.Parse(time.DateOnly, d.Since)
 	sunset, err2 := time.Parse(time.DateOnly, d.Sunset)
 	if err != nil || err2 != nil {
@@ -67,24 +62,24 @@ func (d Deprecation) mark(h http.Header) {
 	h.Set("Sunset", sunset.Format(http.TimeFormat))
 }
 
-// deprecations are the entries of the call's route, its parameters and the measures it names.
-func (c *call) deprecations() []Deprecation {
-	measures := append(list(c.values.Get("measure")), c.g.Param("measure"))
-	var out []Deprecation
-	for _, d := range c.s.deprecated {
+// deprecations are the entries of a question's route, its parameters and the measures it names; the answer warns of them.
+func (s *service) deprecations(q question, values url.Values) []answer.Deprecation {
+	measures := append(strings.Split(values.Get("measure"), ","), q.names["measure"])
+	var out []answer.Deprecation
+	for _, d := range s.deprecated {
+		used := false
 		switch d.Kind {
 		case deprecatedRoute:
-			if d.Name == documented(c.route.path) {
-				out = append(out, d)
-			}
+			used = d.Name == documented(q.route.path)
 		case deprecatedParameter:
-			if c.values.Has(d.Name) {
-				out = append(out, d)
-			}
+			used = values.Has(d.Name)
 		case deprecatedMeasure:
-			if slices.Contains(measures, d.Name) {
-				out = append(out, d)
-			}
+			used = slices.Contains(measures, d.Name)
+		}
+		if used {
+			out = append(out, d)
+			asked := q.query.Understood()
+			asked.Warnings = append(asked.Warnings, query.Warning{Code: query.Deprecated, Detail: words.Deprecated(d.Kind, d.Name, d.Sunset, d.Instead)})
 		}
 	}
 	return out

@@ -8,11 +8,12 @@ import (
 	"time"
 
 	"github.com/careduty/careduty/api"
+	"github.com/careduty/careduty/api/answer"
 	"github.com/google/go-cmp/cmp"
 )
 
 // leaving are made up: nothing is deprecated yet.
-var leaving = []api.Deprecation{
+var leaving = []answer.Deprecation{
 	{Kind: "route", Name: "/v1/areas/{area}/profile", Since: "2026-01-01", Sunset: "2027-02-01", Instead: "/v1/profiles"},
 	{Kind: "route", Name: "/v1/releases/{release}/files/{name}", Since: "2026-01-01", Sunset: "2027-02-01"},
 	{Kind: "parameter", Name: "within", Since: "2026-03-01", Sunset: "2027-03-01", Instead: "area"},
@@ -50,7 +51,7 @@ func TestWhatWillBeTakenAwaySaysSo(t *testing.T) {
 		t.Errorf("%s", text)
 	}
 	var about struct {
-		Data struct{ Deprecations []api.Deprecation }
+		Data struct{ Deprecations []answer.Deprecation }
 	}
 	unmarshal(t, get(t, h, "/v1/about"), &about)
 	if diff := cmp.Diff(leaving, about.Data.Deprecations); diff != "" {

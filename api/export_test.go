@@ -3,6 +3,7 @@ package api
 import (
 	"net/http"
 
+	"github.com/careduty/careduty/api/answer"
 	"github.com/careduty/careduty/internal/release"
 	"github.com/gin-gonic/gin"
 )
@@ -21,14 +22,14 @@ func Paths(h http.Handler) []string {
 }
 
 // NewWith is New with things that will be taken away.
-func NewWith(set *release.Set, o Options, deprecated ...Deprecation) http.Handler {
+func NewWith(set *release.Set, o Options, deprecated ...answer.Deprecation) http.Handler {
 	s, h := build(set, o.filled())
 	s.deprecated = deprecated
 	return h
 }
 
 // Deprecated are those of the program.
-func Deprecated() []Deprecation { return deprecated }
+func Deprecated() []answer.Deprecation { return deprecated }
 
 // NewDraining is New when it has been told to end.
 func NewDraining(set *release.Set, o Options) http.Handler {

@@ -4,8 +4,10 @@ import (
 	"net/http"
 	"os"
 	"strings"
+	"time"
 
 	"github.com/careduty/careduty/api/problem"
+	"github.com/careduty/careduty/api/query"
 	"github.com/careduty/careduty/internal/fault"
 	"github.com/careduty/careduty/internal/release"
 	"github.com/gin-gonic/gin"
@@ -97,7 +99,7 @@ func (s *service) fileProblem(l release.Listed, name string, err error) error {
 		return err
 	}
 	return problem.Invalid(problem.NotFound, problem.Item{
-		Parameter: "name", Code: problem.UnknownValue, Detail: "The release has no file " + quote(name) + ".", Allowed: l.Names(), DidYouMean: problem.Nearest(name, l.Names()),
+		Parameter: "name", Code: problem.UnknownValue, Detail: "The release has no file " + query.Quote(name) + ".", Allowed: l.Names(), DidYouMean: problem.Nearest(name, l.Names()),
 	})
 }
 
@@ -107,4 +109,10 @@ func fileOf(l release.Listed, name string) string {
 		return name
 	}
 	return slugOf(l.Manifest.ID) + "-" + name
+}
+
+// published is the moment a release counts as changed at: midnight of its day.
+func published(date string) (time.Time, bool) {
+	t, err := time.Parse(time.DateOnly, date)
+	return t, err == nil
 }

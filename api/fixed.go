@@ -14,7 +14,7 @@ import (
 )
 
 // fixed is an answer settled by the program alone.
-func fixed(media string, body []byte) *answer {
+func fixed(media string, body []byte) *response {
 	sum := sha256.Sum256(body)
 	etag := `"` + base64.RawURLEncoding.EncodeToString(sum[:12]) + `"`
 	h := http.Header{}
@@ -23,13 +23,13 @@ func fixed(media string, body []byte) *answer {
 	h.Set("Cache-Control", "public, max-age=300, stale-while-revalidate=3600")
 	h.Set("Content-Length", strconv.Itoa(len(body)))
 	h.Set("Vary", "Accept-Encoding")
-	a := &answer{header: h, body: body, etag: etag}
+	a := &response{header: h, body: body, etag: etag}
 	a.packed = sync.OnceValue(a.pack)
 	return a
 }
 
 // pack is the same answer compressed, which is another representation with an ETag of its own; where it cannot be, the answer itself.
-func (a *answer) pack() *answer {
+func (a *response) pack() *response {
 	body, err := compress(a.body)
 	if err != nil {
 		return a
@@ -39,12 +39,12 @@ func (a *answer) pack() *answer {
 	h.Set("ETag", etag)
 	h.Set("Content-Encoding", "gzip")
 	h.Set("Content-Length", strconv.Itoa(len(body)))
-	return &answer{header: h, body: body, etag: etag}
+	return &response{header: h, body: body, etag: etag}
 }
 
 var (
-	openAPIAnswer = sync.OnceValue(func() *answer { return fixed("application/json", docs.OpenAPI) })
-	styleAnswer   = sync.OnceValue(func() *answer { return fixed("text/css; charset=utf-8", page.Style) })
+	openAPIAnswer = sync.OnceValue(func() *response { return fixed("application/json", docs.OpenAPI) })
+	styleAnswer   = sync.OnceValue(func() *response { return fixed("text/css; charset=utf-8", page.Style) })
 )
 
 // openAPI gives the description of the API.

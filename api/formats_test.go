@@ -2,6 +2,7 @@ package api_test
 
 import (
 	"bytes"
+	gocmp "cmp"
 	"encoding/csv"
 	"fmt"
 	"net/http"
@@ -106,6 +107,8 @@ func cellText(c arrow.Array, i int) string {
 		return strconv.FormatInt(c.Value(i), 10)
 	case *array.Float64:
 		return strconv.FormatFloat(c.Value(i), 'f', -1, 64)
+	case *array.Boolean:
+		return strconv.FormatBool(c.Value(i))
 	case *array.Date32:
 		return c.Value(i).ToTime().Format(time.DateOnly)
 	}
@@ -125,6 +128,9 @@ func readXLSX(text []byte) ([][]string, error) {
 	for i := range rows { // cells at the end that are empty are left out
 		for len(rows[i]) < len(rows[0]) {
 			rows[i] = append(rows[i], "")
+		}
+		for k, text := range rows[i] { // as a workbook has them
+			rows[i][k] = gocmp.Or(map[string]string{"TRUE": "true", "FALSE": "false"}[text], text)
 		}
 	}
 	return rows, f.Close()

@@ -25,7 +25,7 @@ const (
 // Values shared by every answer; nobody changes them.
 var (
 	anyOrigin = []string{"*"}
-	exposed   = []string{"ETag, Link, Content-Location, Content-Range, RateLimit, RateLimit-Policy, Retry-After, Deprecation, Sunset, Content-Disposition, Repr-Digest, X-Request-Id"}
+	exposed   = []string{"ETag, Link, Content-Location, Content-Range, RateLimit, RateLimit-Policy, Retry-After, Deprecation, Sunset, Careduty-Warning, Content-Disposition, Repr-Digest, X-Request-Id"}
 	noSniff   = []string{"nosniff"}
 	methods   = []string{"GET, HEAD, OPTIONS"}
 	dayAge    = []string{"86400"}
@@ -121,12 +121,12 @@ func wantsGzip(r *http.Request) bool {
 
 // noRoute names the nearest address.
 func (s *service) noRoute(c *gin.Context) {
-	paths := s.pagePaths()
-	if !wantsPage(c.Request) {
-		paths = nil
-		for _, r := range s.routes() {
-			paths = append(paths, r.path)
-		}
+	all, paths := routes, []string{}
+	if wantsPage(c.Request) {
+		all = pages()
+	}
+	for _, r := range all {
+		paths = append(paths, r.path)
 	}
 	s.fail(c, problem.Invalid(problem.NotFound, problem.Item{
 		Parameter: "path", Code: problem.UnknownValue, Detail: "There is nothing at this address. /docs lists the addresses there are.",

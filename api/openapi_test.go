@@ -140,10 +140,10 @@ func TestColumnsAreThoseDescribed(t *testing.T) {
 	doc, _ := description(t)
 	h := handler(t)
 	for target, schema := range map[string]string{
-		"/v1/data?measure=overdue_reviews&area=E92000001&compare=england,region,previous,year_ago":                           "DataRow",
-		"/v1/reports/overdue_reviews/league-table?area=E08000035&compare=england,region,previous,year_ago":                   "LeagueRow",
-		"/v1/reports/overdue_reviews/trend?area=E08000035&compare=england,region,previous,year_ago&period=latest&grain=year": "TrendRow",
-		"/v1/areas/E08000035/profile?compare=england,region,previous,year_ago":                                               "ProfileRow",
+		"/v1/data?measure=overdue_reviews&area=E92000001&highlight=E92000001&compare=england,region,previous,year_ago":                           "DataRow",
+		"/v1/reports/overdue_reviews/league-table?area=E08000035&highlight=E08000035&compare=england,region,previous,year_ago":                   "LeagueRow",
+		"/v1/reports/overdue_reviews/trend?area=E08000035&highlight=E08000035&compare=england,region,previous,year_ago&period=latest&grain=year": "TrendRow",
+		"/v1/areas/E08000035/profile?compare=england,region,previous,year_ago":                                                                   "ProfileRow",
 		"/v1/reports": "ReportRow", "/v1/reports/overdue_reviews": "Report", "/v1/areas?q=leeds": "AreaRow",
 	} {
 		described := properties(doc, doc.Components.Schemas[schema])

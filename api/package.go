@@ -64,11 +64,11 @@ var fieldTypes = map[string]string{
 }
 
 // packageOf describes a release for tools that know data packages.
-func (s *service) packageOf(l release.Listed) Package {
+func packageOf(l release.Listed, base string) Package {
 	m := l.Manifest
 	p := Package{
 		Schema: "https://datapackage.org/profiles/2.0/datapackage.json", Name: slugOf(m.ID), ID: m.ID, Title: m.Title,
-		Description: m.Attribution, Version: m.ID, Created: m.PublishedOn + "T00:00:00Z", Homepage: s.options.BaseURL + "/",
+		Description: m.Attribution, Version: m.ID, Created: m.PublishedOn + "T00:00:00Z", Homepage: base + "/",
 		Licenses: []PackageLicence{{m.Licence, m.LicenceURL}}, Sources: []PackageSource{}, Resources: []Resource{}, Release: m,
 	}
 	for _, x := range m.Sources {
@@ -80,7 +80,7 @@ func (s *service) packageOf(l release.Listed) Package {
 	}
 	for _, f := range m.Files {
 		r := Resource{
-			Name: slugOf(f.Name), Path: s.options.BaseURL + "/v1/releases/" + m.ID + "/files/" + f.Name, Title: f.Words,
+			Name: slugOf(f.Name), Path: base + "/v1/releases/" + m.ID + "/files/" + f.Name, Title: f.Words,
 			Format: "parquet", Mediatype: f.MediaType, Bytes: f.Bytes, Rows: f.Rows, Hash: "sha256:" + f.SHA256, Schema: ResourceSchema{fields},
 		}
 		if f.Name == release.CSVFile(m.ID) {

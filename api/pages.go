@@ -1,8 +1,6 @@
 package api
 
 import (
-	"context"
-	"io"
 	"maps"
 	"net/http"
 	"net/url"
@@ -11,54 +9,24 @@ import (
 
 	"github.com/careduty/careduty/api/format"
 	"github.com/careduty/careduty/api/page"
-	"github.com/careduty/careduty/internal/area"
-	"github.com/careduty/careduty/internal/measure"
+	"github.com/careduty/careduty/api/problem"
+	"github.com/careduty/careduty/api/query"
 	"github.com/careduty/careduty/internal/release"
 	"github.com/gin-gonic/gin"
 )
 
-// A page is an answer in one more format: the handler of its twin below /v1 reads the same parameters and finds the same rows,
-// and only how they are written differs. So no figure on a page can be another than the API's.
-
-// twins are the addresses of the API that have a page, each with what writes it. A page that shows another address's answer, or
-// none, says so.
-func (s *service) pages() []route {
-	show := func(path string, handle func(*call) (*reply, error), twin string, draw drawPage) route {
-		formats := append([]format.Format{format.HTML}, s.formatsOf(twin)...)
-		return route{path: path, formats: formats, handle: marked(handle), page: &leaf{twin: twin, draw: draw}}
-	}
-	same := func(path string, handle func(*call) (*reply, error), draw drawPage) route {
-		return show(path, handle, "/v1"+path, draw)
-	}
-	return []route{
-		show("/", listReports, "/v1/reports", homePage),
-		same("/reports", listReports, reportsPage),
-		same("/reports/:measure", showReport, reportPage),
-		same("/reports/:measure/league-table", leagueTable, leaguePage),
-		same("/reports/:measure/trend", trend, trendPage),
-		same("/areas", listAreas, areasPage),
-		same("/areas/:area", showArea, areaPage),
-		same("/areas/:area/profile", profile, profilePage),
-		same("/measures", listMeasures, measuresPage),
-		same("/measures/:measure", showMeasure, measurePage),
-		same("/releases", listReleases, releasesPage),
-		same("/releases/:release", showRelease, releasePage),
-		same("/about", about, aboutPage),
-		show("/docs", still("docs"), openAPIPath, docsPage),
-		show("/corrections", still("corrections"), "", correctionsPage),
-		show("/accessibility", still("accessibility"), "", accessibilityPage),
-	}
-}
+// A page is an answer in one more format: the same question as below /v1, with the same answer, written for people. So no figure on a page can be
+// another than the API's.
 
 // handlePages serves the pages, and leads from the addresses without one to the data.
 func (s *service) handlePages(e *gin.Engine) {
 	has := map[string]bool{}
-	for _, r := range s.pages() {
+	for _, r := range pages() {
 		has[r.path] = true
 		e.GET(r.path, s.page(r))
 		e.HEAD(r.path, s.page(r))
 	}
-	for _, r := range s.routes() {
+	for _, r := range routes {
 		if path := strings.TrimPrefix(r.path, "/v1"); !has[path] {
 			e.GET(path, passOn)
 			e.HEAD(path, passOn)
@@ -66,111 +34,51 @@ func (s *service) handlePages(e *gin.Engine) {
 	}
 }
 
-// leaf is what makes a route a page.
-type leaf struct {
-	twin string // path of the API's answer with the same figures; empty for none
-	draw drawPage
+func (r route) isPage() bool { return r.formats[0].Name == format.HTML.Name }
+
+// dropEmpty takes out what was left empty: a form sends that too.
+func dropEmpty(values url.Values) {
+	maps.DeleteFunc(values, func(_ string, v []string) bool { return len(v) == 1 && v[0] == "" })
 }
 
-// drawPage makes a page of what its twin answers.
-type drawPage func(c *call, f *page.Frame, x *shown) (page.View, error)
-
-// shown is an answer before it is written: its rows or its object, as the handler has them.
-type shown struct {
-	data     any
-	subjects []*measure.Subject
-	above    []*row   // of a league table: England's row and the region's
-	drawn    *drawing // of a league table or trend: what its pictures say
-}
-
-// dataOf is what a page is made of, in its own type.
-func dataOf[T any](x *shown) T {
-	out, _ := x.data.(T)
-	return out
-}
-
-func isPage(f format.Format) bool { return f.Name == format.HTML.Name }
-
-// whole says whether an answer is made in one piece, and so has to stay small.
-func whole(f format.Format) bool { return isPicture(f) || isPage(f) }
-
-// show writes the page of an answer.
-func (c *call) show(w io.Writer, x *shown) error {
-	f := c.pageFrame(x.subjects)
-	view, err := c.route.page.draw(c, f, x)
-	if err != nil {
-		return err
+// groupOf takes out the one parameter that pages alone have: how a league table's rows are grouped.
+func groupOf(values url.Values, r route) (string, error) {
+	if !strings.HasSuffix(r.path, "/league-table") {
+		return "", nil
 	}
-	c.pageEnd(f, x.subjects)
-	body, err := page.HTML(f, view)
-	if err != nil {
-		return err
+	text := values.Get("group")
+	values.Del("group")
+	if allowed := []string{"england", "none"}; text != "" && !slices.Contains(allowed, text) {
+		return "", problem.Invalid(problem.InvalidParameter, problem.Item{
+			Parameter: "group", Code: problem.UnknownValue, Detail: query.Quote(text) + " is not one of the values this can have.", Allowed: allowed, DidYouMean: problem.Nearest(text, allowed),
+		})
 	}
-	_, err = w.Write(body)
-	return err
+	return text, nil
 }
 
-// still answers pages that need no figures: the release is opened for its label only.
-func still(name string) func(*call) (*reply, error) {
-	return func(c *call) (*reply, error) {
-		if err := c.openRelease(""); err != nil {
-			return nil, err
-		}
-		c.listing = name
-		return &reply{name: name, write: func(_ context.Context, w io.Writer) error { return c.show(w, &shown{}) }}, nil
-	}
+// tracking says whether a parameter was added by whoever led here, to tell people apart.
+func tracking(name string) bool {
+	return strings.HasPrefix(name, "utm_") || slices.Contains([]string{"_", "fbclid", "gclid", "gbraid", "wbraid", "dclid", "msclkid", "yclid", "igshid", "mc_cid", "mc_eid", "twclid", "ttclid", "li_fat_id", "_hsenc", "_hsmi"}, name)
 }
 
-// pageParams change how a page looks and not what it says: the API has none of them.
-var pageParams = []string{"highlight", "group"}
-
-// marked reads what pages take beside their twin's parameters. A form sends what was left empty, so that counts as not sent.
-func marked(handle func(*call) (*reply, error)) func(*call) (*reply, error) {
-	return func(c *call) (*reply, error) {
-		maps.DeleteFunc(c.values, func(_ string, v []string) bool { return len(v) == 1 && v[0] == "" })
-		if strings.HasSuffix(c.route.path, "/league-table") {
-			if text := c.one("highlight"); text != "" {
-				code, _ := c.area("highlight", text)
-				c.set("highlight", code, "")
-			}
-			text := c.one("group")
-			if allowed := []string{"england", "none"}; text != "" && !slices.Contains(allowed, text) {
-				c.unknown("group", text, allowed)
-			}
-			c.set("group", text, "")
-		}
-		return handle(c)
-	}
-}
-
-// page answers with a page, or leads to its twin whoever asks for data.
+// page answers with a page, or leads elsewhere: to the data whoever asks for data, to the address without tracking whoever brings it along.
 func (s *service) page(r route) gin.HandlerFunc {
 	answer := s.answer(r)
 	return func(c *gin.Context) {
+		if q := c.Request.URL.Query(); slices.ContainsFunc(slices.Collect(maps.Keys(q)), tracking) {
+			maps.DeleteFunc(q, func(name string, _ []string) bool { return tracking(name) })
+			redirect(c, page.WithQuery(c.Request.URL.EscapedPath(), q))
+			return
+		}
 		if f, ok := asksForData(c.Request, r.formats); ok {
-			toData(c, twinPath(c, r.page.twin), f)
+			toData(c, page.Filled(r.data, namesOf(c)), f)
 			return
 		}
 		answer(c)
 	}
 }
 
-// formatsOf are the formats an address of the API answers in.
-func (s *service) formatsOf(path string) []format.Format {
-	if path == openAPIPath {
-		return []format.Format{format.JSON}
-	}
-	for _, r := range s.routes() {
-		if r.path == path {
-			return r.formats
-		}
-	}
-	return nil
-}
-
-const openAPIPath = "/v1/openapi.json"
-
-// asksForData is the format of the twin that a request wants in place of the page, if it does.
+// asksForData is the format of the data that a request wants in place of the page, if it does.
 func asksForData(r *http.Request, offered []format.Format) (format.Format, bool) {
 	name := ""
 	if strings.Contains(r.URL.RawQuery, "format=") {
@@ -178,39 +86,25 @@ func asksForData(r *http.Request, offered []format.Format) (format.Format, bool)
 	}
 	for _, f := range offered {
 		if f.Name == name {
-			return f, !isPage(f)
+			return f, f.Name != format.HTML.Name
 		}
 	}
 	if name != "" {
 		return format.Format{}, false // the page says what is wrong with it
 	}
 	f, ok := format.Negotiate(r.Header.Get("Accept"), offered)
-	return f, ok && !isPage(f)
+	return f, ok && f.Name != format.HTML.Name
 }
 
 // toData redirects to the same question below /v1.
 func toData(c *gin.Context, path string, f format.Format) {
 	q := c.Request.URL.Query()
-	for _, name := range pageParams {
-		q.Del(name)
-	}
+	q.Del("group")
 	if q.Del("format"); f.Name != format.JSON.Name {
 		q.Set("format", f.Name)
 	}
-	h := c.Writer.Header()
-	h.Set("Cache-Control", "public, max-age=300")
-	h.Set("Vary", "Accept")
-	c.Redirect(http.StatusTemporaryRedirect, withQuery(path, q))
-}
-
-// twinPath fills the names of a route's path in.
-func twinPath(c *gin.Context, pattern string) string { return filled(pattern, c.Params) }
-
-func filled(pattern string, params gin.Params) string {
-	for _, p := range params {
-		pattern = strings.ReplaceAll(pattern, ":"+p.Key, url.PathEscape(p.Value))
-	}
-	return pattern
+	c.Header("Vary", "Accept")
+	redirect(c, page.WithQuery(path, q))
 }
 
 // passOn leads from an address without a page to the data below /v1.
@@ -219,63 +113,33 @@ func passOn(c *gin.Context) {
 	if q := c.Request.URL.RawQuery; q != "" {
 		target += "?" + q
 	}
+	redirect(c, target)
+}
+
+func redirect(c *gin.Context, target string) {
 	c.Header("Cache-Control", "public, max-age=300")
 	c.Redirect(http.StatusTemporaryRedirect, target)
 }
 
-// gathering keeps the rows of a page until they are all there. It is one more encoder.
-type gathering struct {
-	drawing
-	write func(rows []*row) error
-}
+// problemJSON is how programs are told what is wrong.
+var problemJSON = format.Format{Name: "problem", Media: problem.MediaType, Accept: []string{problem.MediaType, "application/json"}}
 
-// Close writes the page.
-func (g *gathering) Close() error { return g.write(g.rows) }
-
-// pageOf is the encoder of a page of rows.
-func (p *writing) pageOf(ctx context.Context, w io.Writer) format.Encoder[row] {
-	all := subjects(p.query)
-	g := &gathering{drawing: drawing{ctx: ctx, call: p.call, w: w, subject: all[0], chart: p.chart}}
-	g.write = func(rows []*row) error {
-		x := &shown{data: rows, subjects: all, drawn: &g.drawing}
-		if p.chart != "trend" {
-			var err error
-			if x.above, err = p.above(ctx); err != nil {
-				return err
-			}
+// wantsPage says whether an error is told as a page: on the addresses of pages, to whoever does not ask for JSON instead.
+func wantsPage(r *http.Request) bool {
+	for _, prefix := range []string{"/v1/", "/health/"} {
+		if strings.HasPrefix(r.URL.Path+"/", prefix) {
+			return false
 		}
-		return p.call.show(w, x)
 	}
-	return g
+	f, ok := format.Negotiate(r.Header.Get("Accept"), []format.Format{format.HTML, problemJSON})
+	return !ok || f.Name == format.HTML.Name
 }
 
-// above are England's row and, in a table of one region, the region's, as its twin gives them when they are asked for.
-func (p *writing) above(ctx context.Context) ([]*row, error) {
-	q := release.Query{Wants: p.query.Wants, Areas: []string{area.England}}
-	if within := p.query.Within; within != "" && within != area.England {
-		q.Areas = append(q.Areas, within)
+// problemPage says the same as a problem's JSON, for people.
+func (s *service) problemPage(c *gin.Context, p *problem.Problem) []byte {
+	var current *release.Manifest
+	if l, err := s.set.Find(""); err == nil {
+		current = &l.Manifest
 	}
-	compare, err := newComparer(ctx, p.call.release, q, p.compare)
-	if err != nil {
-		return nil, err
-	}
-	var out []*row
-	err = p.call.release.Each(ctx, q, func(x *release.Cell) error {
-		r := &row{Cell: x}
-		out = append(out, r)
-		return compare.fill(r)
-	})
-	slices.SortFunc(out, func(a, b *row) int { return strings.Compare(levelsDown[a.AreaLevel], levelsDown[b.AreaLevel]) })
-	return out, err
-}
-
-var levelsDown = map[string]string{"country": "1", "region": "2", "council": "3"}
-
-// rendered is a page apart from any route.
-func rendered(f *page.Frame, v page.View) []byte {
-	body, err := page.HTML(f, v)
-	if err != nil {
-		return []byte("<!doctype html><title>careduty</title><p>The page cannot be made.</p>")
-	}
-	return body
+	return page.ProblemPage(page.Asked{Route: c.FullPath(), Path: c.Request.URL.EscapedPath(), Names: namesOf(c), Values: c.Request.URL.Query()}, p, current)
 }

@@ -92,9 +92,7 @@ func TestPicturesThatCannotBe(t *testing.T) {
 	h := handler(t)
 	for target, want := range map[string]string{
 		league + "?chart=pie&format=svg":                            "chart",
-		league + "?chart=funnel":                                    "chart",
 		"/v1/data?measure=x&format=svg":                             "format",
-		league + "?format=svg&limit=5":                              "limit",
 		"/v1/reports/overdue_reviews/trend?level=region&format=svg": "area",
 	} {
 		p := checkProblem(t, get(t, h, target), http.StatusBadRequest, problem.InvalidParameter)

@@ -35,18 +35,6 @@ func TestPermalinksGiveTheSameAnswer(t *testing.T) {
 	}
 }
 
-// A release's own page was last changed when it was published, whatever has been published since.
-func TestLastModifiedIsOfWhatIsShown(t *testing.T) {
-	h := handler(t)
-	for target, want := range map[string]string{
-		"/v1/releases/latest": "Thu, 14 May 2026 00:00:00 GMT", "/v1/releases/" + older: "Wed, 31 Dec 2025 00:00:00 GMT", league + "?release=" + older: "Wed, 31 Dec 2025 00:00:00 GMT",
-	} {
-		if got := get(t, h, target).Header.Get("Last-Modified"); got != want {
-			t.Errorf("%s: %s, want %s", target, got, want)
-		}
-	}
-}
-
 // rows is a body but for what is said of its own address.
 func rows(t *testing.T, r *http.Response) string {
 	t.Helper()

@@ -14,6 +14,7 @@ import (
 	"github.com/apache/arrow-go/v18/parquet"
 	"github.com/apache/arrow-go/v18/parquet/compress"
 	"github.com/apache/arrow-go/v18/parquet/pqarrow"
+	"github.com/careduty/careduty/api/answer"
 )
 
 // The columnar formats.
@@ -34,31 +35,31 @@ const (
 	parquetBatch = 64 << 10
 )
 
-// NewArrow writes an Arrow IPC stream; what the file says of itself is in the schema's metadata.
-func NewArrow[T any](w io.Writer, columns []Column[T], about About) Encoder[T] {
-	schema := arrowSchema(columns, about)
-	out := ipc.NewWriter(w, ipc.WithSchema(schema))
-	return newBatches(columns, schema, arrowBatch, out.Write, out.Close)
+// newArrow writes an Arrow IPC stream; what the file says of itself is in the schema's metadata.
+func newArrow(w io.Writer, columns []answer.Column, label answer.Label) encoder {
+	schema := arrowSchema(columns, label)
+	return newBatches(columns, schema, arrowBatch, ipc.NewWriter(w, ipc.WithSchema(schema)))
 }
 
-// NewParquet writes a Parquet file with Zstandard compression; what the file says of itself is in its key-value metadata.
-func NewParquet[T any](w io.Writer, columns []Column[T], about About) (Encoder[T], error) {
-	schema := arrowSchema(columns, about)
+// newParquet writes a Parquet file with Zstandard compression; what the file says of itself is in its key-value metadata.
+func newParquet(w io.Writer, columns []answer.Column, label answer.Label) (encoder, error) {
+	schema := arrowSchema(columns, label)
 	props := parquet.NewWriterProperties(parquet.WithCompression(compress.Codecs.Zstd), parquet.WithDictionaryDefault(true),
 		parquet.WithStats(true), parquet.WithCreatedBy("careduty"))
 	out, err := pqarrow.NewFileWriter(schema, onlyWriter{w}, props, pqarrow.NewArrowWriterProperties(pqarrow.WithStoreSchema()))
 	if err != nil {
 		return nil, err
 	}
-	return newBatches(columns, schema, parquetBatch, out.Write, out.Close), nil
+	return newBatches(columns, schema, parquetBatch, out), nil
 }
 
 // onlyWriter hides a Close that is not the encoder's to call.
 type onlyWriter struct{ io.Writer }
 
-func arrowSchema[T any](columns []Column[T], about About) *arrow.Schema {
-	types := map[Kind]arrow.DataType{
-		Text: arrow.BinaryTypes.String, Whole: arrow.PrimitiveTypes.Int64, Number: arrow.PrimitiveTypes.Float64, Date: arrow.FixedWidthTypes.Date32,
+func arrowSchema(columns []answer.Column, about answer.Label) *arrow.Schema {
+	types := map[answer.Kind]arrow.DataType{
+		answer.Text: arrow.BinaryTypes.String, answer.Whole: arrow.PrimitiveTypes.Int64, answer.Number: arrow.PrimitiveTypes.Float64,
+		answer.Date: arrow.FixedWidthTypes.Date32, answer.Flag: arrow.FixedWidthTypes.Boolean,
 	}
 	fields := make([]arrow.Field, len(columns))
 	for i, c := range columns {
@@ -72,66 +73,97 @@ func arrowSchema[T any](columns []Column[T], about About) *arrow.Schema {
 	return arrow.NewSchema(fields, &meta)
 }
 
+// batchWriter takes record batches.
+type batchWriter interface {
+	Write(batch arrow.RecordBatch) error
+	Close() error
+}
+
 // batches gathers rows into record batches of a size.
-type batches[T any] struct {
-	columns []Column[T]
+type batches struct {
+	columns []answer.Column
 	builder *array.RecordBuilder
 	rows    int
 	size    int
-	write   func(arrow.RecordBatch) error
-	close   func() error
+	out     batchWriter
 }
 
-func newBatches[T any](columns []Column[T], schema *arrow.Schema, size int, write func(arrow.RecordBatch) error, closed func() error) *batches[T] {
-	return &batches[T]{columns: columns, builder: array.NewRecordBuilder(memory.DefaultAllocator, schema), size: size, write: write, close: closed}
+func newBatches(columns []answer.Column, schema *arrow.Schema, size int, out batchWriter) *batches {
+	return &batches{columns: columns, builder: array.NewRecordBuilder(memory.DefaultAllocator, schema), size: size, out: out}
 }
 
-func (b *batches[T]) Row(row *T) error {
-	for i := range b.columns {
-		appendArrow(b.builder.Field(i), &b.columns[i], row)
-	}
-	if b.rows++; b.rows < b.size {
-		return nil
-	}
-	return b.flush()
-}
-
-func appendArrow[T any](to array.Builder, c *Column[T], row *T) {
-	switch c.Kind {
-	case Text:
-		if s := c.text(row); s != "" {
-			to.(*array.StringBuilder).Append(s)
-			return
+func (b *batches) chunk(c answer.Chunk) error {
+	for from := 0; from < c.Rows; {
+		n := min(c.Rows-from, b.size-b.rows)
+		for i := range b.columns {
+			appendArrow(b.builder.Field(i), b.columns[i].Kind, &c.Columns[i], from, from+n)
 		}
-	case Whole:
-		if n, ok := c.whole(row); ok {
-			to.(*array.Int64Builder).Append(n)
-			return
-		}
-	case Number:
-		if f, ok := c.number(row); ok {
-			to.(*array.Float64Builder).Append(f)
-			return
-		}
-	case Date:
-		if d, ok := c.date(row); ok {
-			to.(*array.Date32Builder).Append(arrow.Date32FromTime(d))
-			return
+		from += n
+		if b.rows += n; b.rows == b.size {
+			if err := b.flush(); err != nil {
+				return err
+			}
 		}
 	}
-	to.AppendNull()
+	return nil
 }
 
-func (b *batches[T]) flush() error {
+func appendArrow(to array.Builder, k answer.Kind, v *answer.Vector, from, beyond int) {
+	switch k {
+	case answer.Text:
+		b := to.(*array.StringBuilder)
+		b.Reserve(beyond - from)
+		for r := from; r < beyond; r++ {
+			if s := v.Texts.At(r); s != "" {
+				b.Append(s)
+				continue
+			}
+			b.AppendNull()
+		}
+	case answer.Whole:
+		b := to.(*array.Int64Builder)
+		b.Reserve(beyond - from)
+		for _, x := range v.Numbers[from:beyond] {
+			if x == x { //nolint:gocritic // not a number is missing
+				b.UnsafeAppend(int64(x))
+				continue
+			}
+			b.UnsafeAppendBoolToBitmap(false)
+		}
+	case answer.Number:
+		b := to.(*array.Float64Builder)
+		b.Reserve(beyond - from)
+		for _, x := range v.Numbers[from:beyond] {
+			if x == x { //nolint:gocritic // not a number is missing
+				b.UnsafeAppend(x)
+				continue
+			}
+			b.UnsafeAppendBoolToBitmap(false)
+		}
+	case answer.Date:
+		b := to.(*array.Date32Builder)
+		for _, d := range v.Days[from:beyond] {
+			if d == answer.NoDay {
+				b.AppendNull()
+				continue
+			}
+			b.Append(arrow.Date32(d))
+		}
+	case answer.Flag:
+		to.(*array.BooleanBuilder).AppendValues(v.Flags[from:beyond], nil)
+	}
+}
+
+func (b *batches) flush() error {
 	b.rows = 0
 	batch := b.builder.NewRecordBatch()
 	defer batch.Release()
-	return b.write(batch)
+	return b.out.Write(batch)
 }
 
-// Close writes what is left; a table without rows is one empty batch, so that its columns are there.
-func (b *batches[T]) Close() error {
+// close writes what is left; a table without rows is one empty batch, so that its columns are there.
+func (b *batches) close() error {
 	defer b.builder.Release()
 	err := b.flush()
-	return errors.Join(err, b.close())
+	return errors.Join(err, b.out.Close())
 }

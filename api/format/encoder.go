@@ -1,25 +1,56 @@
 package format
 
 import (
+	"context"
 	"io"
 
+	"github.com/careduty/careduty/api/answer"
 	"github.com/careduty/careduty/internal/fault"
 )
 
-// New is the encoder of a format. What follows the rows is asked for in JSON only; what a file says of itself goes into the
-// formats that have a place for it.
-func New[T any](f Format, w io.Writer, columns []Column[T], about func() About, after func() (any, error)) (Encoder[T], error) {
+// encoder writes a table. It is made with the first rows in hand, so that nothing is written of an answer that fails before them.
+type encoder interface {
+	chunk(c answer.Chunk) error
+	close() error
+}
+
+// Write writes a table. What follows the rows, below them in JSON, is the envelope; what a file says of itself goes into the formats that have
+// a place for it.
+func Write(ctx context.Context, w io.Writer, f Format, t answer.Table, e answer.Envelope, beside any, label answer.Label) error {
+	var out encoder
+	begin := func() (err error) {
+		if out == nil {
+			out, err = newEncoder(w, f, t.Columns, e, beside, label)
+		}
+		return err
+	}
+	err := t.Each(ctx, func(c answer.Chunk) error {
+		if err := begin(); err != nil {
+			return err
+		}
+		return out.chunk(c)
+	})
+	if err != nil {
+		return err
+	}
+	if err := begin(); err != nil {
+		return err
+	}
+	return out.close()
+}
+
+func newEncoder(w io.Writer, f Format, columns []answer.Column, e answer.Envelope, beside any, label answer.Label) (encoder, error) {
 	switch f.Name {
 	case JSON.Name:
-		return NewJSON(w, columns, after), nil
+		return newJSON(w, columns, e, beside), nil
 	case CSV.Name:
-		return NewCSV(w, columns), nil
+		return newCSV(w, columns), nil
 	case Arrow.Name:
-		return NewArrow(w, columns, about()), nil
+		return newArrow(w, columns, label), nil
 	case Parquet.Name:
-		return NewParquet(w, columns, about())
+		return newParquet(w, columns, label)
 	case XLSX.Name:
-		return NewXLSX(w, columns, about())
+		return newXLSX(w, columns, label)
 	}
 	return nil, fault.New(fault.Internal, "Rows cannot be written in that format.", "")
 }

@@ -4,14 +4,23 @@ import (
 	"bytes"
 	"encoding/json"
 	"io"
-	"strconv"
-	"time"
+
+	"github.com/careduty/careduty/api/answer"
 )
 
-// NewJSON writes {"data": [rows…]}; what stands after the rows (meta, links) is asked for when the last row is written, as
-// members of the same object.
-func NewJSON[T any](w io.Writer, columns []Column[T], after func() (any, error)) Encoder[T] {
-	e := &jsonEncoder[T]{w: w, columns: columns, after: after, buf: append(make([]byte, 0, flushing+4096), `{"data":[`...)}
+// jsonEncoder writes {"data": [rows…], …}: the object beside the rows, where there is one, and the envelope are members of the same object.
+type jsonEncoder struct {
+	w        io.Writer
+	columns  []answer.Column
+	keys     [][]byte // `,"name":`
+	envelope answer.Envelope
+	beside   any
+	buf      []byte
+	rows     int
+}
+
+func newJSON(w io.Writer, columns []answer.Column, envelope answer.Envelope, beside any) *jsonEncoder {
+	e := &jsonEncoder{w: w, columns: columns, envelope: envelope, beside: beside, buf: append(make([]byte, 0, flushing+4096), `{"data":[`...)}
 	for i, c := range columns {
 		key := appendString(nil, c.Name)
 		if i > 0 {
@@ -22,67 +31,52 @@ func NewJSON[T any](w io.Writer, columns []Column[T], after func() (any, error))
 	return e
 }
 
-type jsonEncoder[T any] struct {
-	w       io.Writer
-	columns []Column[T]
-	keys    [][]byte // `,"name":`
-	after   func() (any, error)
-	buf     []byte
-	rows    int
+func (e *jsonEncoder) chunk(c answer.Chunk) (err error) {
+	texts := textsOf(e.columns, c, appendString)
+	for r := range c.Rows {
+		if e.rows > 0 {
+			e.buf = append(e.buf, ',')
+		}
+		e.rows++
+		e.buf = append(e.buf, '\n', '{')
+		for i := range e.columns {
+			e.buf = append(e.buf, e.keys[i]...)
+			e.buf = appendValue(e.buf, e.columns[i].Kind, &c.Columns[i], texts[i], r, "null", true)
+		}
+		e.buf = append(e.buf, '}')
+		if e.buf, err = flush(e.w, e.buf, false); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
-func (e *jsonEncoder[T]) Row(row *T) (err error) {
-	if e.rows > 0 {
-		e.buf = append(e.buf, ',')
-	}
-	e.rows++
-	e.buf = append(e.buf, '\n', '{')
-	for i := range e.columns {
-		e.buf = append(e.buf, e.keys[i]...)
-		e.buf = appendJSON(e.buf, &e.columns[i], row)
-	}
-	e.buf = append(e.buf, '}')
-	e.buf, err = flush(e.w, e.buf, false)
-	return err
-}
-
-func (e *jsonEncoder[T]) Close() error {
-	rest, err := e.after()
-	if err != nil {
-		return err
-	}
-	var text bytes.Buffer
-	if err := WriteJSON(&text, rest); err != nil {
+func (e *jsonEncoder) close() error {
+	var rest bytes.Buffer
+	if err := WriteJSON(&rest, e.envelope); err != nil {
 		return err
 	}
 	e.buf = append(e.buf, "\n],"...)
-	e.buf = append(e.buf, text.Bytes()[1:]...) // its members, without the opening brace
+	if e.beside != nil {
+		var text bytes.Buffer
+		if err := WriteJSON(&text, e.beside); err != nil {
+			return err
+		}
+		e.buf = append(append(e.buf, `"object":`...), bytes.TrimSpace(text.Bytes())...)
+		e.buf = append(e.buf, ',')
+	}
+	e.buf = append(e.buf, rest.Bytes()[1:]...) // its members, without the opening brace
+	var err error
 	e.buf, err = flush(e.w, e.buf, true)
 	return err
 }
 
-func appendJSON[T any](buf []byte, c *Column[T], row *T) []byte {
-	switch c.Kind {
-	case Text:
-		if s := c.text(row); s != "" {
-			return appendString(buf, s)
-		}
-	case Whole:
-		if n, ok := c.whole(row); ok {
-			return strconv.AppendInt(buf, n, 10)
-		}
-	case Number:
-		if f, ok := c.number(row); ok {
-			return strconv.AppendFloat(buf, f, 'f', -1, 64)
-		}
-	case Date:
-		if d, ok := c.date(row); ok {
-			buf = append(buf, '"')
-			buf = d.AppendFormat(buf, time.DateOnly)
-			return append(buf, '"')
-		}
-	}
-	return append(buf, "null"...)
+// WriteObject writes an answer whose data is one thing and not rows.
+func WriteObject(w io.Writer, object any, e answer.Envelope) error {
+	return WriteJSON(w, struct {
+		Data any `json:"data"`
+		answer.Envelope
+	}{object, e})
 }
 
 // appendString adds a JSON string; nearly all of ours are plain and need no escape.

@@ -3,10 +3,11 @@ package format
 import (
 	"io"
 	"maps"
+	"math"
 	"slices"
 	"strings"
-	"time"
 
+	"github.com/careduty/careduty/api/answer"
 	"github.com/xuri/excelize/v2"
 )
 
@@ -22,10 +23,10 @@ const (
 	tableSheet = "Table"
 )
 
-// NewXLSX writes a workbook. It is put together on disk where it is large and written out at Close.
-func NewXLSX[T any](w io.Writer, columns []Column[T], about About) (Encoder[T], error) {
+// newXLSX writes a workbook. It is put together on disk where it is large and written out when it is closed.
+func newXLSX(w io.Writer, columns []answer.Column, about answer.Label) (encoder, error) {
 	b := &workbook{file: excelize.NewFile()}
-	e := &xlsxEncoder[T]{w: w, columns: columns, book: b, at: 4}
+	e := &xlsxEncoder{w: w, columns: columns, book: b, at: 4}
 	words := make([][2]string, len(columns))
 	names := make([]any, len(columns))
 	for i, c := range columns {
@@ -65,7 +66,7 @@ func (b *workbook) lines(sheet string, lines [][]any) {
 	b.do(func() error { return b.file.SetCellStyle(sheet, "A1", "A1", b.bold) })
 }
 
-func (b *workbook) cover(about About) {
+func (b *workbook) cover(about answer.Label) {
 	b.do(func() (err error) {
 		b.bold, err = b.file.NewStyle(&excelize.Style{Font: &excelize.Font{Bold: true}})
 		return err
@@ -75,7 +76,7 @@ func (b *workbook) cover(about About) {
 	b.do(func() error { return b.file.SetSheetName("Sheet1", coverSheet) })
 	lines := [][]any{{about.Title}, {"This workbook has three sheets: this cover, notes, and one table."}}
 	for _, k := range slices.Sorted(maps.Keys(about.Facts)) {
-		if strings.HasPrefix(k, Definition) {
+		if strings.HasPrefix(k, answer.Definitional) {
 			continue // for programs: no cell holds so much text
 		}
 		lines = append(lines, []any{k, about.Facts[k]})
@@ -83,7 +84,7 @@ func (b *workbook) cover(about About) {
 	b.lines(coverSheet, lines)
 }
 
-func (b *workbook) notes(about About, columns [][2]string) {
+func (b *workbook) notes(about answer.Label, columns [][2]string) {
 	b.do(func() error { _, err := b.file.NewSheet(notesSheet); return err })
 	lines := [][]any{{"Notes"}, {"An empty cell is a missing value; the column status says why."}}
 	for _, n := range about.Notes {
@@ -112,49 +113,56 @@ func (b *workbook) open(title string, columns int) {
 	})
 }
 
-type xlsxEncoder[T any] struct {
+type xlsxEncoder struct {
 	w       io.Writer
-	columns []Column[T]
+	columns []answer.Column
 	book    *workbook
 	at      int // the next row
 }
 
-func (e *xlsxEncoder[T]) Row(row *T) error {
+func (e *xlsxEncoder) chunk(c answer.Chunk) error {
 	values := make([]any, len(e.columns))
-	for i := range e.columns {
-		values[i] = e.value(&e.columns[i], row)
-	}
-	cell, err := excelize.CoordinatesToCellName(1, e.at)
-	if err != nil {
-		return err
-	}
-	e.at++
-	return e.book.table.SetRow(cell, values)
-}
-
-func (e *xlsxEncoder[T]) value(c *Column[T], row *T) any {
-	switch c.Kind {
-	case Text:
-		if s := c.text(row); s != "" {
-			return s
+	for r := range c.Rows {
+		for i := range e.columns {
+			values[i] = e.value(e.columns[i].Kind, &c.Columns[i], r)
 		}
-	case Whole:
-		if n, ok := c.whole(row); ok {
-			return n
+		cell, err := excelize.CoordinatesToCellName(1, e.at)
+		if err != nil {
+			return err
 		}
-	case Number:
-		if f, ok := c.number(row); ok {
-			return f
-		}
-	case Date:
-		if d, ok := c.date(row); ok {
-			return excelize.Cell{StyleID: e.book.date, Value: d.UTC().Truncate(24 * time.Hour)}
+		e.at++
+		if err := e.book.table.SetRow(cell, values); err != nil {
+			return err
 		}
 	}
 	return nil
 }
 
-func (e *xlsxEncoder[T]) Close() error {
+func (e *xlsxEncoder) value(k answer.Kind, v *answer.Vector, row int) any {
+	switch k {
+	case answer.Text:
+		if s := v.Texts.At(row); s != "" {
+			return s
+		}
+	case answer.Whole:
+		if x := v.Numbers[row]; !math.IsNaN(x) {
+			return int64(x)
+		}
+	case answer.Number:
+		if x := v.Numbers[row]; !math.IsNaN(x) {
+			return x
+		}
+	case answer.Flag:
+		return v.Flags[row]
+	case answer.Date:
+		if d := v.Days[row]; d != answer.NoDay {
+			return excelize.Cell{StyleID: e.book.date, Value: dayOf(d)}
+		}
+	}
+	return nil
+}
+
+func (e *xlsxEncoder) close() error {
 	b := e.book
 	last, err := excelize.CoordinatesToCellName(len(e.columns), max(e.at-1, 4))
 	if err != nil {

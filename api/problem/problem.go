@@ -11,6 +11,7 @@ import (
 	"maps"
 	"net/http"
 	"slices"
+	"strconv"
 
 	"github.com/careduty/careduty/internal/fault"
 )
@@ -95,10 +96,17 @@ func New(name, detail string) *Problem {
 	return &Problem{Type: "/docs#" + name, Title: t.title, Status: t.status, Detail: detail}
 }
 
+// mostItems is how many things wrong are told at once: who sends thousands of unknown names has no use for thousands of answers.
+const mostItems = 20
+
 // Invalid is a 400 made of items, or a 404 where the path itself names something unknown.
 func Invalid(name string, items ...Item) *Problem {
 	p := New(name, items[0].Detail)
 	p.Errors = items
+	if more := len(items) - mostItems; more > 0 {
+		p.Errors = items[:mostItems]
+		p.Detail += " (And " + strconv.Itoa(more) + " more are wrong than are told below.)"
+	}
 	return p
 }
 

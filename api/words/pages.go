@@ -117,3 +117,12 @@ func Passed(passed bool) string {
 	}
 	return "failed" // no such release is published
 }
+
+// Ignored says that a parameter of a page was left out since nobody knows it.
+func Ignored(name, meant string) string {
+	out := "We ignored “" + name + "”, which is not known here"
+	if meant != "" {
+		return out + "; did you mean “" + meant + "”?"
+	}
+	return out + "."
+}

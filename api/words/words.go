@@ -185,3 +185,24 @@ func upper(s string) string {
 	}
 	return strings.ToUpper(s[:1]) + s[1:]
 }
+
+// ChangingMembers says that figures of more and of fewer councils are no series.
+func ChangingMembers(area string) string {
+	return area + ": whether the figure rises or falls cannot be calculated: not the same councils are in all of its figures."
+}
+
+// Newer says that there are newer figures which are not the latest yet.
+func Newer(title string, periods []string) string {
+	return title + ": newer figures of some areas, incomplete, can be asked for by name: " + strings.Join(periods, ", ") + "."
+}
+
+// Pair says whether two areas can be told apart, and how far they lie from each other.
+func Pair(a, b, periodLabel, outcome string, diff *float64, unit string) string {
+	switch {
+	case diff == nil || outcome == "not_compared":
+		return a + " and " + b + " are not compared, " + periodLabel + ": one of them has no figure or no interval."
+	case outcome == "similar":
+		return a + " and " + b + " cannot be told apart, " + periodLabel + ": the difference could be chance."
+	}
+	return a + " is " + outcome + " than " + b + ", " + periodLabel + ", by " + bare(math.Abs(*diff), unit) + ", more than chance would explain."
+}

@@ -6,10 +6,15 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"go/ast"
+	"go/parser"
+	"go/token"
 	"io"
 	"log"
 	"os"
 	"path/filepath"
+	"reflect"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -34,12 +39,13 @@ func main() {
 }
 
 // packages are those whose comments and types make the description.
-var packages = []string{"api", "api/problem", "internal/release", "internal/measure"}
+var packages = []string{"api", "api/query", "api/answer", "api/problem", "internal/release", "internal/measure"}
 
 // generate is the description made from the source below root.
 func generate(root string) ([]byte, error) {
 	p := swag.New(swag.SetDebugger(log.New(io.Discard, "", 0)))
 	p.ParseDependency = swag.ParseNone
+	p.ParseFuncBody = true // what describes a route stands above its line in the list of routes
 	p.RequiredByDefault = true
 	dirs := make([]string, len(packages))
 	for i, d := range packages {
@@ -63,8 +69,12 @@ func generate(root string) ([]byte, error) {
 	if err := examples(three, text); err != nil {
 		return nil, err
 	}
+	if err := describe(three, dirs); err != nil {
+		return nil, err
+	}
 	finish(three)
-	return write(three)
+	text, err = write(three)
+	return plainNames(text), err
 }
 
 // examples carries over the parameters' examples, which the conversion leaves out.
@@ -72,8 +82,9 @@ func examples(to *openapi3.T, from []byte) error {
 	var two struct {
 		Paths map[string]map[string]struct {
 			Parameters []struct {
-				Name    string
-				Example any
+				Name     string
+				Example  any
+				Required any `json:"x-required"` // swag calls every field required; those that are say so
 			}
 		}
 	}
@@ -85,6 +96,10 @@ func examples(to *openapi3.T, from []byte) error {
 			for _, q := range to.Paths.Value(path).Get.Parameters {
 				if q.Value.Name == p.Name && p.Example != nil {
 					q.Value.Example = p.Example
+				}
+				if q.Value.Name == p.Name && q.Value.In == "query" {
+					q.Value.Required = p.Required != nil
+					q.Value.Extensions = nil
 				}
 			}
 		}
@@ -130,6 +145,85 @@ func textOf(c openapi3.Content) {
 func optional(s *openapi3.Schema) {
 	slices.Sort(s.Required)
 	s.Required = slices.Compact(s.Required)
+}
+
+// describe gives fields their description, which stands in their tags, since files have it too.
+func describe(doc *openapi3.T, dirs []string) error {
+	types, names := map[string]*ast.StructType{}, map[string]string{}
+	for _, dir := range dirs {
+		packages, err := parser.ParseDir(token.NewFileSet(), dir, nil, parser.ParseComments)
+		if err != nil {
+			return err
+		}
+		for _, p := range packages {
+			ast.Inspect(p, func(n ast.Node) bool {
+				if t, ok := n.(*ast.TypeSpec); ok {
+					if of, ok := t.Type.(*ast.StructType); ok {
+						types[t.Name.Name] = of
+						names[schemaName(t)] = t.Name.Name
+					}
+				}
+				return true
+			})
+		}
+	}
+	for name, s := range doc.Components.Schemas {
+		if of := types[names[name]]; of != nil {
+			describeFields(s.Value, of, types)
+		}
+	}
+	return nil
+}
+
+// schemaName is what a type is called in the description.
+func schemaName(t *ast.TypeSpec) string {
+	if _, name, ok := strings.Cut(t.Comment.Text(), "@name"); ok {
+		return strings.TrimSpace(name)
+	}
+	return t.Name.Name
+}
+
+// describeFields describes the properties of a type, and of those embedded in it.
+func describeFields(s *openapi3.Schema, t *ast.StructType, types map[string]*ast.StructType) {
+	for _, f := range t.Fields.List {
+		if len(f.Names) == 0 {
+			if of := types[embedded(f.Type)]; of != nil {
+				describeFields(s, of, types)
+			}
+			continue
+		}
+		if f.Tag == nil {
+			continue
+		}
+		tag := reflect.StructTag(strings.Trim(f.Tag.Value, "`"))
+		name, _, _ := strings.Cut(tag.Get("json"), ",")
+		if p := s.Properties[name]; p != nil && p.Value != nil && p.Ref == "" && tag.Get("words") != "" {
+			p.Value.Description = tag.Get("words")
+		}
+	}
+}
+
+func embedded(e ast.Expr) string {
+	switch e := e.(type) {
+	case *ast.StarExpr:
+		return embedded(e.X)
+	case *ast.SelectorExpr:
+		return e.Sel.Name
+	case *ast.Ident:
+		return e.Name
+	}
+	return ""
+}
+
+// dotted is a type's name with its package.
+var dotted = regexp.MustCompile(`((?:"|/)(?:answer|measure|problem|release)\.)([A-Z]\w*")`)
+
+// plainNames takes the packages out of types' names: generators of clients make one word of the two, and then find it twice.
+func plainNames(text []byte) []byte {
+	return dotted.ReplaceAllFunc(text, func(m []byte) []byte {
+		part := dotted.FindSubmatch(m)
+		return append(part[1][:1:1], part[2]...)
+	})
 }
 
 func write(doc *openapi3.T) ([]byte, error) {

@@ -22,6 +22,7 @@ type tables struct {
 	byName     map[string]Area
 	changes    []Change
 	former     map[string]Area // by a code that was given up
+	districts  []DistrictCouncil
 	population map[string]int
 }
 
@@ -48,6 +49,9 @@ func read() tables {
 	}
 	for _, r := range rows("local_authority_aliases.csv") {
 		t.byName[strings.ToLower(r["alias"])] = t.byCode[r["gss_code"]]
+	}
+	for _, r := range rows("districts.csv") {
+		t.districts = append(t.districts, DistrictCouncil{r["code"], r["name"], r["council"]})
 	}
 	for _, r := range rows("population.csv") {
 		t.population[r["gss_code"]+" "+r["age_band"]], _ = strconv.Atoi(r["population"])

@@ -1,0 +1,46 @@
+package page
+
+import "github.com/careduty/careduty/api/answer"
+
+// Of is the page of an answer: what is round it, and its own part.
+func Of(v *Visit, a answer.Answer) (*Frame, View) {
+	switch a := a.(type) {
+	case *answer.ReportList:
+		if v.Route == "/" {
+			return HomePage(v, a)
+		}
+		return ReportsPage(v, a)
+	case *answer.ReportFull:
+		return ReportPage(v, a)
+	case *answer.LeagueTable:
+		return LeaguePage(v, a)
+	case *answer.Series:
+		return TrendPage(v, a)
+	case *answer.AreaList:
+		return AreasPage(v, a)
+	case *answer.OneArea:
+		return AreaPage(v, a)
+	case *answer.AreaProfile:
+		return ProfilePage(v, a)
+	case *answer.Definitions:
+		if v.Route == "/measures" {
+			return MeasuresPage(v, a)
+		}
+		return MeasurePage(v, a)
+	case *answer.ReleaseList:
+		return ReleasesPage(v, a)
+	case *answer.OneRelease:
+		return ReleasePage(v, a)
+	case *answer.About:
+		return AboutPage(v, a)
+	case *answer.Words:
+		switch v.Route {
+		case "/docs":
+			return DocsPage(v, a)
+		case "/accessibility":
+			return AccessibilityPage(v, a)
+		}
+		return CorrectionsPage(v, a)
+	}
+	return &Frame{Title: "careduty"}, Text{Name: "corrections"}
+}

@@ -1,0 +1,92 @@
+package page
+
+import (
+	"github.com/careduty/careduty/api/answer"
+	"github.com/careduty/careduty/api/picture"
+	"github.com/careduty/careduty/api/words"
+)
+
+// HomePage is the front page; its data is the list of reports.
+func HomePage(v *Visit, t *answer.ReportList) (*Frame, View) {
+	f := v.frameOf(t)
+	f.Title = "How councils in England plan care and support"
+	f.Lead = "Open statistics on what the Care Act asks of councils: plans, budgets, reviews, complaints. Every figure says how sure it is, and can be cited."
+	f.Notes = nil
+	var all []Line
+	for _, r := range t.Rows {
+		all = append(all, v.line(r.Subject))
+	}
+	return f, Home{Themes: themed(all, func(l Line) string { return l.Theme })}
+}
+
+// ReportsPage lists every report with England's newest figure.
+func ReportsPage(v *Visit, t *answer.ReportList) (*Frame, View) {
+	f := v.frameOf(t)
+	f.Title = "Reports"
+	f.Lead = "England’s newest figure for every measure, by theme. Choose one to see how councils differ."
+	var all []ReportLine
+	for i := range t.Rows {
+		r := &t.Rows[i]
+		all = append(all, ReportLine{
+			Line: v.line(r.Subject), Figure: figure(r.Cell), Unit: r.Unit, Period: r.PeriodLabel, Since: sinceYearAgo(r), Turn: words.Turn(r.Series.Trend),
+		})
+	}
+	return f, Reports{Themes: themed(all, func(l ReportLine) string { return l.Theme })}
+}
+
+// sinceYearAgo is a report's change in a year, in words.
+func sinceYearAgo(r *answer.ReportRow) string {
+	x := r.YearAgo
+	if x.Value == nil {
+		return words.Since("", nil, 0, "")
+	}
+	return words.Since(x.Word(), x.Diff, *x.Value, r.Unit)
+}
+
+// ReportPage is one report in brief.
+func ReportPage(v *Visit, t *answer.ReportFull) (*Frame, View) {
+	f, r := v.frameOf(t), &t.Row
+	s := r.Subject
+	f.Kicker, f.Title, f.Lead = "Report", s.Title, s.Question
+	if r.Cell.Vintage != "" {
+		f.note(words.Vintage(r.Cell.Vintage))
+	}
+	p := Report{
+		Line: v.line(s), Figure: figure(r.Cell), Unit: s.Unit, Period: r.PeriodLabel, Since: sinceYearAgo(&r.ReportRow), Turn: words.Turn(r.Series.Trend),
+		Sentences: []string{r.Summary, words.Similar, r.Series.Summary},
+	}
+	d := func(p *float64) Number { return Decimal(p, s.Unit) }
+	p.Spread = []Named{
+		{Name: "Lowest", Number: d(r.Lowest)},
+		{Name: "A quarter are at or below", Number: d(r.LowerQuartile)},
+		{Name: "Half are at or below", Number: d(r.Median)},
+		{Name: "Three quarters are at or below", Number: d(r.UpperQuartile)},
+		{Name: "Highest", Number: d(r.Highest)},
+	}
+	p.Counts = []Named{
+		{Name: "Higher than England", Number: Whole(r.Higher)},
+		{Name: "Similar: any difference could be chance", Number: Whole(r.Similar)},
+		{Name: "Lower than England", Number: Whole(r.Lower)},
+		{Name: "Not compared", Number: Whole(r.NotCompared)},
+		{Name: "Councils with a figure", Number: Whole(r.Areas)},
+	}
+	p.Pictures = v.reportPictures(r)
+	return f, p
+}
+
+// reportPictures are those of the league table and the trend that the report is the short form of.
+func (v *Visit) reportPictures(r *answer.ReportBrief) []Picture {
+	s := r.Subject
+	base := "/v1/reports/" + s.ID
+	said := func(title string) string { return picture.Title(s, title, v.Envelope.Meta.Release.Synthetic) }
+	return []Picture{
+		{
+			Src: v.picture(base+"/trend", nil), Alt: said(r.Series.Summary),
+			Caption: words.Subtitle(s.Title+": England over time", s.Unit, string(s.Polarity), r.PeriodLabel),
+		},
+		{
+			Src: v.picture(base+"/league-table", nil), Alt: said(words.RankingTitle(s.Title, int(r.Higher), int(r.Similar), int(r.Lower))),
+			Caption: words.Subtitle(s.Title+": every council", s.Unit, string(s.Polarity), r.PeriodLabel),
+		},
+	}
+}

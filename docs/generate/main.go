@@ -107,23 +107,29 @@ func examples(to *openapi3.T, from []byte) error {
 	return nil
 }
 
-// finish puts in what Swagger 2 cannot say: errors have a media type of their own, dates and lists their form.
+// finish puts in what Swagger 2 cannot say: errors have a media type of their own and the statuses they come with, files are binary, answers have
+// headers, and an operation without a name has one after its address.
 func finish(doc *openapi3.T) {
 	doc.Servers = openapi3.Servers{{URL: "/", Description: "This service"}}
 	for _, path := range doc.Paths.InMatchingOrder() {
-		for _, op := range doc.Paths.Value(path).Operations() {
-			for status, r := range op.Responses.Map() {
-				if status != "default" && !strings.HasPrefix(status, "5") {
-					textOf(r.Value.Content)
-					continue
-				}
-				words := "What is wrong with the request, or with the service, and how to mend it."
-				r.Value.Description = &words
-				for _, m := range r.Value.Content {
-					r.Value.Content = openapi3.Content{"application/problem+json": m}
-					break
-				}
+		op := doc.Paths.Value(path).Get
+		if op.OperationID == "" {
+			op.OperationID = named(path)
+		}
+		for status, r := range op.Responses.Map() {
+			if status != "default" && !strings.HasPrefix(status, "5") {
+				binary(r.Value.Content)
+				continue
 			}
+			words := "What is wrong with the request, or with the service, and how to mend it."
+			r.Value.Description = &words
+			for _, m := range r.Value.Content {
+				r.Value.Content = openapi3.Content{"application/problem+json": m}
+				break
+			}
+		}
+		if strings.HasPrefix(path, "/v1/") && op.Responses.Default() != nil {
+			statuses(op)
 		}
 	}
 	for _, s := range doc.Components.Schemas {
@@ -131,13 +137,59 @@ func finish(doc *openapi3.T) {
 	}
 }
 
-// textOf gives formats other than JSON a schema of their own: text.
-func textOf(c openapi3.Content) {
-	for media, m := range c {
-		if !strings.HasSuffix(media, "json") {
-			m.Schema = openapi3.NewStringSchema().NewRef()
-			c[media] = m
+// named is the name of an operation after its address.
+func named(path string) string {
+	out := "get"
+	for part := range strings.FieldsFuncSeq(strings.TrimPrefix(path, "/v1"), func(r rune) bool { return strings.ContainsRune("/{}._-", r) }) {
+		out += strings.ToUpper(part[:1]) + part[1:]
+	}
+	return out
+}
+
+// answered are the headers of an answer.
+var answered = map[string]string{
+	"ETag":             "Names this answer in this format and coding; send it back in If-None-Match.",
+	"Content-Location": "The address under which the answer stays what it is.",
+	"Link":             "next where there are more rows; canonical; license.",
+	"Careduty-Warning": "In formats other than JSON: a code and, in words, what was not quite as it was asked. One field each.",
+	"RateLimit":        "What is left of the client's allowance.",
+}
+
+// refused are the statuses a problem comes with.
+var refused = map[string]string{
+	"400": "The request has something that cannot be used; every such thing is told.", "404": "The path names something unknown.",
+	"406": "None of the formats asked for is available.", "410": "The release was withdrawn.", "429": "Too many requests; Retry-After says when to come again.",
+	"503": "Too much at once, or not ready; Retry-After says when to come again.", "504": "The query took too long.",
+}
+
+func statuses(op *openapi3.Operation) {
+	for status, words := range refused {
+		r := *op.Responses.Default().Value
+		r.Description = &words
+		op.Responses.Set(status, &openapi3.ResponseRef{Value: &r})
+	}
+	unchanged := "The answer is the one that If-None-Match names."
+	op.Responses.Set("304", &openapi3.ResponseRef{Value: &openapi3.Response{Description: &unchanged}})
+	if r := op.Responses.Value("200"); r != nil {
+		r.Value.Headers = openapi3.Headers{}
+		for name, words := range answered {
+			r.Value.Headers[name] = &openapi3.HeaderRef{Value: &openapi3.Header{Parameter: openapi3.Parameter{Description: words, Schema: openapi3.NewStringSchema().NewRef()}}}
 		}
+	}
+}
+
+// binary gives formats other than JSON a schema of their own: text, or bytes.
+func binary(c openapi3.Content) {
+	for media, m := range c {
+		if strings.HasSuffix(media, "json") {
+			continue
+		}
+		s := openapi3.NewStringSchema()
+		if !strings.HasPrefix(media, "text/") && !strings.HasSuffix(media, "xml") {
+			s.Format = "binary"
+		}
+		m.Schema = s.NewRef()
+		c[media] = m
 	}
 }
 

@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/careduty/careduty/etl/cld/cldtest"
 	"github.com/careduty/careduty/internal/fault"
 	"github.com/google/go-cmp/cmp"
 )
@@ -102,16 +103,16 @@ func TestTwoImplementationsAgree(t *testing.T) {
 		}
 		for seed := range uint64(size.files) {
 			rng := rand.New(rand.NewPCG(seed, uint64(size.people))) //nolint:gosec // a test
-			m := &made{rng: rng, release: int(seed % 3), councils: []string{"716"}, from: from, messy: 0.15}
+			m := &cldtest.Made{Rand: rng, List: valuesFile, Release: int(seed % 3), Councils: []string{"716"}, From: from, Messy: 0.15}
 			if seed%4 == 3 {
-				m.councils = []string{"716", "211", "E10000014"}
+				m.Councils = []string{"716", "211", "E10000014"}
 			}
-			texts := []string{m.make(size.people)}
+			texts := []string{m.File(size.people)}
 			if seed%2 == 1 || size.people > 1000 {
-				m.from = from.AddDate(0, 9+3*int(seed%3/2), 0) //nolint:gosec // a small number
-				texts = append(texts, m.make(size.people))
+				m.From = from.AddDate(0, 9+3*int(seed%3/2), 0) //nolint:gosec // a small number
+				texts = append(texts, m.File(size.people))
 			}
-			agreed += agree(t, fmt.Sprintf("%d people, seed %d", size.people, seed), m.councils, texts)
+			agreed += agree(t, fmt.Sprintf("%d people, seed %d", size.people, seed), m.Councils, texts)
 			if t.Failed() {
 				return
 			}
@@ -144,20 +145,20 @@ func agree(t *testing.T, what string, councils, texts []string) (agreed int) {
 			t.Fatalf("%s: %v", what, err)
 		}
 		agreed++
-		s := newSecond()
-		want := s.opinion(t, code, texts...)
+		s := cldtest.NewOpinion(valuesFile)
+		want := s.Lines(code, texts...)
 		if diff := cmp.Diff(want, linesOf(x, namesIn(group[0].Council.Code, texts...))); diff != "" {
 			t.Errorf("%s, council %s (-second opinion +ours):\n%.4000s", what, code, diff)
 		}
-		left := map[Reason]int{}
+		left := map[string]int{}
 		for _, r := range x.Reports {
 			for why, tally := range r.Reasons {
 				if !slices.Contains(Kept, why) {
-					left[why] += tally.Count
+					left[string(why)] += tally.Count
 				}
 			}
 		}
-		if diff := cmp.Diff(s.left, left); diff != "" {
+		if diff := cmp.Diff(s.Left, left); diff != "" {
 			t.Errorf("%s, council %s: rows left out (-second opinion +ours):\n%s", what, code, diff)
 		}
 	}

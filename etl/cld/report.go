@@ -65,11 +65,12 @@ const (
 	EndedByDeath Reason = "cld_death"       // ended on the day of death; the row is kept
 	BadNHS       Reason = "cld_nhs_number"  // the NHS number is none; the local id is taken; the row is kept
 	TwoNames     Reason = "cld_two_names"   // a local id with and without an NHS number may count one person twice; the row is kept
+	Sparse       Reason = "cld_sparse"      // few events ended in the file's first months; they are taken as covered because it says so
 	OldAge       Reason = "cld_age"         // over 115 years old: the year of birth is not taken; the row is kept
 )
 
 // Kept are the reasons whose rows stay.
-var Kept = []Reason{Closed, EndedByDeath, BadNHS, TwoNames, OldAge}
+var Kept = []Reason{Closed, EndedByDeath, BadNHS, TwoNames, OldAge, Sparse}
 
 // Report says what was read of one council's rows and what became of them.
 type Report struct {

@@ -11,6 +11,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/careduty/careduty/etl/cld/cldtest"
 	"github.com/careduty/careduty/internal/fault"
 	"github.com/google/go-cmp/cmp"
 	"golang.org/x/text/encoding/charmap"
@@ -172,7 +173,7 @@ func TestPeriodIsWhereEventsAre(t *testing.T) {
 
 // People are told by NHS number, else by the council's own id; numbers that are none count for nothing; names never count.
 func TestPeopleAreTold(t *testing.T) {
-	number := (&made{rng: rand.New(rand.NewPCG(1, 1))}).number() //nolint:gosec // a test
+	number := (&cldtest.Made{Rand: rand.New(rand.NewPCG(1, 1))}).Number() //nolint:gosec // a test
 	spaced, wrong := number[:3]+" "+number[3:6]+" "+number[6:], number[:9]+string(rune('0'+(int(number[9]-'0')+1)%10))
 	text := small(
 		spaced+",A,Service user,Review,2025-04-01,2025-05-01,1950-01-01,,,,,,,Planned,",
@@ -272,8 +273,8 @@ func TestHeaderIsKnown(t *testing.T) {
 // Whatever the bytes, reading ends, keeps count of every row and loses none without a reason.
 func FuzzRead(f *testing.F) {
 	f.Add(small(",A,Service user,Review,2025-04-01,2025-05-01,,,,,,,,Planned,"))
-	m := &made{rng: rand.New(rand.NewPCG(1, 2)), councils: []string{"716"}, from: time.Date(2024, 4, 1, 0, 0, 0, 0, time.UTC), messy: 0.4} //nolint:gosec // a test
-	f.Add(m.make(4))
+	m := &cldtest.Made{Rand: rand.New(rand.NewPCG(1, 2)), List: valuesFile, Councils: []string{"716"}, From: time.Date(2024, 4, 1, 0, 0, 0, 0, time.UTC), Messy: 0.4} //nolint:gosec // a test
+	f.Add(m.File(4))
 	f.Fuzz(func(t *testing.T, text string) {
 		file, err := Read(context.Background(), tableOf(text), Form{DayFirst: true}, testKey)
 		if err != nil {

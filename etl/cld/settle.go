@@ -52,7 +52,12 @@ func settle(list []*Submission, declared time.Time) (*settled, error) {
 	for n, i := range order {
 		own := spans[i]
 		if n+1 < len(order) {
-			next := spans[order[n+1]]
+			next := &spans[order[n+1]]
+			if stated := list[order[n+1]].from; own.to+1 < next.from && stated != none && stated <= own.to+1 {
+				// Few events ended in the months between, which the later file says it covers.
+				list[order[n+1]].Report.note(Sparse, 1)
+				next.from = own.to + 1
+			}
 			if own.to+1 < next.from {
 				return nil, fault.New(fault.Refused, fmt.Sprintf("Between two files lie days that neither covers: %s to %s.",
 					Date(own.to+1).Format(time.DateOnly), Date(next.from-1).Format(time.DateOnly)), "Give the file between them too.")

@@ -1,4 +1,6 @@
-package cld
+// Package cldtest makes up messy files of Client Level Data and reads them by the published rules a second time, for tests. It shares with
+// package cld the list of values and nothing else.
+package cldtest
 
 import (
 	"encoding/csv"
@@ -9,13 +11,14 @@ import (
 	"time"
 )
 
-// made is a made-up file of Client Level Data: synthetic, with what real exports have wrong. Its NHS numbers are of the range for tests.
-type made struct {
-	rng      *rand.Rand
-	release  int // 1, 2 or 0 for both in one file
-	councils []string
-	from     time.Time // of the reporting period, twelve months
-	messy    float64   // the share of cells that something is wrong with
+// Made is a made-up file of Client Level Data: synthetic, with what real exports have wrong. Its NHS numbers are of the range for tests.
+type Made struct {
+	Rand     *rand.Rand
+	List     string    // the list of values, data/values.csv of package cld
+	Release  int       // 1, 2 or 0 for both in one file
+	Councils []string  // their codes
+	From     time.Time // of the reporting period, twelve months
+	Messy    float64   // the share of cells that something is wrong with
 	rows     [][]string
 	values   map[string][]string
 }
@@ -28,13 +31,13 @@ var madeHeader = []string{
 	"Cost Frequency (Unit Type)", "Planned units per week",
 }
 
-// make writes a file of so many people.
-func (m *made) make(people int) string {
+// File writes a file of so many people.
+func (m *Made) File(people int) string {
 	m.rows = nil
 	for n := range people {
 		m.person(n)
 	}
-	m.rng.Shuffle(len(m.rows), func(i, j int) { m.rows[i], m.rows[j] = m.rows[j], m.rows[i] })
+	m.Rand.Shuffle(len(m.rows), func(i, j int) { m.rows[i], m.rows[j] = m.rows[j], m.rows[i] })
 	var b strings.Builder
 	w := csv.NewWriter(&b)
 	_ = w.Write(madeHeader)
@@ -43,53 +46,54 @@ func (m *made) make(people int) string {
 }
 
 // pick is one of the values of a field in the file's release, or of either.
-func (m *made) pick(field string) string {
+func (m *Made) pick(field string) string {
 	if m.values == nil {
 		m.values = map[string][]string{}
-		rows, _ := csv.NewReader(strings.NewReader(valuesFile)).ReadAll()
+		rows, _ := csv.NewReader(strings.NewReader(m.List)).ReadAll()
 		for _, r := range rows[1:] {
-			if m.release == 0 || r[2] == "both" || r[2] == strconv.Itoa(m.release) {
+			if m.Release == 0 || r[2] == "both" || r[2] == strconv.Itoa(m.Release) {
 				m.values[r[0]] = append(m.values[r[0]], r[1])
 			}
 		}
 	}
 	list := m.values[field]
-	return list[m.rng.IntN(len(list))]
+	return list[m.Rand.IntN(len(list))]
 }
 
 // spoil changes a value as systems and people do.
-func (m *made) spoil(value string) string {
-	if m.rng.Float64() >= m.messy {
+func (m *Made) spoil(value string) string {
+	if m.Rand.Float64() >= m.Messy {
 		return value
 	}
 	return []string{
 		strings.ToUpper(value), strings.ToLower(value), value + "  ", "\u00a0" + value, "NULL", "", "Not Known", "zz-nothing-we-know",
-	}[m.rng.IntN(8)]
+	}[m.Rand.IntN(8)]
 }
 
-func (m *made) day(t time.Time, ok bool) string {
+func (m *Made) day(t time.Time, ok bool) string {
 	if !ok {
 		return ""
 	}
-	switch n := m.rng.Float64(); {
-	case n < m.messy/2:
+	switch n := m.Rand.Float64(); {
+	case n < m.Messy/2:
 		return t.Format("2006-01-02 00:00:00.000")
-	case n < m.messy:
+	case n < m.Messy:
 		return t.Format("02/01/2006 15:04")
-	case n < m.messy*1.02:
+	case n < m.Messy*1.02:
 		return "31/02/2025"
 	default:
 		return t.Format(time.DateOnly)
 	}
 }
 
-func (m *made) chance(p float64) bool { return m.rng.Float64() < p }
+func (m *Made) chance(p float64) bool { return m.Rand.Float64() < p }
 
-func (m *made) number() string {
+// Number is an NHS number of the range for tests.
+func (m *Made) Number() string {
 	for {
 		d, total := []byte("999"), 0
 		for range 6 {
-			d = append(d, byte('0'+m.rng.IntN(10))) //nolint:gosec // one digit
+			d = append(d, byte('0'+m.Rand.IntN(10))) //nolint:gosec // one digit
 		}
 		for i, c := range d {
 			total += int(c-'0') * (10 - i)
@@ -100,55 +104,59 @@ func (m *made) number() string {
 	}
 }
 
-func (m *made) person(n int) {
-	number, local := m.number(), fmt.Sprintf("L%05d", n)
+func (m *Made) person(n int) {
+	number, local := m.Number(), fmt.Sprintf("L%05d", n)
 	switch {
-	case m.chance(m.messy / 8):
+	case m.chance(m.Messy / 8):
 		number = ""
-	case m.chance(m.messy / 8):
+	case m.chance(m.Messy / 8):
 		number = "0000000000"
 	}
-	if m.chance(m.messy / 8) {
+	if m.chance(m.Messy / 8) {
 		local = ""
 	}
-	born := time.Date(1925+m.rng.IntN(82), time.Month(1+m.rng.IntN(12)), 1+m.rng.IntN(28), 0, 0, 0, 0, time.UTC)
-	if m.chance(m.messy / 8) {
+	born := time.Date(1925+m.Rand.IntN(82), time.Month(1+m.Rand.IntN(12)), 1+m.Rand.IntN(28), 0, 0, 0, 0, time.UTC)
+	if m.chance(m.Messy / 8) {
 		born = time.Date(1900, 1, 1, 0, 0, 0, 0, time.UTC)
 	}
-	died, dead := m.from.AddDate(0, 0, m.rng.IntN(500)-120), m.chance(0.06)
-	council := m.councils[m.rng.IntN(len(m.councils))]
+	died, dead := m.From.AddDate(0, 0, m.Rand.IntN(500)-120), m.chance(0.06)
+	council := m.Councils[m.Rand.IntN(len(m.Councils))]
 	client := m.pick("Client_Type")
 	if m.chance(0.8) {
 		client = "Service User"
 	}
 	ethnicity, reason := m.pick("Ethnicity"), m.pick("Primary_Support_Reason")
-	for range 1 + m.rng.IntN(5) {
+	for range 1 + m.Rand.IntN(5) {
 		row := map[string]string{
-			"LA Code": council, "Reporting Period Start Date": m.from.Format(time.DateOnly),
-			"Reporting Period End Date": m.from.AddDate(1, 0, -1).Format(time.DateOnly), "NHS Number": number, "LA Person Unique Identifier": local,
+			"LA Code": council, "Reporting Period Start Date": m.From.Format(time.DateOnly),
+			"Reporting Period End Date": m.From.AddDate(1, 0, -1).Format(time.DateOnly), "NHS Number": number, "LA Person Unique Identifier": local,
 			"First Name": "Testina", "Last Name": "Fictley", "Postcode": "ZZ99 9ZZ", "Gender": m.spoil(m.pick("Gender")), "Ethnicity": m.spoil(ethnicity),
 			"Date of Birth": m.day(born, true), "Date of Death": m.day(died, dead), "Client Type": m.spoil(client),
 			"Primary Support Reason": m.spoil(reason), "Has Unpaid Carer": m.spoil(m.pick("Has_Unpaid_Carer")),
 		}
-		if m.chance(m.messy / 8) {
+		if m.chance(m.Messy / 8) {
 			row["NHS Number"] = ""
 		}
 		m.event(row)
 	}
 }
 
-func (m *made) event(row map[string]string) {
-	kind := []string{"Request", "Assessment", "Service", "Service", "Service", "Review"}[m.rng.IntN(6)]
+func (m *Made) event(row map[string]string) {
+	kind := []string{"Request", "Assessment", "Service", "Service", "Service", "Review"}[m.Rand.IntN(6)]
 	back := 0
 	if kind == "Service" {
 		back = 900
 	}
-	start := m.from.AddDate(0, 0, m.rng.IntN(364+back)-back)
-	end, ended := start.AddDate(0, 0, m.rng.IntN(200)), kind != "Service" || m.chance(0.4)
-	if m.chance(0.02) {
-		end = start.AddDate(0, 0, -1-m.rng.IntN(60))
+	start := m.From.AddDate(0, 0, m.Rand.IntN(364+back)-back)
+	longest := 200
+	if kind == "Request" {
+		longest = 15
 	}
-	if last := m.from.AddDate(1, 0, -1); kind != "Service" && end.After(last) && m.chance(0.9) {
+	end, ended := start.AddDate(0, 0, m.Rand.IntN(longest)), kind != "Service" || m.chance(0.4)
+	if m.chance(0.02) {
+		end = start.AddDate(0, 0, -1-m.Rand.IntN(60))
+	}
+	if last := m.From.AddDate(1, 0, -1); kind != "Service" && end.After(last) && m.chance(0.9) {
 		end = last
 	}
 	row["Event Type"], row["Event Reference"] = m.spoil(kind), fmt.Sprint("EV", len(m.rows))
@@ -165,26 +173,31 @@ func (m *made) event(row map[string]string) {
 			row["Service Component"] = "Direct payment"
 		}
 		row["Delivery Mechanism"] = m.spoil(m.pick("Delivery_Mechanism"))
-		row["Unit Cost"] = []string{"£1,204.50", "412.2", "412.20", "0", "-35.00", ""}[m.rng.IntN(6)]
+		row["Unit Cost"] = []string{"£1,204.50", "412.2", "412.20", "0", "-35.00", ""}[m.Rand.IntN(6)]
 		row["Cost Frequency (Unit Type)"], row["Planned units per week"] = "Weekly", "1"
 	case "Review":
 		row["Review Reason"], row["Review Outcomes Achieved"] = m.spoil(m.pick("Review_Reason")), m.spoil(m.pick("Review_Outcomes_Achieved"))
 	}
 	m.add(row)
 	switch {
+	case kind == "Request" && m.chance(0.6):
+		row["Event Type"], row["Assessment Type"] = "Assessment", "Long Term Assessment" // it led to one
+		begun := end.AddDate(0, 0, m.Rand.IntN(20))
+		row["Event Start Date"], row["Event End Date"] = m.day(begun, true), m.day(begun.AddDate(0, 0, m.Rand.IntN(30)), true)
+		m.add(row)
 	case m.chance(0.03):
 		m.add(row) // the same event twice
 	case m.chance(0.03) && kind == "Service":
 		row["Event End Date"] = m.day(start.AddDate(0, 1, 0), true) // and closed since
 		m.add(row)
 	case m.chance(0.1) && kind == "Service":
-		row["Event Start Date"] = m.day(end.AddDate(0, 0, m.rng.IntN(3)), true) // one that goes on from it
+		row["Event Start Date"] = m.day(end.AddDate(0, 0, m.Rand.IntN(3)), true) // one that goes on from it
 		row["Event End Date"] = ""
 		m.add(row)
 	}
 }
 
-func (m *made) add(row map[string]string) {
+func (m *Made) add(row map[string]string) {
 	cells := make([]string, len(madeHeader))
 	for i, name := range madeHeader {
 		cells[i] = row[name]

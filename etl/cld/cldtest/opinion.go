@@ -1,4 +1,4 @@
-package cld
+package cldtest
 
 import (
 	"encoding/csv"
@@ -6,20 +6,20 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"testing"
 	"time"
 )
 
-// second is the second opinion: the published rules once more, slow and in plain sight, from text to text. It shares with the package
-// the list of values and nothing else. What it gives is one line a record, people named as the file names them.
-type second struct {
+// Opinion is the second opinion: the published rules once more, slow and in plain sight, from text to text. What it gives is one line a
+// record, people named as the file names them.
+type Opinion struct {
+	Left    map[string]int    // rows left out, by the rule that leaves them out
 	meaning map[string]string // field and value in lower case → code
-	left    map[Reason]int
 }
 
-func newSecond() *second {
-	s := &second{meaning: map[string]string{}, left: map[Reason]int{}}
-	rows, _ := csv.NewReader(strings.NewReader(valuesFile)).ReadAll()
+// NewOpinion makes one that knows a list of values.
+func NewOpinion(list string) *Opinion {
+	s := &Opinion{meaning: map[string]string{}, Left: map[string]int{}}
+	rows, _ := csv.NewReader(strings.NewReader(list)).ReadAll()
 	for _, r := range rows[1:] {
 		code := r[3]
 		if code == "" {
@@ -41,7 +41,16 @@ type happening struct {
 	refPeriodEnd     time.Time
 }
 
-func (s *second) value(field, text string) (code string, blank bool) {
+// titles are the columns that have a list of values, by their names in it.
+var titles = map[string]string{
+	"Client_Type": "Client Type", "Event_Type": "Event Type", "Gender": "Gender", "Ethnicity": "Ethnicity",
+	"Primary_Support_Reason": "Primary Support Reason", "Has_Unpaid_Carer": "Has Unpaid Carer", "Event_Outcome": "Event Outcome",
+	"Request_Route_of_Access": "Request: Route of Access", "Assessment_Type": "Assessment Type", "Service_Type": "Service Type",
+	"Service_Component": "Service Component", "Delivery_Mechanism": "Delivery Mechanism", "Review_Reason": "Review Reason",
+	"Review_Outcomes_Achieved": "Review Outcomes Achieved", "Cost_Frequency_Unit_Type": "Cost Frequency (Unit Type)",
+}
+
+func (s *Opinion) value(field, text string) (code string, blank bool) {
 	text = strings.ToLower(strings.Trim(text, " \u00a0"))
 	if text == "" || text == "null" {
 		return "", true
@@ -65,7 +74,7 @@ func (s *second) value(field, text string) (code string, blank bool) {
 	return s.meaning[field+"|"+text], false
 }
 
-func (s *second) date(text string) (t time.Time, blank bool) {
+func (s *Opinion) date(text string) (t time.Time, blank bool) {
 	text = strings.Trim(text, " \u00a0")
 	if text == "" {
 		return t, true
@@ -78,8 +87,8 @@ func (s *second) date(text string) (t time.Time, blank bool) {
 	return t, false
 }
 
-// goodNumber says whether an NHS number passes the check of modulus 11.
-func goodNumber(text string) bool {
+// GoodNumber says whether an NHS number passes the check of modulus 11.
+func GoodNumber(text string) bool {
 	if len(text) != 10 || strings.Count(text, text[:1]) == 10 {
 		return false
 	}
@@ -95,7 +104,7 @@ func goodNumber(text string) bool {
 }
 
 // read takes the rows of one council that can be told of.
-func (s *second) read(text, council string) (rows []happening, from, to time.Time) {
+func (s *Opinion) read(text, council string) (rows []happening, from, to time.Time) {
 	all, _ := csv.NewReader(strings.NewReader(text)).ReadAll()
 	for n, cells := range all[1:] {
 		raw := map[string]string{}
@@ -108,12 +117,10 @@ func (s *second) read(text, council string) (rows []happening, from, to time.Tim
 		from, _ = s.date(raw["Reporting Period Start Date"])
 		to, _ = s.date(raw["Reporting Period End Date"])
 		h := happening{row: n + 2, raw: raw, f: map[string]string{}}
-		for _, c := range columns {
-			if c.values {
-				code, blank := s.value(c.name, raw[c.title])
-				if h.f[c.name] = code; code == "" && !blank {
-					h.f[c.name] = "?" + strings.ToLower(strings.Trim(raw[c.title], " \u00a0"))
-				}
+		for name, title := range titles {
+			code, blank := s.value(name, raw[title])
+			if h.f[name] = code; code == "" && !blank {
+				h.f[name] = "?" + strings.ToLower(strings.Trim(raw[title], " \u00a0"))
 			}
 		}
 		var noEnd, noDeath bool
@@ -125,28 +132,28 @@ func (s *second) read(text, council string) (rows []happening, from, to time.Tim
 		}
 		_ = noDeath
 		switch number, local := raw["NHS Number"], raw["LA Person Unique Identifier"]; {
-		case goodNumber(number):
+		case GoodNumber(number):
 			h.who = "nhs " + number
 		case local != "":
 			h.who = "local " + local
 		}
-		why := Reason("")
+		why := ""
 		switch {
 		case h.f["Client_Type"] == "known_by_association":
-			why = NoEvent
+			why = "cld_association"
 		case h.who == "":
-			why = NoPerson
+			why = "cld_no_person"
 		case !slices.Contains([]string{"request", "assessment", "service", "review"}, h.f["Event_Type"]):
-			why = NoKind
+			why = "cld_event_type"
 		case h.start.IsZero():
-			why = NoStart
+			why = "cld_no_start"
 		case h.end.IsZero() && !noEnd, h.end.IsZero() && h.f["Event_Type"] != "service" && h.died.IsZero():
-			why = NoEnd
+			why = "cld_no_end"
 		case !h.end.IsZero() && h.end.Before(h.start):
-			why = Backwards
+			why = "cld_backwards"
 		}
 		if why != "" {
-			s.left[why]++
+			s.Left[why]++
 			continue
 		}
 		rows = append(rows, h)
@@ -155,7 +162,7 @@ func (s *second) read(text, council string) (rows []happening, from, to time.Tim
 }
 
 // period is section 5, rule 2.
-func (s *second) period(rows []happening, from, to, produced time.Time) (time.Time, time.Time) {
+func (s *Opinion) period(rows []happening, from, to, produced time.Time) (time.Time, time.Time) {
 	count, kinds, all := map[string]int{}, map[string]map[string]bool{}, 0
 	for _, h := range rows {
 		if h.end.IsZero() || h.end.Format("2006-01") >= produced.Format("2006-01") {
@@ -189,7 +196,7 @@ func (s *second) period(rows []happening, from, to, produced time.Time) (time.Ti
 }
 
 // filter is section 5, rule 4, and what official code filters events by.
-func (s *second) filter(rows []happening, from, to time.Time) []happening {
+func (s *Opinion) filter(rows []happening, from, to time.Time) []happening {
 	var out []happening
 	for _, h := range rows {
 		kind := h.f["Event_Type"]
@@ -201,18 +208,18 @@ func (s *second) filter(rows []happening, from, to time.Time) []happening {
 		}
 		switch {
 		case !h.died.IsZero() && (h.died.Before(from) || h.died.Before(h.start)):
-			s.left[DiedBefore]++
+			s.Left["cld_died_before"]++
 			continue
 		case h.start.After(to):
-			s.left[Outside]++
+			s.Left["cld_outside"]++
 			continue
 		case kind == "service" && (h.end.IsZero() || !h.end.Before(from)):
 		case kind != "service" && !h.end.IsZero() && !h.end.Before(from) && !h.end.After(to):
 		case kind != "service" && h.end.IsZero():
-			s.left[NoEnd]++
+			s.Left["cld_no_end"]++
 			continue
 		default:
-			s.left[Outside]++
+			s.Left["cld_outside"]++
 			continue
 		}
 		if to.Year()-h.born > 115 {
@@ -275,7 +282,7 @@ func (h happening) over(o happening) bool {
 }
 
 // unique keeps one row of each event.
-func (s *second) unique(rows []happening, single bool) []happening {
+func (s *Opinion) unique(rows []happening, single bool) []happening {
 	best := map[string]happening{}
 	for _, h := range rows {
 		if o, ok := best[h.name(single)]; !ok || h.over(o) {
@@ -283,7 +290,7 @@ func (s *second) unique(rows []happening, single bool) []happening {
 		}
 	}
 	if n := len(rows) - len(best); n > 0 {
-		s.left[Duplicate] += n
+		s.Left["cld_duplicate"] += n
 	}
 	var out []happening
 	for _, h := range best {
@@ -293,7 +300,7 @@ func (s *second) unique(rows []happening, single bool) []happening {
 }
 
 // join is rule 6 over the files of one council, each with its part of the time.
-func (s *second) join(parts [][]happening) []happening {
+func (s *Opinion) join(parts [][]happening) []happening {
 	var out []happening
 	for i, part := range parts {
 		next := map[string]bool{}
@@ -321,7 +328,7 @@ func (h happening) longTerm() bool {
 }
 
 // lines are the records, a line each.
-func (s *second) lines(rows []happening) []string {
+func (s *Opinion) lines(rows []happening) []string {
 	byPerson := map[string][]happening{}
 	for _, h := range rows {
 		byPerson[h.who] = append(byPerson[h.who], h)
@@ -360,7 +367,7 @@ func show(t time.Time) string {
 	return t.Format(time.DateOnly)
 }
 
-func (s *second) plan(h happening, list []happening) string {
+func (s *Opinion) plan(h happening, list []happening) string {
 	delivery := ""
 	if h.f["Service_Type"] == "community" {
 		delivery = h.f["Delivery_Mechanism"]
@@ -379,7 +386,7 @@ func (s *second) plan(h happening, list []happening) string {
 	return fmt.Sprintf("plan %s %s %s %s %t %s", h.who, show(h.start), show(h.end), h.f["Service_Type"], on, delivery)
 }
 
-func (s *second) assessed(h happening, list []happening, adult bool) string {
+func (s *Opinion) assessed(h happening, list []happening, adult bool) string {
 	kind, asked := "carer", "-"
 	if adult {
 		kind = "needs"
@@ -407,7 +414,7 @@ func (s *second) assessed(h happening, list []happening, adult bool) string {
 }
 
 // person is the latest that is known of them; where that differs, unknown.
-func (s *second) person(who string, list []happening) string {
+func (s *Opinion) person(who string, list []happening) string {
 	far := time.Date(9999, 1, 1, 0, 0, 0, 0, time.UTC)
 	stand := func(h happening) string {
 		end := h.end
@@ -449,9 +456,8 @@ func (s *second) person(who string, list []happening) string {
 	return fmt.Sprintf("person %s %d %s %s %s %s %s", who, born, detail("Gender"), detail("Ethnicity"), detail("Primary_Support_Reason"), detail("Has_Unpaid_Carer"), died)
 }
 
-// opinion applies all rules to the files of one council, earliest first.
-func (s *second) opinion(t *testing.T, council string, texts ...string) []string {
-	t.Helper()
+// events are the events of one council that the rules leave of its files, earliest first.
+func (s *Opinion) events(council string, texts ...string) []happening {
 	type file struct {
 		rows     []happening
 		from, to time.Time
@@ -460,6 +466,9 @@ func (s *second) opinion(t *testing.T, council string, texts ...string) []string
 	for _, text := range texts {
 		rows, from, to := s.read(text, council)
 		a, b := s.period(rows, from, to, to.AddDate(0, 0, 1))
+		if n := len(files); n > 0 && a.After(files[n-1].to.AddDate(0, 0, 1)) && !from.After(files[n-1].to.AddDate(0, 0, 1)) {
+			a = files[n-1].to.AddDate(0, 0, 1)
+		}
 		files = append(files, file{rows, a, b})
 	}
 	var parts [][]happening
@@ -470,5 +479,10 @@ func (s *second) opinion(t *testing.T, council string, texts ...string) []string
 		}
 		parts = append(parts, s.filter(f.rows, f.from, to))
 	}
-	return s.lines(s.unique(s.join(parts), len(texts) == 1))
+	return s.unique(s.join(parts), len(texts) == 1)
+}
+
+// Lines are the records that the files of one council come to, a line each.
+func (s *Opinion) Lines(council string, texts ...string) []string {
+	return s.lines(s.events(council, texts...))
 }

@@ -38,6 +38,7 @@ needs:
   - assessments.completed_on
   - assessments.outcome
   - plans.ended_on
+basis: [records, cld]
 lookback: "0"
 lookahead: "0"
 parameters: {}

@@ -71,7 +71,7 @@ FROM (
         spans.to_date,
         min(r.completed_on) AS reviewed_on
     FROM support_spans AS spans
-    LEFT JOIN reviews AS r ON r.person_ref = spans.person AND r.kind IN ('first', 'planned', 'unplanned')
+    LEFT JOIN reviews AS r ON r.person_ref = spans.person AND r.kind IN ('first', 'planned', 'unplanned', 'unknown')
     WHERE spans.adult = 0
     GROUP BY spans.person, spans.council, spans.span, spans.from_date, spans.to_date
 ) AS s

@@ -36,6 +36,7 @@ needs:
   - plans.ended_on
   - plans.end_reason
   - reviews.completed_on
+basis: [records, cld]
 lookback: 18 months
 lookahead: "0"
 parameters:

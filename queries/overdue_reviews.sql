@@ -32,6 +32,7 @@ needs:
   - plans.ended_on
   - plans.end_reason
   - reviews.completed_on
+basis: [records, cld]
 lookback: 12 months
 lookahead: "0"
 parameters:

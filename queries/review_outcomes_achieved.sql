@@ -23,6 +23,7 @@ exclusions:
   - First, unplanned and direct payment reviews.
   - People under 18.
 needs: [people, reviews, reviews.completed_on, reviews.outcomes_achieved]
+basis: [records, cld]
 lookback: "0"
 lookahead: "0"
 parameters: {}

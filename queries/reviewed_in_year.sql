@@ -26,6 +26,7 @@ exclusions:
   - Carers.
   - People under 18.
 needs: [people, plans, reviews, people.died_on, people.left_on, plans.ended_on, plans.end_reason, reviews.completed_on]
+basis: [records, cld]
 lookback: 13 months
 lookahead: "0"
 parameters:

@@ -36,6 +36,7 @@ needs:
   - direct_payments.plan_ref
   - direct_payments.first_paid_on
   - direct_payments.ended_on
+basis: [records, cld]
 lookback: "0"
 lookahead: "0"
 parameters: {}

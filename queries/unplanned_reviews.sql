@@ -16,13 +16,14 @@ unit: percent
 polarity: none
 population: People with a review of any kind completed in the period.
 numerator: Those of them with an unplanned review completed in the period.
-unknown: Nobody. The kind of a review is always recorded.
+unknown: Those of them of whose reviews it is not recorded whether they were planned, and who had none that is known to be unplanned.
 unknown_rule: excluded
 pick: any
 exclusions:
   - Reviews requested and not completed.
   - People under 18.
 needs: [people, reviews, reviews.completed_on]
+basis: [records, cld]
 lookback: "0"
 lookahead: "0"
 parameters: {}
@@ -37,16 +38,17 @@ does_not_show:
   - Age to the day. It is counted by year, so that whoever turns 18 in a year counts from 1 January of it.
   - What led to the review.
   - Changes after which no review took place.
-version: 1.0.0
+version: 1.1.0
 changes:
   - {version: 1.0.0, date: "2026-11-21", what: First version.}
+  - {version: 1.1.0, date: "2026-12-01", what: A review of which it is not recorded whether it was planned is unknown.}
 ---*/
 SELECT
     person_ref AS person,
     council,
     completed_on AS on_date,
     place,
-    CASE WHEN kind = 'unplanned' THEN 1 ELSE 0 END AS met,
+    CASE WHEN kind = 'unplanned' THEN 1 WHEN kind <> 'unknown' THEN 0 END AS met,
     kind AS reason
 FROM reviews
 WHERE completed_on IS NOT NULL

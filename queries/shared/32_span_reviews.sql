@@ -13,6 +13,6 @@ FROM support_spans AS s
 INNER JOIN reviews AS r
     ON
         r.person_ref = s.person
-        AND r.kind IN ('first', 'planned', 'unplanned')
+        AND r.kind IN ('first', 'planned', 'unplanned', 'unknown')
         AND r.completed_on > s.from_date
         AND r.completed_on <= coalesce(s.to_date, DATE '9999-12-31')

@@ -93,7 +93,7 @@ FROM (
         LEFT JOIN reviews AS r
             ON
                 r.person_ref = turns.person
-                AND r.kind IN ('first', 'planned', 'unplanned')
+                AND r.kind IN ('first', 'planned', 'unplanned', 'unknown')
                 AND r.completed_on <= turns.from_date
         LEFT JOIN signed
             ON

@@ -27,7 +27,7 @@ FROM (
     LEFT JOIN reviews AS r
         ON
             r.person_ref = s.person
-            AND r.kind IN ('first', 'planned', 'unplanned')
+            AND r.kind IN ('first', 'planned', 'unplanned', 'unknown')
             AND r.completed_on <= s.from_date
     WHERE s.adult = 1
     GROUP BY s.council, s.person, s.span, s.from_date, s.to_date

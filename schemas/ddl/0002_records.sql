@@ -134,7 +134,7 @@ CREATE TABLE record.reviews (
     "person_ref" UUID NOT NULL,
     "plan_ref" UUID,
     "dp_ref" UUID,
-    "kind" ENUM('first', 'planned', 'unplanned', 'direct_payment') NOT NULL,
+    "kind" ENUM('first', 'planned', 'unplanned', 'direct_payment', 'unknown') NOT NULL,
     "reason" ENUM('scheduled', 'requested', 'changed_circumstances', 'hospital', 'safeguarding', 'carer', 'provider_failure', 'commissioning', 'other', 'unknown'),
     "requested_on" DATE,
     "completed_on" DATE,

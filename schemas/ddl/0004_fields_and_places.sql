@@ -18,3 +18,6 @@ ALTER TABLE record.plans ADD COLUMN place INTEGER;
 ALTER TABLE record.direct_payments ADD COLUMN place INTEGER;
 ALTER TABLE record.reviews ADD COLUMN place INTEGER;
 ALTER TABLE record.complaints ADD COLUMN place INTEGER;
+
+-- A review of which nobody recorded whether it was planned is a review all the same.
+ALTER TABLE record.reviews ALTER COLUMN kind TYPE ENUM('first', 'planned', 'unplanned', 'direct_payment', 'unknown');

@@ -106,7 +106,7 @@ func (p one) answers(from, to time.Time) map[string]answer {
 	out := map[string]answer{}
 	if p.adult(to) {
 		out["direct_payment_uptake"], out["self_directed_support"] = p.delivered(to)
-		out["reviewed_in_year"], out["overdue_reviews"] = p.reviewed(to)
+		out["reviewed_in_year"], out["overdue_reviews"], out["overdue_over_six_months"] = p.reviewed(to)
 	}
 	p.reviews(from, to, out)
 	p.waits(from, to, out)
@@ -176,10 +176,10 @@ func months(day time.Time, n int) time.Time {
 	return first.AddDate(0, 0, min(day.Day(), first.AddDate(0, 1, -1).Day())-1)
 }
 
-func (p one) reviewed(on time.Time) (inYear, overdue answer) {
+func (p one) reviewed(on time.Time) (inYear, overdue, overSix answer) {
 	since, supported := p.since(on)
 	if !supported {
-		return outside, outside
+		return outside, outside, outside
 	}
 	last := since
 	within := false
@@ -195,18 +195,20 @@ func (p one) reviewed(on time.Time) (inYear, overdue answer) {
 	}
 	switch {
 	case months(since, 12).After(on):
+	case on.After(months(months(last, 12), 6)):
+		overdue, overSix = yes, yes
 	case on.After(months(last, 12)):
-		overdue = yes
+		overdue, overSix = yes, no
 	default:
-		overdue = no
+		overdue, overSix = no, no
 	}
 	if !months(since, 12).Before(on) {
-		return outside, overdue
+		return outside, overdue, overSix
 	}
 	if within {
-		return yes, overdue
+		return yes, overdue, overSix
 	}
-	return no, overdue
+	return no, overdue, overSix
 }
 
 // reviews are those completed in the period: any unplanned one counts; of planned ones the last says whether outcomes were achieved.

@@ -53,6 +53,9 @@ func (c *care) nextYearly(last day) day {
 // plannedReview is a yearly review and what follows from it.
 func (c *care) plannedReview(t day) {
 	r := review{plan: c.plan, kind: "planned", reason: c.d.pick(plannedReasons), completed: t, outcome: c.outcome(plannedOutcomes)}
+	if r.reason == "" {
+		r.kind = "unknown" // whoever left out why it was held left out too whether it was planned
+	}
 	if c.payment > 0 && c.payments[c.payment-1].firstPaid < t && c.d.yes(0.4) {
 		r.payment = c.payment
 	}

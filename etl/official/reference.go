@@ -1,7 +1,9 @@
 package official
 
 import (
+	"maps"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -228,8 +230,8 @@ func (r *reading) referenceFigures(use referenceTable, year period.Period, rows 
 		if err != nil {
 			return err
 		}
-		for i, field := range columns {
-			if err := r.referenceField(field, year, at, r.row[min(i, len(r.row)-1)], i < len(r.row)); err != nil {
+		for _, i := range slices.Sorted(maps.Keys(columns)) {
+			if err := r.referenceField(columns[i], year, at, r.row[min(i, len(r.row)-1)], i < len(r.row)); err != nil {
 				return err
 			}
 		}

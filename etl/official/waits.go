@@ -3,6 +3,8 @@ package official
 import (
 	"errors"
 	"io"
+	"maps"
+	"slices"
 	"strings"
 
 	"github.com/careduty/careduty/internal/period"
@@ -40,7 +42,8 @@ func readWaits(r *reading, h header) error {
 		if err != nil {
 			return err
 		}
-		for i, year := range columns {
+		for _, i := range slices.Sorted(maps.Keys(columns)) {
+			year := columns[i]
 			id, used := waitSeries[plain(h.names[i])]
 			if !used {
 				r.cells++
@@ -76,7 +79,8 @@ func (r *reading) waitYears(h header) (map[int]period.Period, error) {
 		}
 	}
 	seen := map[string]bool{}
-	for i, y := range out {
+	for _, i := range slices.Sorted(maps.Keys(out)) {
+		y := out[i]
 		if k := plain(h.names[i]) + y.String(); waitSeries[plain(h.names[i])] != "" {
 			if seen[k] {
 				return nil, r.refuse("The header has "+quoted(h.names[i])+" twice for "+y.String()+".", "Remove one of the two columns.")

@@ -43,6 +43,7 @@ func (s *service) ask(r *http.Request, names map[string]string, at route) (q que
 		return q, done, problem.Invalid(problem.InvalidParameter, problem.Item{Code: problem.Malformed, Detail: "The part of the address after ? cannot be read."})
 	}
 	if at.isPage() {
+		joinRepeated(values)
 		dropEmpty(values)
 		if values.Get("format") == format.HTML.Name {
 			values.Del("format")
@@ -208,7 +209,10 @@ func (q *question) place(base, path string) {
 
 // room is how much an answer may hold in its format.
 func (q question) room() answer.Room {
+	_, changes := q.query.(*query.Changes)
 	switch {
+	case changes && q.route.isPage(): // whose page lists some of them and counts the rest
+		return answer.Room{Most: answer.MaxStreamRows}
 	case q.route.isPage(), isPicture(q.format):
 		return answer.Room{Most: answer.MaxPictureRows}
 	case q.format.Name == format.JSON.Name:
@@ -420,24 +424,25 @@ func (m made) writePicture(w io.Writer) error {
 	var chart picture.Chart
 	var words picture.Words
 	var size query.Choice
-	var err error
 	switch a := m.answer.(type) {
 	case *answer.LeagueTable:
 		size = a.Query.Size
 		chart, words = picture.League(a, string(a.Query.Chart), m.envelope)
 	case *answer.Series:
 		size = a.Query.Size
-		chart, words, err = picture.SeriesOf(a.Query.Subject, a.Rows, m.envelope)
+		chart, words = picture.SeriesOf(a, m.envelope)
 	case *answer.Place:
 		size = a.Query.Size
-		chart, words, err = picture.SeriesOf(a.Query.Subject, a.Rows, m.envelope)
+		chart, words = picture.PlaceOf(a, m.envelope)
 	default:
 		return fault.New(fault.Internal, "The picture cannot be drawn.", "")
 	}
-	switch {
-	case err != nil:
-		return err
-	case m.question.format.Name == png.Name:
+	if t, ok := chart.(picture.Trend); ok && len(t.Series) > picture.MostSeries {
+		return problem.Invalid(problem.InvalidParameter, problem.Item{
+			Parameter: "area", Code: problem.OutOfRange, Detail: "A picture of a trend can tell six series apart. Name fewer areas or categories, or ask for chart=groups.",
+		})
+	}
+	if m.question.format.Name == png.Name {
 		return picture.PNG(w, chart, picture.Size(size), words)
 	}
 	return picture.SVG(w, chart, picture.Size(size), words)

@@ -1,6 +1,7 @@
 package api
 
 import (
+	"context"
 	"maps"
 	"net/http"
 	"net/url"
@@ -41,6 +42,15 @@ func dropEmpty(values url.Values) {
 	maps.DeleteFunc(values, func(_ string, v []string) bool { return len(v) == 1 && v[0] == "" })
 }
 
+// joinRepeated makes one list of values that a form sent one by one.
+func joinRepeated(values url.Values) {
+	for name, all := range values {
+		if given := slices.DeleteFunc(slices.Clone(all), func(v string) bool { return v == "" }); len(all) > 1 {
+			values[name] = []string{strings.Join(given, ",")}
+		}
+	}
+}
+
 // groupOf takes out the one parameter that pages alone have: how a league table's rows are grouped.
 func groupOf(values url.Values, r route) (string, error) {
 	if !strings.HasSuffix(r.path, "/league-table") {
@@ -74,8 +84,26 @@ func (s *service) page(r route) gin.HandlerFunc {
 			toData(c, page.Filled(r.data, namesOf(c)), f)
 			return
 		}
+		if target, ok := page.Found(r.path, namesOf(c), c.Request.URL.Query(), s.titles()); ok {
+			redirect(c, target)
+			return
+		}
 		answer(c)
 	}
+}
+
+// titles are those of the current release's measures, for those who search for one by its words.
+func (s *service) titles() map[string]string {
+	r, done, err := s.set.Use(context.Background(), "")
+	if err != nil {
+		return nil
+	}
+	defer done()
+	out := map[string]string{}
+	for _, x := range r.Subjects() {
+		out[x.ID] = x.Title
+	}
+	return out
 }
 
 // asksForData is the format of the data that a request wants in place of the page, if it does.

@@ -52,10 +52,14 @@ func leagueCells(t *testing.T, doc *html.Node) (order []string, cells map[string
 	cells = map[string]*html.Node{}
 	for _, tr := range all(doc, "tr") {
 		links := all(tr, "a")
-		if len(links) == 0 || !strings.HasPrefix(attr(links[0], "href"), "/areas/") {
+		if len(links) == 0 {
 			continue
 		}
-		code := attr(links[0], "href")[len("/areas/"):][:9]
+		_, code, ok := strings.Cut(attr(links[0], "href"), "/areas/") // of the area on this measure
+		if !ok {
+			continue
+		}
+		code = code[:9]
 		if cells[code] != nil {
 			t.Errorf("%s has two rows", code)
 		}

@@ -48,7 +48,7 @@ var pages = []struct{ name, target string }{
 	{"trend with a break", "/reports/ascof_3d2a/trend?grain=year&area=E08000035"},
 	{"trend of nothing", "/reports/overdue_reviews/trend?period=2031-32-Q1"},
 	{"areas", "/areas"},
-	{"areas found", "/areas?q=leeds"},
+	{"areas found", "/areas?q=north"},
 	{"measures found", "/areas?q=review"},
 	{"areas not found", "/areas?q=leds"},
 	{"area", "/areas/E08000038"},
@@ -77,7 +77,7 @@ var troubled = []struct {
 }{
 	{"unknown measure", "/reports/overdue_revews", "", 404, []string{`href="/reports/overdue_reviews"`, "There is no measure"}},
 	{"unknown measure below", "/reports/overdue_revews/league-table?level=region", "", 404, []string{`href="/reports/overdue_reviews/league-table?level=region"`}},
-	{"an area by name", "/areas/Leeds/profile", "", 404, []string{`href="/areas/E08000035/profile">Leeds<`}},
+	{"no such area", "/areas/Leedz/profile", "", 404, []string{`<form class="search" action="/areas"`}},
 	{"an area that was split", "/areas/E10000006", "", 404, []string{"do not cover the same people", "E06000063"}},
 	{"no such page", "/report", "", 404, []string{`href="/reports"`}},
 	{"wrong value", leaguePage + "?level=regoin", "", 400, []string{leaguePage + `?level=region"`, "council"}},

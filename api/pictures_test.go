@@ -4,16 +4,21 @@ import (
 	"bytes"
 	"encoding/xml"
 	"errors"
+	"flag"
 	"image/color"
 	"image/png"
 	"io"
 	"net/http"
+	"os"
+	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
 
 	"github.com/careduty/careduty/api/problem"
 )
+
+var look = flag.String("look", "", "folder to write every picture to as PNG, for a person to look at")
 
 var pictures = []struct{ name, target string }{
 	{"ranking", league + "?within=E12000001"},
@@ -22,6 +27,14 @@ var pictures = []struct{ name, target string }{
 	{"ranking_of_nothing", league + "?period=2031-32-Q1"},
 	{"funnel", "/v1/reports/first_reviews_on_time/league-table?chart=funnel"},
 	{"funnel_of_days", "/v1/reports/assessment_waiting_days/league-table?chart=funnel"},
+	{"strip", league + "?chart=strip&highlight=E08000035"},
+	{"strip_region", league + "?chart=strip&within=E12000003&highlight=E08000035"},
+	{"hexmap", league + "?chart=hexmap&highlight=E08000035"},
+	{"hexmap_official", "/v1/reports/ascof_3d2a/league-table?chart=hexmap"},
+	{"ranking_slide", league + "?size=slide&highlight=E08000035"},
+	{"place", "/v1/reports/overdue_reviews/areas/E08000035"},
+	{"groups", "/v1/reports/first_reviews_on_time/trend?by=age_band&chart=groups&period=latest"},
+	{"trend_band", "/v1/reports/overdue_reviews/trend"},
 	{"trend", "/v1/reports/first_reviews_on_time/trend?area=E08000035,E92000001"},
 	{"trend_break", "/v1/reports/complaints_upheld/trend?period=all&grain=quarter"},
 	{"trend_by", "/v1/reports/first_reviews_on_time/trend?by=sex"},
@@ -40,7 +53,13 @@ func TestPictures(t *testing.T) {
 			if madeUp := strings.Contains(text, "Made-up data"); madeUp == strings.Contains(c.target, "ascof") {
 				t.Errorf("says it is made up: %v", madeUp)
 			}
-			checkPNG(t, get(t, handler(t), with(c.target, "format=png")))
+			drawn := []byte(body(t, get(t, handler(t), with(c.target, "format=png"))))
+			checkPNG(t, drawn, strings.Contains(c.target, "size=slide"))
+			if *look != "" {
+				if err := os.WriteFile(filepath.Join(*look, c.name+".png"), drawn, 0o600); err != nil {
+					t.Fatal(err)
+				}
+			}
 		})
 	}
 }
@@ -67,9 +86,8 @@ func checkSVG(t *testing.T, text string) {
 }
 
 // checkPNG holds a picture to be one, of a good size, with something dark drawn on it.
-func checkPNG(t *testing.T, r *http.Response) {
+func checkPNG(t *testing.T, raw []byte, slide bool) {
 	t.Helper()
-	raw := []byte(body(t, r))
 	img, err := png.Decode(bytes.NewReader(raw))
 	if err != nil {
 		t.Fatal(err)
@@ -83,7 +101,11 @@ func checkPNG(t *testing.T, r *http.Response) {
 			}
 		}
 	}
-	if b.Dx() != 1280 || b.Dy() < 400 || dark < 500 {
+	wide := 1280
+	if slide {
+		wide = 1600
+	}
+	if b.Dx() != wide || b.Dy() < 400 || dark < 500 {
 		t.Errorf("%v with %d dark points", b, dark)
 	}
 }

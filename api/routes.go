@@ -242,7 +242,7 @@ var routes = []route{
 // paged are the addresses below /v1 that have a page, under the same path without /v1.
 var paged = []string{
 	"/v1/reports", "/v1/reports/:measure", "/v1/reports/:measure/league-table", "/v1/reports/:measure/trend", "/v1/areas", "/v1/areas/:area",
-	"/v1/areas/:area/profile", "/v1/measures", "/v1/measures/:measure", "/v1/releases", "/v1/releases/:release", "/v1/about",
+	"/v1/areas/:area/profile", "/v1/reports/:measure/areas/:area", "/v1/releases/:release/changes", "/v1/measures", "/v1/measures/:measure", "/v1/releases", "/v1/releases/:release", "/v1/about",
 }
 
 // openAPIPath is where the description of the API is.
@@ -255,6 +255,9 @@ func pages() []route {
 	}
 	out := []route{
 		{path: "/", formats: html(tables...), takes: query.OneRelease, read: query.ReadReports, data: "/v1/reports"},
+		{path: "/reports/:measure/groups", formats: html(tables...), takes: query.Pages, read: query.ReadGroups, data: "/v1/reports/:measure/trend"},
+		{path: "/compare", formats: html(tables...), takes: query.OneRelease, read: query.ReadComparePage, data: "/v1/compare"},
+		{path: "/data", formats: html(), takes: query.OneRelease, read: query.ReadDataForm},
 		{path: "/docs", formats: html(format.JSON), takes: query.NoRelease, read: query.ReadStill, data: openAPIPath},
 		{path: "/corrections", formats: html(), takes: query.NoRelease, read: query.ReadStill},
 		{path: "/accessibility", formats: html(), takes: query.NoRelease, read: query.ReadStill},

@@ -55,6 +55,10 @@ func Of(ctx context.Context, r *release.Release, q query.Query, room Room) (Answ
 		return Compare(ctx, r, q)
 	case *query.Data:
 		return Data(ctx, r, q, room)
+	case *query.DataForm:
+		return Chosen(ctx, r, q)
+	case *query.CompareForm:
+		return &CompareForm{Query: q}, nil
 	case *query.Profile:
 		return Profile(ctx, r, q, room)
 	case *query.Measures:

@@ -159,6 +159,7 @@ type Series struct {
 	Facts
 	Query *query.Trend
 	Rows  []TrendRow
+	Band  []BandPoint // of all councils, where the series is England's total
 }
 
 // Table is the series as rows.
@@ -186,6 +187,9 @@ func Trend(ctx context.Context, r *release.Release, q *query.Trend, room Room) (
 	}
 	for _, x := range rows.cells {
 		t.Rows = append(t.Rows, TrendRow{named(x), rows.others.compare(x), tests.of(s, x), breakOf(s, x), slices.Contains(q.Highlight, x.AreaCode)})
+	}
+	if q.Dimension == "" && !slices.ContainsFunc(t.Rows, func(x TrendRow) bool { return x.AreaCode != area.England }) {
+		t.Band = bandOf(r, s, q.Want.Periods)
 	}
 	t.nothing(&q.Asked)
 	return t, nil

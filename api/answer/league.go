@@ -18,6 +18,8 @@ type LeagueTable struct {
 	Rows  []LeagueRow
 	Above []LeagueRow   // England and, in a table of one region, the region
 	Side  *release.Cell // England, with which the rows are compared
+
+	Regions []*release.Cell // the regions' own totals, for strips by region
 }
 
 // Table is the league table as rows.
@@ -36,6 +38,7 @@ func League(ctx context.Context, r *release.Release, q *query.League, room Room)
 	var f funnel
 	if len(all) > 0 {
 		t.Side = r.Total(q.Subject, area.England, q.Want.Periods[0])
+		t.Regions = regionsOf(r, q.Subject, q.Want.Periods[0])
 		f = newFunnel(q.Subject, t.Side, all)
 		t.Notes = append(t.Notes, f.note())
 	}

@@ -31,7 +31,8 @@ var Parts = []Part{
 	{"Councils", "/areas"},
 	{"Measures", "/measures"},
 	{"Releases", "/releases"},
-	{"Get the data", "/docs"},
+	{"Compare", "/compare"},
+	{"Get the data", "/data"},
 	{"About", "/about"},
 }
 
@@ -44,8 +45,11 @@ type Option struct {
 // Hidden is a parameter a form carries along.
 type Hidden struct{ Name, Value string }
 
-// Picture is an image with the finding it shows.
-type Picture struct{ Src, Alt, Caption string }
+// Picture is an image with the finding it shows, and where it can be had to be taken away.
+type Picture struct {
+	Src, Alt, Caption   string
+	PNG, Slide, Preview string
+}
 
 // Section is a heading with what stands below it; ID names it on the page.
 type Section[T any] struct {

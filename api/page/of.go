@@ -1,6 +1,10 @@
 package page
 
-import "github.com/careduty/careduty/api/answer"
+import (
+	"strings"
+
+	"github.com/careduty/careduty/api/answer"
+)
 
 // Of is the page of an answer: what is round it, and its own part.
 func Of(v *Visit, a answer.Answer) (*Frame, View) {
@@ -15,7 +19,20 @@ func Of(v *Visit, a answer.Answer) (*Frame, View) {
 	case *answer.LeagueTable:
 		return LeaguePage(v, a)
 	case *answer.Series:
+		if strings.HasSuffix(v.Route, "/groups") {
+			return GroupsPage(v, a)
+		}
 		return TrendPage(v, a)
+	case *answer.Place:
+		return PlacePage(v, a)
+	case *answer.Pairs:
+		return ComparePage(v, a)
+	case *answer.CompareForm:
+		return CompareFormPage(v, a)
+	case *answer.DataForm:
+		return DataPage(v, a)
+	case *answer.ChangeList:
+		return ChangesPage(v, a)
 	case *answer.AreaList:
 		return AreasPage(v, a)
 	case *answer.OneArea:

@@ -44,7 +44,7 @@ func regionOf(a answer.AreaRow) string {
 func (v *Visit) measuresWith(text string) []Line {
 	var out []Line
 	for _, s := range v.Release.Subjects() {
-		if strings.Contains(strings.ToLower(s.Title+" "+s.ID), strings.ToLower(text)) {
+		if contains(s.Title+" "+s.ID+" "+s.Question, strings.ToLower(text)) {
 			out = append(out, v.line(s))
 		}
 	}
@@ -115,13 +115,7 @@ func (v *Visit) profileLine(r *answer.ProfileRow, compare []string) ProfileLine 
 		Line: v.line(s), Figure: figure(r.Cell), Unit: s.Unit, Period: r.PeriodLabel, Compared: comparedWords(compare, r.Cell, &r.Compared),
 		Turn: words.Turn(r.Trend), England: Decimal(england.Value, r.Unit),
 	}
-	l.Href = v.Address.Link("/reports/"+s.ID+"/league-table", map[string]string{"highlight": r.AreaCode})
-	switch r.AreaLevel {
-	case string(area.Region):
-		l.Href = v.Address.Link("/reports/"+s.ID+"/league-table", map[string]string{"highlight": r.AreaCode, "level": "region"})
-	case string(area.Country):
-		l.Href = l.Report
-	}
+	l.Href = v.Address.Link("/reports/"+s.ID+"/areas/"+r.AreaCode, nil)
 	if r.Unit == "percent" {
 		hundred := 100.0
 		l.Bar = bar(NewScale([]*float64{&hundred}), r.Cell, england.Value)

@@ -108,6 +108,18 @@ func (v *Visit) picture(path string, set map[string]string) string {
 	return path + "?" + query.Encode(all)
 }
 
+// drawn is an answer as a picture: of the page's own address where path is empty.
+func (v *Visit) drawn(path string, set map[string]string, alt, caption string) Picture {
+	as := func(format, size string) string {
+		all := map[string]string{}
+		maps.Copy(all, set)
+		all["format"], all["size"] = format, size
+		maps.DeleteFunc(all, func(_, value string) bool { return value == "" })
+		return v.picture(path, all)
+	}
+	return Picture{Src: as("svg", ""), PNG: as("png", ""), Slide: as("png", "slide"), Preview: as("png", "social"), Alt: alt, Caption: caption}
+}
+
 var comparedTitles = map[string]string{
 	"england": "Beside England", "region": "Beside its region", "previous": "Since the period before", "year_ago": "Since a year ago",
 }
@@ -169,7 +181,12 @@ func noteOf(x *release.Cell) string {
 // line is a measure as every list has it.
 func (v *Visit) line(s *measure.Subject) Line {
 	at := func(path string) string { return v.Address.Link(path, nil) }
+	groups := ""
+	if len(s.Dimensions) > 0 {
+		groups = at("/reports/" + s.ID + "/groups")
+	}
 	return Line{
+		Groups: groups, Compare: v.Address.Link("/compare", map[string]string{"measure": s.ID}),
 		ID: s.ID, Theme: s.Theme, Title: s.Title, Question: s.Question, Direction: words.Direction(string(s.Polarity)),
 		Report: at("/reports/" + s.ID), LeagueTable: at("/reports/" + s.ID + "/league-table"), Trend: at("/reports/" + s.ID + "/trend"),
 		Definition: at("/measures/" + s.ID),

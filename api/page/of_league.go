@@ -79,7 +79,7 @@ func leagueScale(rows, above []answer.LeagueRow) Scale {
 
 func (v *Visit) leagueRow(r *answer.LeagueRow, compare []string, scale Scale, england *release.Cell) LeagueRow {
 	out := LeagueRow{
-		Code: r.AreaCode, Name: r.AreaName, Profile: v.Address.Link("/areas/"+r.AreaCode+"/profile", nil), Marked: r.Highlighted,
+		Code: r.AreaCode, Name: r.AreaName, Profile: v.Address.Link("/reports/"+r.Measure+"/areas/"+r.AreaCode, nil), Marked: r.Highlighted,
 		Figure: figure(r.Cell), People: Count(r.Denominator), Compared: comparedWords(compare, r.Cell, &r.Compared),
 		From: Count(r.Position.RankLow), To: Count(r.Position.RankHigh), NotRanked: words.NotRanked(r.Position.NotRankedReason),
 	}
@@ -199,19 +199,23 @@ func (f *Frame) marks(t *answer.LeagueTable) *Marked {
 
 // leaguePictures are the table's own pictures: the same address, drawn.
 func (v *Visit) leaguePictures(t *answer.LeagueTable) []Picture {
-	var out []Picture
-	synthetic := v.Envelope.Meta.Release.Synthetic
-	if slices.ContainsFunc(t.Rows, func(r answer.LeagueRow) bool { return r.Funnel.Lower95 != nil }) {
-		out = append(out, Picture{
-			Src: v.picture("", map[string]string{"chart": picture.FunnelChart}), Alt: picture.LeagueTitle(t, picture.FunnelChart, synthetic),
-			Caption: "Figures by how many people are behind them, with the limits within which chance alone would leave areas.",
-		})
+	s, synthetic := t.Query.Subject, v.Envelope.Meta.Release.Synthetic
+	add := func(out []Picture, chart, caption string) []Picture {
+		return append(out, v.drawn("", map[string]string{"chart": chart}, picture.Alt(s, picture.LeagueFinding(t, chart), synthetic), caption))
 	}
-	if slices.ContainsFunc(t.Rows, func(r answer.LeagueRow) bool { return r.Value != nil }) {
-		out = append(out, Picture{
-			Src: v.picture("", nil), Alt: picture.LeagueTitle(t, picture.RankingChart, synthetic),
-			Caption: "The table as a picture, to be put into a paper as it is.",
-		})
+	var out []Picture
+	if !slices.ContainsFunc(t.Rows, func(r answer.LeagueRow) bool { return r.Value != nil }) {
+		return nil
+	}
+	out = add(out, picture.RankingChart, "The table as a picture, to be put into a paper as it is.")
+	if v.levelName() == string(area.Council) {
+		out = add(out, picture.StripChart, "Every council in the strip of its region.")
+		if !t.Query.Regional() {
+			out = add(out, picture.HexMapChart, "Every council, near where it lies.")
+		}
+	}
+	if slices.ContainsFunc(t.Rows, func(r answer.LeagueRow) bool { return r.Funnel.Lower95 != nil }) {
+		out = add(out, picture.FunnelChart, "Figures by how many people are behind them, with the limits within which chance or the usual spread would leave them.")
 	}
 	return out
 }

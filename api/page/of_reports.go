@@ -77,16 +77,14 @@ func ReportPage(v *Visit, t *answer.ReportFull) (*Frame, View) {
 // reportPictures are those of the league table and the trend that the report is the short form of.
 func (v *Visit) reportPictures(r *answer.ReportBrief) []Picture {
 	s := r.Subject
-	base := "/v1/reports/" + s.ID
-	said := func(title string) string { return picture.Title(s, title, v.Envelope.Meta.Release.Synthetic) }
+	base, synthetic := "/v1/reports/"+s.ID, v.Envelope.Meta.Release.Synthetic
+	finding := words.CouncilsFinding(int(r.Higher), int(r.Similar), int(r.Lower), int(r.NotCompared))
+	table := func(chart, caption string) Picture {
+		return v.drawn(base+"/league-table", map[string]string{"chart": chart}, picture.Alt(s, finding, synthetic), words.PictureTitle(s.Title, caption, r.PeriodLabel))
+	}
 	return []Picture{
-		{
-			Src: v.picture(base+"/trend", nil), Alt: said(r.Series.Summary),
-			Caption: words.Subtitle(s.Title+": England over time", s.Unit, string(s.Polarity), r.PeriodLabel),
-		},
-		{
-			Src: v.picture(base+"/league-table", nil), Alt: said(words.RankingTitle(s.Title, int(r.Higher), int(r.Similar), int(r.Lower))),
-			Caption: words.Subtitle(s.Title+": every council", s.Unit, string(s.Polarity), r.PeriodLabel),
-		},
+		v.drawn(base+"/trend", nil, picture.Alt(s, r.Series.Summary, synthetic), s.Title+": England over time, among its councils."),
+		table(picture.HexMapChart, "every council"),
+		table(picture.StripChart, "the councils of each region"),
 	}
 }

@@ -39,10 +39,8 @@ func TrendPage(v *Visit, t *answer.Series) (*Frame, View) {
 	case len(p.Series) > picture.MostSeries:
 		p.NoPicture = words.TooManySeries
 	case len(rows) > 0:
-		p.Pictures = []Picture{{
-			Src: v.picture("", nil), Alt: picture.SeriesTitle(s, rows, v.Envelope.Meta.Release.Synthetic),
-			Caption: words.Subtitle(s.Title, s.Unit, string(s.Polarity), labels(rows)),
-		}}
+		p.Pictures = []Picture{v.drawn("", nil, picture.Alt(s, picture.SeriesFinding(t), v.Envelope.Meta.Release.Synthetic),
+			words.Subtitle(s.Title, s.Unit, string(s.Polarity), labels(rows)))}
 	}
 	return f, p
 }

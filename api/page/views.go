@@ -17,6 +17,7 @@ type Compared struct {
 type Line struct {
 	ID, Theme, Title, Question, Direction  string
 	Report, LeagueTable, Trend, Definition string // addresses
+	Groups, Compare                        string // Groups is empty where there is no breakdown
 }
 
 // Home is the front page.

@@ -7,80 +7,34 @@ import (
 	"strings"
 
 	"github.com/careduty/careduty/api/answer"
-	"github.com/careduty/careduty/api/problem"
 	"github.com/careduty/careduty/api/words"
+	"github.com/careduty/careduty/internal/area"
 	"github.com/careduty/careduty/internal/measure"
 	"github.com/careduty/careduty/internal/period"
 	"github.com/careduty/careduty/internal/release"
 )
 
-// The charts there are.
-const (
-	RankingChart = "ranking"
-	FunnelChart  = "funnel"
-	TrendChart   = "trend"
-)
-
-// League is a league table drawn, as a ranking or a funnel.
-func League(t *answer.LeagueTable, chart string, e answer.Envelope) (Chart, Words) {
-	s := t.Query.Subject
-	label := ""
-	if len(t.Rows) > 0 {
-		label = t.Rows[len(t.Rows)-1].PeriodLabel
-	}
-	var cells []*release.Cell
-	for _, r := range t.Rows {
-		cells = append(cells, r.Cell)
-	}
-	foot := append([]string{words.Subtitle(s.Title, s.Unit, string(s.Polarity), label)}, missing(cells, false)...)
-	w := wordsOf(s, label, leagueFinding(t, chart), e)
-	if chart == FunnelChart {
-		w.Foot = append(append(foot, e.Meta.Notes...), source(e)...)
-		return funnelOf(t), w
-	}
-	foot = append(append(foot, words.Bars), e.Meta.Notes[:len(e.Meta.Notes)-len(t.Notes)]...) // without what is said of the funnel
-	w.Foot = append(foot, source(e)...)
-	return rankingOf(t), w
-}
-
-// wordsOf are the words round a picture of a measure.
-func wordsOf(s *measure.Subject, label, finding string, e answer.Envelope) Words {
-	w := Words{Title: s.Title + ", " + label, Finding: finding}
+// wordsOf are the words round a picture of a measure; the address comes last, so that whoever finds the picture finds the figures.
+func wordsOf(s *measure.Subject, place, when, finding string, foot []string, e answer.Envelope) Words {
+	w := Words{Title: words.PictureTitle(s.Title, place, when), Finding: finding}
 	if e.Meta.Release.Synthetic && s.Definition != nil {
 		w.Label = words.MadeUp
 	}
+	w.Foot = append(w.Foot, foot...)
+	if s.Definition != nil {
+		w.Foot = append(w.Foot, words.Protected)
+	}
+	w.Foot = append(w.Foot, "Source: "+e.Meta.Attribution+" "+e.Meta.Licence+". "+e.Meta.Citation)
 	return w
 }
 
-// leagueFinding is what a picture of a league table says, to those who cannot see it too.
-func leagueFinding(t *answer.LeagueTable, chart string) string {
-	title := t.Query.Subject.Title
-	if chart == FunnelChart {
-		return words.FunnelTitle(title, t.Zones("above_"), t.Zones("below_"), len(t.Rows))
-	}
-	higher, similar, lower := t.Sides()
-	return words.RankingTitle(title, higher, similar, lower)
-}
-
-// LeagueTitle is the finding of a league table: what its picture says, to those who cannot see it too.
-func LeagueTitle(t *answer.LeagueTable, chart string, synthetic bool) string {
-	return Title(t.Query.Subject, leagueFinding(t, chart), synthetic)
-}
-
-// Title is a finding with the label of made-up data before it.
-func Title(s *measure.Subject, finding string, synthetic bool) string {
-	if finding == "" {
-		finding = s.Title
-	}
+// Alt is what is said in a picture's place: its finding, with the label of made-up data before it.
+func Alt(s *measure.Subject, finding string, synthetic bool) string {
+	finding = cmp.Or(finding, s.Title)
 	if synthetic && s.Definition != nil {
 		finding = "Made-up data. " + finding
 	}
 	return finding
-}
-
-// source says where a picture's figures are from.
-func source(e answer.Envelope) []string {
-	return []string{"Source: " + e.Meta.Attribution + " " + e.Meta.Licence + ".", e.Meta.Citation}
 }
 
 // missing names what is not shown, in some of the periods or in the one there is.
@@ -98,6 +52,14 @@ func missing(cells []*release.Cell, some bool) []string {
 		}
 	}
 	return out
+}
+
+// hollow says what a ring is, where there is one.
+func hollow(cells []*release.Cell) []string {
+	if slices.ContainsFunc(cells, func(c *release.Cell) bool { return c.Value != nil && c.Status == "u" }) {
+		return []string{words.HollowNote}
+	}
+	return nil
 }
 
 func number(p *float64) float64 {
@@ -119,75 +81,122 @@ func axisOf(s *measure.Subject) Axis {
 	return a
 }
 
-func side(t *answer.LeagueTable) float64 {
-	if t.Side == nil || len(t.Rows) == 0 {
-		return math.NaN()
+// tickOf is a period as an axis names it: years as years, quarters and days by the month they end in.
+func tickOf(s *measure.Subject, p period.Period) string {
+	if p.Grain() == period.Year && !s.Snapshot {
+		return p.String()
 	}
-	return number(t.Side.Value)
+	return words.Month(p.Last())
 }
 
-var outcomes = map[string]Outcome{"higher": Higher, "lower": Lower, "similar": Similar}
-
-func rankingOf(t *answer.LeagueTable) Ranking {
-	out := Ranking{
-		Axis: axisOf(t.Query.Subject), Reference: Reference{Name: "England", Value: side(t)}, Others: "areas",
-		Key: [3]string{"higher than England", "lower than England", "similar: any difference could be chance"},
+// SeriesOf is a trend drawn; marked are the codes of the areas asked about.
+func SeriesOf(t *answer.Series, e answer.Envelope) (Chart, Words) {
+	if t.Query.Chart == GroupsChart {
+		return groupsOf(t, e)
 	}
-	for i := range t.Rows {
-		r := &t.Rows[i]
-		if r.Value == nil {
-			continue
-		}
-		outcome, known := outcomes[t.SideOf(r)]
-		if !known {
-			outcome = NotCompared
-		}
-		out.Rows = append(out.Rows, Row{
-			Name: r.AreaName, Value: *r.Value, Low: number(r.Cell.Lower95), High: number(r.Cell.Upper95), Outcome: outcome, Hollow: r.Status == "u",
-		})
-	}
-	return out
+	return trendOf(t.Query.Subject, t.Rows, t.Band, t.Query.Highlight, e)
 }
 
-func funnelOf(t *answer.LeagueTable) Funnel {
-	out := Funnel{
-		Axis: axisOf(t.Query.Subject), People: "People counted", Reference: Reference{Name: "England", Value: side(t)}, Names: [2]string{"95% limits", "99.8% limits"},
-	}
-	for _, r := range t.Rows {
-		if r.Value == nil || r.Denominator == nil || r.Funnel.Lower95 == nil {
-			continue
-		}
-		n := float64(*r.Denominator)
-		out.Areas = append(out.Areas, FunnelArea{Name: r.AreaName, People: n, Value: *r.Value, Outside: r.Zone != "inside"})
-		out.Limits = append(out.Limits, Limit{
-			People: n, Lower95: *r.Funnel.Lower95, Upper95: *r.Funnel.Upper95, Lower998: *r.Funnel.Lower998, Upper998: *r.Funnel.Upper998,
-		})
-	}
-	slices.SortFunc(out.Limits, func(a, b Limit) int { return int(a.People - b.People) })
-	return out
+// PlaceOf is one area's trend drawn beside its region's and England's.
+func PlaceOf(t *answer.Place, e answer.Envelope) (Chart, Words) {
+	chart, w := trendOf(t.Query.Subject, t.Rows, nil, []string{t.Query.Area.Code}, e)
+	w.Title = words.PictureTitle(t.Query.Subject.Title, t.Object.AreaName, span(t.Rows))
+	w.Finding = cmp.Or(t.Object.Trend.Summary, t.Object.Sentence)
+	return chart, w
 }
 
-// SeriesOf is a trend drawn.
-func SeriesOf(s *measure.Subject, rows []answer.TrendRow, e answer.Envelope) (Chart, Words, error) {
-	label := ""
-	if len(rows) > 0 {
-		label = rows[0].PeriodLabel + " to " + rows[len(rows)-1].PeriodLabel
-	}
+func trendOf(s *measure.Subject, rows []answer.TrendRow, band []answer.BandPoint, marked []string, e answer.Envelope) (Chart, Words) {
+	t := Trend{Axis: axisOf(s), Cut: words.NotFromZero}
 	var cells []*release.Cell
-	for _, r := range rows {
-		cells = append(cells, r.Cell)
+	for i := range rows {
+		t.take(s, &rows[i], marked)
+		cells = append(cells, rows[i].Cell)
 	}
-	w := wordsOf(s, label, seriesFinding(s, rows), e)
-	foot := append([]string{words.Subtitle(s.Title, s.Unit, string(s.Polarity), label)}, missing(cells, true)...)
-	w.Foot = append(append(append(foot, words.Bars), e.Meta.Notes...), source(e)...)
-	chart, err := trendOf(s, rows)
-	return chart, w, err
+	slices.SortFunc(t.Periods, func(a, b Tick) int { return cmp.Compare(a.X, b.X) })
+	for _, b := range band {
+		t.Band.Name = words.MiddleEight
+		t.Band.Points = append(t.Band.Points, Point{X: float64(b.Period.Index()), Value: b.Low, Low: b.Low, High: b.High})
+	}
+	foot := append([]string{words.Axis(s.Unit, string(s.Polarity))}, missing(cells, true)...)
+	if t.Ribbons() {
+		foot = append(foot, words.RibbonsNote)
+	}
+	foot = append(foot, hollow(cells)...)
+	for _, b := range s.Breaks() {
+		if p, err := period.Parse(b.From); err == nil && slices.ContainsFunc(t.Breaks, func(x Break) bool { return x.Before == float64(p.Index()) }) {
+			foot = append(foot, words.Break(p.First(), b.What))
+		}
+	}
+	return t, wordsOf(s, words.Places(placesOf(rows)), span(rows), seriesFinding(s, rows), foot, e)
 }
 
-// SeriesTitle is the finding of a trend: the sentences of its first two series.
-func SeriesTitle(s *measure.Subject, rows []answer.TrendRow, synthetic bool) string {
-	return Title(s, seriesFinding(s, rows), synthetic)
+// take adds a row's point to its series.
+func (t *Trend) take(s *measure.Subject, r *answer.TrendRow, marked []string) {
+	p, err := period.Parse(r.Period)
+	if err != nil {
+		return // a row without a period has no place
+	}
+	x, name := float64(p.Index()), seriesName(r)
+	i := slices.IndexFunc(t.Series, func(s Series) bool { return s.Name == name })
+	if i < 0 {
+		i = len(t.Series)
+		quiet := r.Category == "" && (r.AreaLevel == string(area.Country) || r.AreaLevel == string(area.Region)) && len(marked) > 0
+		t.Series = append(t.Series, Series{Name: name, Marked: slices.Contains(marked, r.AreaCode), Quiet: quiet && !slices.Contains(marked, r.AreaCode)})
+	}
+	if r.SeriesBreak != "" && !slices.ContainsFunc(t.Breaks, func(b Break) bool { return b.Before == x }) {
+		t.Breaks = append(t.Breaks, Break{Before: x, Name: words.BreakMark})
+	}
+	if !slices.ContainsFunc(t.Periods, func(t Tick) bool { return t.X == x }) {
+		t.Periods = append(t.Periods, Tick{X: x, Name: tickOf(s, p)})
+	}
+	t.Series[i].Points = append(t.Series[i].Points, Point{
+		X: x, Value: number(r.Value), Low: number(r.Lower95), High: number(r.Upper95), Hollow: r.Status == "u",
+	})
 }
+
+func seriesName(r *answer.TrendRow) string {
+	if r.CategoryLabel == "" {
+		return r.AreaName
+	}
+	return r.AreaName + ", " + r.CategoryLabel
+}
+
+// placesOf are the names of a trend's areas, as far as a title has room.
+func placesOf(rows []answer.TrendRow) []string {
+	var out []string
+	for _, r := range rows {
+		if !slices.Contains(out, r.AreaName) {
+			out = append(out, r.AreaName)
+		}
+	}
+	if len(out) > 3 {
+		return nil
+	}
+	return out
+}
+
+// span is the first and the last period of some rows.
+func span(rows []answer.TrendRow) string {
+	if len(rows) == 0 {
+		return ""
+	}
+	first, last := rows[0], rows[0]
+	for _, r := range rows {
+		if r.PeriodEnd.Before(first.PeriodEnd) {
+			first = r
+		}
+		if r.PeriodEnd.After(last.PeriodEnd) {
+			last = r
+		}
+	}
+	if first.PeriodLabel == last.PeriodLabel {
+		return first.PeriodLabel
+	}
+	return first.PeriodLabel + " to " + last.PeriodLabel
+}
+
+// SeriesFinding is what a trend's picture says: the sentences of its first two series.
+func SeriesFinding(t *answer.Series) string { return seriesFinding(t.Query.Subject, t.Rows) }
 
 func seriesFinding(s *measure.Subject, rows []answer.TrendRow) string {
 	title := ""
@@ -201,35 +210,37 @@ func seriesFinding(s *measure.Subject, rows []answer.TrendRow) string {
 	return cmp.Or(title, s.Title)
 }
 
-func trendOf(s *measure.Subject, rows []answer.TrendRow) (Trend, error) {
-	out := Trend{Axis: axisOf(s), Cut: "The axis does not start at 0."}
-	at := map[string]int{}
-	for _, r := range rows {
-		name := strings.TrimSpace(r.AreaName + " " + r.CategoryLabel)
-		i, ok := at[name]
-		if !ok {
-			i = len(out.Series)
-			at[name] = i
-			out.Series = append(out.Series, Series{Name: name})
-		}
-		p, err := period.Parse(r.Period)
-		if err != nil {
-			return out, err
-		}
-		x := float64(p.Index())
-		if r.SeriesBreak != "" && !slices.ContainsFunc(out.Breaks, func(b Break) bool { return b.Before == x }) {
-			out.Breaks = append(out.Breaks, Break{Before: x, Name: "Break in the series"})
-		}
-		if !slices.ContainsFunc(out.Periods, func(t Tick) bool { return t.X == x }) {
-			out.Periods = append(out.Periods, Tick{X: x, Name: r.Period})
-		}
-		out.Series[i].Points = append(out.Series[i].Points, Point{X: x, Value: number(r.Value), Low: number(r.Lower95), High: number(r.Upper95), Hollow: r.Status == "u"})
+// groupsOf is the newest period of one area's breakdown drawn: a line a group, beside the whole.
+func groupsOf(t *answer.Series, e answer.Envelope) (Chart, Words) {
+	s := t.Query.Subject
+	out := Ranking{Axis: axisOf(s), Reference: Reference{Value: math.NaN()}}
+	var cells []*release.Cell
+	newest := ""
+	for _, r := range t.Rows {
+		newest = max(newest, r.Period)
 	}
-	slices.SortFunc(out.Periods, func(a, b Tick) int { return int(a.X - b.X) })
-	if len(out.Series) > MostSeries {
-		return out, problem.Invalid(problem.InvalidParameter, problem.Item{
-			Parameter: "area", Code: problem.OutOfRange, Detail: "A picture of a trend can tell six series apart. Name fewer areas or categories.",
-		})
+	label := ""
+	for _, r := range t.Rows {
+		if r.Period != newest {
+			continue
+		}
+		label = r.PeriodLabel
+		cells = append(cells, r.Cell)
+		if r.Value != nil {
+			out.Rows = append(out.Rows, Row{Name: cmp.Or(r.CategoryLabel, r.AreaName), Value: *r.Value, Low: number(r.Lower95), High: number(r.Upper95), Hollow: r.Status == "u"})
+		}
 	}
-	return out, nil
+	foot := append([]string{words.Axis(s.Unit, string(s.Polarity)), words.Bars}, missingGroups(cells)...)
+	return out, wordsOf(s, words.Places(placesOf(t.Rows)), label, "", append(foot, hollow(cells)...), e)
+}
+
+// missingGroups names the groups that are not shown.
+func missingGroups(cells []*release.Cell) []string {
+	var groups []*release.Cell
+	for _, c := range cells {
+		if c.Value == nil {
+			groups = append(groups, &release.Cell{AreaName: c.CategoryLabel, Status: c.Status})
+		}
+	}
+	return missing(groups, false)
 }

@@ -91,17 +91,17 @@ type League struct {
 	Subject *measure.Subject `form:"-" swaggerignore:"true"`
 	Want    measure.Want     `form:"-" swaggerignore:"true"`
 
-	Areas     Areas   `form:"area" swaggertype:"string" example:"E08000035"`                                         // ONS codes: only these rows
-	Levels    Levels  `form:"level" swaggertype:"string" enums:"council,region,country" default:"council"`           // One level
-	Within    Within  `form:"within" swaggertype:"string" default:"E92000001" example:"E12000007"`                   // ONS code of a region: its councils, with their rank in it
-	Period    Periods `form:"period" swaggertype:"string" default:"latest" example:"latest"`                         // latest, or one year or quarter
-	Grain     Grain   `form:"grain" swaggertype:"string" enums:"quarter,year"`                                       // quarter or year, for latest
-	Compare   Compare `form:"compare" swaggertype:"string" default:"england" example:"england,year_ago"`             // england, region, previous, year_ago, separated by commas, or none
-	Outcome   Choice  `form:"outcome" swaggertype:"string" enums:"higher,lower,similar,better,worse"`                // Only areas with this outcome of the first comparison
-	Highlight Marked  `form:"highlight" swaggertype:"string" example:"E08000035"`                                    // ONS codes: marked in pictures and pages, and by a column highlighted
-	Sort      Sort    `form:"sort" swaggertype:"string" example:"-value"`                                            // Columns; - before one for descending. Default: rank, or -value where nothing is ranked
-	Chart     Choice  `form:"chart" swaggertype:"string" enums:"ranking,funnel" default:"ranking" example:"ranking"` // Which picture, for svg and png
-	Size      Choice  `form:"size" swaggertype:"string" enums:"page,slide,social" default:"page" example:"slide"`    // How large a picture is and what it is for
+	Areas     Areas   `form:"area" swaggertype:"string" example:"E08000035"`                                                     // ONS codes: only these rows
+	Levels    Levels  `form:"level" swaggertype:"string" enums:"council,region,country" default:"council"`                       // One level
+	Within    Within  `form:"within" swaggertype:"string" default:"E92000001" example:"E12000007"`                               // ONS code of a region: its councils, with their rank in it
+	Period    Periods `form:"period" swaggertype:"string" default:"latest" example:"latest"`                                     // latest, or one year or quarter
+	Grain     Grain   `form:"grain" swaggertype:"string" enums:"quarter,year"`                                                   // quarter or year, for latest
+	Compare   Compare `form:"compare" swaggertype:"string" default:"england" example:"england,year_ago"`                         // england, region, previous, year_ago, separated by commas, or none
+	Outcome   Choice  `form:"outcome" swaggertype:"string" enums:"higher,lower,similar,better,worse"`                            // Only areas with this outcome of the first comparison
+	Highlight Marked  `form:"highlight" swaggertype:"string" example:"E08000035"`                                                // ONS codes: marked in pictures and pages, and by a column highlighted
+	Sort      Sort    `form:"sort" swaggertype:"string" example:"-value"`                                                        // Columns; - before one for descending. Default: rank, or -value where nothing is ranked
+	Chart     Choice  `form:"chart" swaggertype:"string" enums:"ranking,strip,funnel,hexmap" default:"ranking" example:"hexmap"` // Which picture, for svg and png
+	Size      Choice  `form:"size" swaggertype:"string" enums:"page,slide,social" default:"page" example:"slide"`                // How large a picture is and what it is for
 
 	paged
 	editioned
@@ -180,7 +180,7 @@ type Trend struct {
 	Compare   Compare `form:"compare" swaggertype:"string" default:"england" example:"england"`                   // england, region, previous, year_ago, separated by commas, or none
 	Highlight Marked  `form:"highlight" swaggertype:"string" example:"E08000035"`                                 // ONS codes: marked in pictures and pages, and by a column highlighted
 	Sort      Sort    `form:"sort" swaggertype:"string" example:"-period"`                                        // Columns; - before one for descending. Default: period, area_code, category
-	Chart     Choice  `form:"chart" swaggertype:"string" enums:"trend" default:"trend"`                           // Which picture, for svg and png
+	Chart     Choice  `form:"chart" swaggertype:"string" enums:"trend,groups" default:"trend"`                    // Which picture, for svg and png
 	Size      Choice  `form:"size" swaggertype:"string" enums:"page,slide,social" default:"page" example:"slide"` // How large a picture is and what it is for
 
 	paged

@@ -55,7 +55,7 @@ var table = []layer{
 	},
 	{
 		4, "etl/official",
-		with(vocabulary, "internal/release", "internal/statistics"),
+		[]string{"internal/release", "internal/statistics", "internal/area", "internal/period"},
 		"official figures are public already and never come near a record",
 	},
 	{

@@ -3,6 +3,7 @@ package release
 import (
 	"context"
 	"errors"
+	"path/filepath"
 	"slices"
 	"sync"
 	"time"
@@ -12,12 +13,11 @@ import (
 
 // handle counts the users of an open release. A retired one closes with its last user.
 type handle struct {
-	release  *Release
-	editions string // id of the set of official editions it is open with
-	users    int
-	retired  bool
-	stamps   string    // of its files when they were checked
-	seen     time.Time // when the stamps were last compared
+	release *Release
+	users   int
+	retired bool
+	stamps  string    // of its files when they were checked
+	seen    time.Time // when the stamps were last compared
 }
 
 // opening is a release being opened. Whoever asks for it meanwhile waits for the same one.
@@ -40,18 +40,7 @@ var errOpening = fault.New(fault.Unavailable, "The release is being opened.", "T
 // Use opens a release for one user, who calls done when finished. The release stays whole until then, whatever is published
 // meanwhile. A user waits for its own release only, and not for long: what is not open by then is unavailable.
 func (s *Set) Use(ctx context.Context, id string) (r *Release, done func(), err error) {
-	return s.UseWith(ctx, id, "")
-}
-
-// UseWith is Use with the official editions of a set's id instead of the newest; an empty id is no choice. A set of which an edition is not here
-// is not found.
-func (s *Set) UseWith(ctx context.Context, id, editions string) (r *Release, done func(), err error) {
-	s.mu.Lock()
-	l, err := s.find(id)
-	if err == nil && editions != "" {
-		l.Official, err = chosen(s.present, editions)
-	}
-	s.mu.Unlock()
+	l, err := s.Find(id)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -97,9 +86,8 @@ func (s *Set) use(ctx context.Context, l Listed, wait time.Duration, first bool)
 func (s *Set) join(l Listed, first bool) (*handle, *opening) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	editions := EditionsID(l.Official)
-	id := l.Manifest.ID + " " + editions
-	if i := slices.IndexFunc(s.handles, func(h *handle) bool { return h.release.ID() == l.Manifest.ID && h.editions == editions }); i >= 0 {
+	id := l.Manifest.ID
+	if i := slices.IndexFunc(s.handles, func(h *handle) bool { return h.release.ID() == id }); i >= 0 {
 		h := s.handles[i]
 		if s.trusts(h) {
 			s.handles = slices.Insert(slices.Delete(s.handles, i, i+1), 0, h)
@@ -125,17 +113,18 @@ func (s *Set) join(l Listed, first bool) (*handle, *opening) {
 func (s *Set) trusts(h *handle) bool {
 	if now := time.Now(); now.Sub(h.seen) > trusted {
 		h.seen = now
-		return h.release.officialOnly() || stampsOf(h.release.Dir) == h.stamps
+		return stampsOfAll(s.dir, h.release.Listed) == h.stamps
 	}
 	return true
 }
 
-// stampsNow are the stamps of a release's own files; what is served where there is no release has none.
-func (l Listed) stampsNow() string {
-	if l.officialOnly() {
-		return ""
+// stampsOfAll are the stamps of a release and of the editions it is served with.
+func stampsOfAll(dir string, l Listed) string {
+	out := stampsOf(l.Dir)
+	for _, id := range l.Manifest.Official {
+		out += stampsOf(filepath.Join(dir, OfficialDir, filepath.Base(id)))
 	}
-	return stampsOf(l.Dir)
+	return out
 }
 
 // open opens a release for whoever waits for it, in its turn.
@@ -144,12 +133,12 @@ func (s *Set) open(l Listed, o *opening, first bool) {
 		s.slots <- struct{}{}
 		defer func() { <-s.slots }()
 	}
-	id, key := l.Manifest.ID, l.Manifest.ID+" "+EditionsID(l.Official)
+	id := l.Manifest.ID
 	s.mu.Lock()
 	wanted := o.waiting > 0
 	if !wanted {
 		o.err = errOpening
-		delete(s.opening, key)
+		delete(s.opening, id)
 		close(o.ended)
 	}
 	s.mu.Unlock()
@@ -158,12 +147,12 @@ func (s *Set) open(l Listed, o *opening, first bool) {
 	}
 	ctx, stop := context.WithTimeout(s.ctx, longest)
 	defer stop()
-	stamps := l.stampsNow()
+	stamps := stampsOfAll(s.dir, l)
 	r, err := open(ctx, s.dir, l, s.options, &s.sums)
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	defer close(o.ended)
-	delete(s.opening, key)
+	delete(s.opening, id)
 	if err == nil && s.closed {
 		err = errors.Join(fault.New(fault.Unavailable, "The releases are closed.", ""), r.close())
 	}
@@ -173,7 +162,7 @@ func (s *Set) open(l Listed, o *opening, first bool) {
 		}
 		return
 	}
-	o.handle = &handle{release: r, editions: EditionsID(l.Official), users: o.waiting, stamps: stamps, seen: time.Now()}
+	o.handle = &handle{release: r, users: o.waiting, stamps: stamps, seen: time.Now()}
 	s.handles = slices.Insert(s.handles, 0, o.handle)
 	s.retire()
 }
@@ -202,7 +191,7 @@ func (s *Set) drop(h *handle) {
 func (s *Set) retire() {
 	spare := s.options.Keep
 	for _, h := range slices.Clone(s.handles) {
-		if !s.closed && h.release.ID() == s.current && h.editions == EditionsID(s.editions) {
+		if !s.closed && h.release.ID() == s.current {
 			continue
 		}
 		if spare--; s.closed || spare < 0 {

@@ -1,0 +1,144 @@
+package picture
+
+import (
+	"math"
+	"slices"
+
+	"github.com/careduty/careduty/api/answer"
+	"github.com/careduty/careduty/api/words"
+	"github.com/careduty/careduty/internal/area"
+	"github.com/careduty/careduty/internal/release"
+)
+
+// The charts there are.
+const (
+	RankingChart = "ranking"
+	StripChart   = "strip"
+	FunnelChart  = "funnel"
+	HexMapChart  = "hexmap"
+	TrendChart   = "trend"
+	GroupsChart  = "groups"
+)
+
+// League is a league table drawn.
+func League(t *answer.LeagueTable, chart string, e answer.Envelope) (Chart, Words) {
+	s := t.Query.Subject
+	var cells []*release.Cell
+	when := ""
+	for i := range t.Rows {
+		cells = append(cells, t.Rows[i].Cell)
+		when = t.Rows[i].PeriodLabel
+	}
+	foot := append([]string{words.Axis(s.Unit, string(s.Polarity))}, missing(cells, false)...)
+	var out Chart
+	switch chart {
+	case FunnelChart:
+		out, foot = funnelOf(t), append(foot, t.Notes...)
+	case StripChart:
+		out, foot = stripOf(t), append(foot, words.StripNote)
+	case HexMapChart:
+		out, foot = hexMapOf(t), append(foot, words.HexNote)
+	default:
+		out, foot = rankingOf(t), append(append(foot, words.Bars), hollow(cells)...)
+	}
+	return out, wordsOf(s, withinName(t), when, LeagueFinding(t, chart), foot, e)
+}
+
+// withinName is the place a table is of.
+func withinName(t *answer.LeagueTable) string {
+	a, _ := area.ByCode(string(t.Query.Within))
+	return a.Name
+}
+
+// LeagueFinding is what a picture of a league table says.
+func LeagueFinding(t *answer.LeagueTable, chart string) string {
+	if chart == FunnelChart {
+		plotted := 0
+		for i := range t.Rows {
+			if t.Rows[i].Funnel.Lower95 != nil {
+				plotted++
+			}
+		}
+		return words.FunnelTitle(t.Query.Subject.Title, t.Zones("above_"), t.Zones("below_"), plotted)
+	}
+	higher, similar, lower := t.Sides()
+	return words.CouncilsFinding(higher, similar, lower, len(t.Rows)-higher-similar-lower)
+}
+
+func referenceOf(t *answer.LeagueTable) Reference {
+	if t.Side == nil || len(t.Rows) == 0 {
+		return Reference{Name: "England", Value: math.NaN()}
+	}
+	return Reference{Name: "England", Value: number(t.Side.Value)}
+}
+
+var outcomes = map[string]Outcome{"higher": Higher, "lower": Lower, "similar": Similar}
+
+// outcomeOf is where a row stands to England; a word that is none of the three is no comparison.
+func outcomeOf(t *answer.LeagueTable, r *answer.LeagueRow) Outcome { return outcomes[t.SideOf(r)] }
+
+func rankingOf(t *answer.LeagueTable) Ranking {
+	out := Ranking{Axis: axisOf(t.Query.Subject), Reference: referenceOf(t), Others: "councils"}
+	for i := range t.Rows {
+		r := &t.Rows[i]
+		if r.Value == nil {
+			continue
+		}
+		row := Row{
+			Name: r.AreaName, Value: *r.Value, Low: number(r.Cell.Lower95), High: number(r.Cell.Upper95), Outcome: outcomeOf(t, r), Marked: r.Highlighted, Hollow: r.Status == "u",
+		}
+		if row.Outcome != NotCompared {
+			out.Key = [3]string{words.KeyHigher, words.KeyLower, words.KeySimilar}
+		}
+		out.Rows = append(out.Rows, row)
+	}
+	return out
+}
+
+func stripOf(t *answer.LeagueTable) Strip {
+	out := Strip{Axis: axisOf(t.Query.Subject), Reference: referenceOf(t), Key: [2]string{words.KeyCouncil, words.KeyOwnFigure}}
+	at := map[string]int{}
+	for _, x := range t.Regions {
+		if len(t.Rows) > 0 && !slices.ContainsFunc(t.Rows, func(r answer.LeagueRow) bool { return r.Cell.ParentCode == x.AreaCode }) {
+			continue // of a table of one region only that strip is drawn
+		}
+		at[x.AreaCode] = len(out.Groups)
+		out.Groups = append(out.Groups, Group{Name: x.AreaName, Value: number(x.Value)})
+	}
+	for i := range t.Rows {
+		r := &t.Rows[i]
+		if n, ok := at[r.Cell.ParentCode]; ok && r.Value != nil {
+			out.Groups[n].Dots = append(out.Groups[n].Dots, Dot{Name: r.AreaName, Value: *r.Value, Marked: r.Highlighted})
+		}
+	}
+	return out
+}
+
+func hexMapOf(t *answer.LeagueTable) HexMap {
+	out := HexMap{Key: [4]string{words.KeyHigher, words.KeySimilar, words.KeyLower, words.KeyNoFigure}}
+	for i := range t.Rows {
+		r := &t.Rows[i]
+		o := outcomeOf(t, r)
+		out.Cells = append(out.Cells, Hex{
+			Code: r.AreaCode, Name: r.AreaName, Region: r.Cell.ParentCode, Outcome: o, None: r.Value == nil || o == NotCompared, Marked: r.Highlighted,
+		})
+	}
+	return out
+}
+
+func funnelOf(t *answer.LeagueTable) Funnel {
+	out := Funnel{Axis: axisOf(t.Query.Subject), People: words.PeopleCounted, Reference: referenceOf(t), Names: [2]string{words.Limits95, words.Limits998}}
+	for i := range t.Rows {
+		r := &t.Rows[i]
+		if r.Value == nil || r.Denominator == nil || r.Funnel.Lower95 == nil {
+			continue
+		}
+		n := float64(*r.Denominator)
+		out.Areas = append(out.Areas, FunnelArea{Name: r.AreaName, People: n, Value: *r.Value, Outside: r.Zone != "inside", Marked: r.Highlighted})
+		out.Limits = append(out.Limits, Limit{
+			People: n, Lower95: *r.Funnel.Lower95, Upper95: *r.Funnel.Upper95, Lower998: *r.Funnel.Lower998, Upper998: *r.Funnel.Upper998,
+		})
+	}
+	slices.SortFunc(out.Limits, func(a, b Limit) int { return int(a.People - b.People) })
+	return out
+}

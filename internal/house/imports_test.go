@@ -40,7 +40,7 @@ var table = []layer{
 	},
 	{
 		4, "etl/load",
-		[]string{"internal/warehouse", "internal/duck", "internal/area", "internal/period", "schemas"},
+		[]string{"internal/warehouse", "internal/table", "internal/duck", "internal/area", "internal/period", "schemas"},
 		"loading records knows nothing of measures, so that no measure can bend what is kept",
 	},
 	{
@@ -82,6 +82,7 @@ var table = []layer{
 	{1, "api/problem", nil, "an error message must not be able to hold a record"},
 	{3, "internal/printed", with(vocabulary, "internal/release", "internal/disclosure", "internal/statistics"), "ranks and notes are made of printed values and can see no others"},
 	{2, "internal/warehouse", []string{"internal/duck", "schemas"}, "the record store knows nothing of what is counted or published"},
+	{2, "internal/table", []string{"internal/duck"}, "what opens files knows nothing of what the rows mean"},
 	{2, "internal/release", with(vocabulary, "internal/duck", "schemas"), "both sides meet here, so it must reach neither"},
 	{1, "internal/mirror", nil, "an object store is moved as files by digest: what is in them is nobody's business there"},
 	{1, "internal/measure", []string{"internal/area", "internal/period"}, "a definition, and the catalogue of them, travels inside a release, to both sides"},
@@ -271,7 +272,7 @@ var foreign = []struct {
 	{"github.com/apache/arrow/", nil, "arrow-go is its continuation"},
 	{"database/sql", []string{"internal/duck"}, "SQL is run through duck, which translates its errors"},
 	{"math/rand", []string{"etl/synth", "etl/audit"}, "chance is keyed or seeded: what cannot be repeated cannot be checked"},
-	{"unsafe", nil, "nothing here is worth it"},
+	{"unsafe", []string{"internal/duck"}, "columns lie in the engine's memory; nothing else is worth it"},
 }
 
 // TestForeignPackagesStayWhereTheyBelong holds direct imports of third parties and of some of Go's own.

@@ -24,6 +24,9 @@ var FS embed.FS
 // Specification names the version of the contracts that an extract must declare.
 const Specification = "careduty-records/1"
 
+// MappingSpecification names the version of the mapping schema, mapping.json, that a mapping must declare.
+const MappingSpecification = "careduty-mapping/1"
+
 // FirstDay is the earliest day a record may bear: the year before the Care Act came into force. Births may be earlier, and so
 // may the beginnings of what was still open then.
 const FirstDay = "2014-04-01"
@@ -58,6 +61,8 @@ type Field struct {
 	Deed        bool     // an empty date means not done by the extract's end, rather than not known
 	AfterTo     bool     // the date may lie after the extract's end
 	OpenBefore  bool     // the date may lie before FirstDay
+	Ends        bool     // the deed ends something; its absence from every row says nothing
+	Could       string   // SQL over the row: which rows could bear the deed; empty is all
 }
 
 // Link is a field that names a record of another kind.
@@ -175,6 +180,8 @@ type fileField struct {
 	Deed        bool   `json:"careduty:deed"`
 	AfterTo     bool   `json:"careduty:afterTo"`
 	OpenBefore  bool   `json:"careduty:openBefore"`
+	Ends        bool   `json:"careduty:ends"`
+	Could       string `json:"careduty:could"`
 	Constraints struct {
 		Required bool     `json:"required"`
 		Enum     []string `json:"enum"`
@@ -201,7 +208,7 @@ func read(name string) (Kind, error) {
 			Name: x.Name, Title: x.Title, Description: x.Description, Type: x.Type,
 			Required: x.Constraints.Required, Codes: x.Constraints.Enum,
 			Minimum: x.Constraints.Minimum, Maximum: x.Constraints.Maximum,
-			Deed: x.Deed, AfterTo: x.AfterTo, OpenBefore: x.OpenBefore,
+			Deed: x.Deed, AfterTo: x.AfterTo, OpenBefore: x.OpenBefore, Ends: x.Ends, Could: x.Could,
 		})
 	}
 	for _, l := range f.ForeignKeys {

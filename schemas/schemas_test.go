@@ -49,7 +49,7 @@ func TestContractsAreWhole(t *testing.T) {
 				t.Errorf("%s.%s: name, title or description is not as it should be", k.Name, f.Name)
 			case coded != (len(f.Codes) > 0) || slices.ContainsFunc(f.Codes, func(c string) bool { return !name.MatchString(c) }):
 				t.Errorf("%s.%s: codes are %v", k.Name, f.Name, f.Codes)
-			case f.Type != schemas.Date && (f.Deed || f.AfterTo || f.OpenBefore):
+			case f.Type != schemas.Date && (f.Deed || f.AfterTo || f.OpenBefore || f.Ends), !f.Deed && f.Could != "":
 				t.Errorf("%s.%s: a property of dates on a %s", k.Name, f.Name, f.Type)
 			case f.Type == schemas.Ref && f.Name != k.Key:
 				if _, ok := k.Link(f.Name); !ok {

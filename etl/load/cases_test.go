@@ -23,8 +23,8 @@ var updating = os.Getenv("UPDATE") != ""
 // TestCases loads the extracts of each testdata/cases/*.txtar, its folders in order of name, and compares what the report says
 // of each, and the rows that a query finds afterwards, with the case's own words.
 //
-// A file named x.escaped is written as x with \x00 and the like made into bytes. A file named flags may say shorten,
-// max-rejects and a number, and apart, which gives each folder a run of its own.
+// A file named x.escaped is written as x with \x00 and the like made into bytes. A file named flags may say shorten, older, restore,
+// yes-fewer, max-rejects and a number, and apart, which gives each folder a run of its own.
 func TestCases(t *testing.T) {
 	files, err := filepath.Glob("testdata/cases/*.txtar")
 	if err != nil || len(files) == 0 {
@@ -93,7 +93,8 @@ func play(t *testing.T, a *txtar.Archive) map[string]string {
 	slices.Sort(extracts)
 	o := load.Options{Warehouse: filepath.Join(dir, "w.duckdb"), MaxRejects: load.DefaultMaxRejects}
 	flags := section(a, "flags")
-	o.Shorten = strings.Contains(flags, "shorten")
+	o.Shorten, o.Older, o.Restore = strings.Contains(flags, "shorten"), strings.Contains(flags, "older"), strings.Contains(flags, "restore")
+	o.YesFewer = strings.Contains(flags, "yes-fewer")
 	if _, percent, ok := strings.Cut(flags, "max-rejects "); ok {
 		o.MaxRejects, _ = strconv.ParseFloat(strings.TrimSpace(percent), 64)
 	}
@@ -109,7 +110,7 @@ func play(t *testing.T, a *txtar.Archive) map[string]string {
 	}
 	got := map[string]string{"want": said.String()}
 	if query := section(a, "select"); query != "" {
-		got["rows"] = rows(t, o.Warehouse, query)
+		got["rows"] = textRows(t, o.Warehouse, query)
 	}
 	return got
 }
@@ -146,12 +147,19 @@ func told(r load.Report, err error) string {
 			fmt.Fprintf(&b, "  %s\n", x.Fault)
 		}
 		for _, k := range x.Kinds {
-			fmt.Fprintf(&b, "  %s: %d rows, %d loaded, %d rejected\n", k.Kind, k.Rows, k.Loaded, k.Rejected)
+			fmt.Fprintf(&b, "  %s: %d rows, %d loaded, %d rejected", k.Kind, k.Rows, k.Loaded, k.Rejected)
+			if k.LeftOut > 0 {
+				fmt.Fprintf(&b, ", %d left out", k.LeftOut)
+			}
+			b.WriteString("\n")
 		}
 		for _, f := range x.Findings {
 			fmt.Fprintf(&b, "  %s %s, %s, %s: %d", f.Severity, f.Rule, f.File, f.Field, f.Count)
 			if len(f.Rows) > 0 {
 				fmt.Fprintf(&b, ", rows %v", f.Rows)
+			}
+			if said := said(f); said != "" {
+				fmt.Fprintf(&b, " (%s)", said)
 			}
 			b.WriteString("\n")
 		}
@@ -162,8 +170,18 @@ func told(r load.Report, err error) string {
 	return b.String()
 }
 
-// rows are the answer to a query on the latest reading. Keys differ from warehouse to warehouse, so cases never show references.
-func rows(t *testing.T, path, query string) string {
+// said is a finding's message where its rule leaves a part of it open.
+func said(f load.Finding) string {
+	for _, r := range load.Rules() {
+		if r.ID == f.Rule && strings.Contains(r.Message, "{of}") {
+			return f.Message
+		}
+	}
+	return ""
+}
+
+// textRows are the answer to a query on the latest reading. Keys differ from warehouse to warehouse, so cases never show references.
+func textRows(t *testing.T, path, query string) string {
 	t.Helper()
 	w, err := warehouse.Open(t.Context(), path, warehouse.Options{ReadOnly: true})
 	if err != nil {

@@ -2,153 +2,138 @@ package load
 
 import (
 	"bytes"
-	"encoding/hex"
-	"errors"
-	"io"
-	"math"
-	"slices"
 	"strconv"
 
+	"github.com/careduty/careduty/internal/table"
+	"github.com/careduty/careduty/internal/warehouse"
 	"github.com/careduty/careduty/schemas"
 )
 
-// check holds the rows of one file against the contract of its kind and against the records they refer to, and writes those
-// that pass as the warehouse takes them. It reads each row once.
+// check holds each row of a kind against its contract by itself and makes values of it. What must hold between rows is asked of the
+// warehouse once all of them are there.
 type check struct {
-	kind    *schemas.Kind
-	file    string
-	said    *declaration
-	found   *tally
-	hash    *hasher
-	known   registry
-	columns []column
-	missing []string
-	offset  int // taken from line numbers: 1 for Parquet, whose header is ours
-	limits  limits
-	out     []byte
-	sink    io.Writer
-	ties    ties
-	ref     []byte // the present row's own reference
-
-	// The contract's rules, by the place of the fields they name.
-	own, person int // -1 if the kind has none
-	links       []schemas.Link
-	orders      [][2]int
-	expects     []expects
-	total       int
-	parts       []int
-	tolerance   int // hundredths
-
-	whole         bool // the file was read to its end
-	rows, rejects int
-	line          int
-	bad           bool    // the present row is rejected
-	values        []value // the present row, by field
+	kind   *schemas.Kind
+	said   *declaration
+	found  *tally
+	hash   *Hasher
+	links  []string // by field: the kind that a reference names a record of
+	own    int      // the field of the kind's own reference
+	orders [][2]int
+	limits limits
+	// Of the part of the kind's file that is being read.
+	file      string
+	columns   []column
+	constants []constant
+	serial    table.Serial
+	missing   []string // columns that a part of the file lacks
+	// Of the present row.
+	line   int
+	bad    bool
+	before bool // it ended before the days that count
+	values []warehouse.Value
+	// Of all.
+	rows, rejects, leftOut int
 }
 
-// value is what a cell was read as. A text is kept only if it is one of the contract's codes.
-type value struct {
-	set  bool
-	num  int // day, year or hundredths
-	code string
-	ref  id
+// constant is a value that every row of a file has by the mapping.
+type constant struct {
+	field int
+	value warehouse.Value
 }
 
 // limits are the days a date may have.
-type limits struct{ first, earliest, to day }
+type limits struct{ first, earliest, to int }
 
-// expects is an expectation: if the field at when has the code is, the one at field should be set.
-type expects struct {
-	when, field int
-	is          string
-}
-
-func newCheck(k *schemas.Kind, file string, said *declaration, found *tally, hash *hasher, known registry) *check {
-	c := &check{kind: k, file: file, said: said, found: found, hash: hash, known: known}
-	c.values = make([]value, len(k.Fields))
-	c.links = make([]schemas.Link, len(k.Fields))
+func newCheck(k *schemas.Kind, said *declaration, found *tally, hash *Hasher) *check {
+	c := &check{kind: k, said: said, found: found, hash: hash}
+	c.values = make([]warehouse.Value, len(k.Fields))
+	c.links = make([]string, len(k.Fields))
+	place := map[string]int{}
 	for i, f := range k.Fields {
-		if f.Name == k.Key {
-			c.links[i] = schemas.Link{Field: f.Name, Kind: k.Name}
-		} else if l, ok := k.Link(f.Name); ok {
-			c.links[i] = l
+		place[f.Name] = i
+		if l, ok := k.Link(f.Name); ok {
+			c.links[i] = l.Kind
 		}
 	}
-	at := func(name string) int {
-		return slices.IndexFunc(k.Fields, func(f schemas.Field) bool { return f.Name == name })
-	}
-	c.own, c.person, c.ties = at(k.Key), at("person_ref"), newTies(k, at)
+	c.own = place[k.Key]
+	c.links[c.own] = k.Name
 	for _, o := range k.Orders {
-		c.orders = append(c.orders, [2]int{at(o.Earlier), at(o.Later)})
+		c.orders = append(c.orders, [2]int{place[o.Earlier], place[o.Later]})
 	}
-	for _, e := range k.Expects {
-		c.expects = append(c.expects, expects{when: at(e.When), field: at(e.Field), is: e.Is})
-	}
-	if k.Sum != nil {
-		c.total, c.tolerance = at(k.Sum.Total), int(math.Round(k.Sum.Tolerance*100))
-		for _, p := range k.Sum.Parts {
-			c.parts = append(c.parts, at(p))
-		}
-	}
-	c.limits = limits{first: parseDay([]byte(schemas.FirstDay), false), earliest: parseDay([]byte(schemas.EarliestDay), false), to: dayOf(said.To)}
-	known[k.Name] = map[id]uint64{}
+	first, _ := parseDay([]byte(schemas.FirstDay), dateForm{})
+	earliest, _ := parseDay([]byte(schemas.EarliestDay), dateForm{})
+	c.limits = limits{first: first, earliest: earliest, to: dayOf(said.To)}
 	return c
 }
 
-// header reads and binds the first record.
-func (c *check) header(in *lines) error {
-	record, _, err := in.next()
-	switch {
-	case errors.Is(err, io.EOF):
-		c.found.add("file_empty", c.file, "", 0)
-		return nil
-	case err != nil:
-		return err
-	case bytes.IndexByte(record, 0) >= 0:
-		c.found.add("nul_header", c.file, "", 0)
-		return nil
-	case !c.proper(record):
-		return errEncoding
+// row checks one row and says whether there is one: a row without a value is none. Its values are in c.values.
+func (c *check) row(cells [][]byte, line int) bool {
+	if isBlank(cells) {
+		return false
 	}
-	cells, err := in.split(record)
-	if err != nil {
-		return err
-	}
-	if otherDelimiter(record, in.delim) {
-		c.found.add("delimiter", c.file, "", 0)
-		return nil
-	}
-	columns, missing, ok := bind(c.kind, c.file, cells, c.found)
-	if ok {
-		c.columns, c.missing = columns, missing
-	}
-	return nil
-}
-
-// row checks one record.
-func (c *check) row(cells [][]byte, line int, nul bool) {
 	c.rows++
-	c.line, c.bad = line-c.offset, false
+	c.line, c.bad, c.before = line, false, false
 	clear(c.values)
-	switch {
-	case nul:
-		c.reject("nul", "")
-		c.screen(cells)
-	case len(cells) != len(c.columns):
+	for len(cells) < len(c.columns) && c.serial.Workbook {
+		cells = append(cells, nil)
+	}
+	for _, x := range c.constants {
+		c.values[x.field] = x.value
+	}
+	if len(cells) != len(c.columns) {
 		c.reject("ragged", "")
 		c.screen(cells)
-	default:
+	} else {
 		for i := range cells {
-			c.cell(&c.columns[i], cells[i])
+			for col := &c.columns[i]; col != nil && col.read; col = col.also {
+				c.cell(col, cells[i])
+			}
 		}
-		c.between()
+		c.required()
+		c.inOrder()
 	}
-	c.settle()
+	switch {
+	case c.before:
+		c.leftOut++
+	case c.bad:
+		c.rejects++
+	}
+	return true
+}
+
+func isBlank(cells [][]byte) bool {
+	for _, x := range cells {
+		if len(trimmed(x)) > 0 {
+			return false
+		}
+	}
+	return true
 }
 
 func (c *check) reject(rule, field string) {
 	c.bad = true
 	c.found.add(rule, c.file, field, c.line)
+}
+
+// required rejects a row that lacks a value it must have.
+func (c *check) required() {
+	if c.bad {
+		return // the value that cannot be read has been told
+	}
+	for i := range c.kind.Fields {
+		if f := &c.kind.Fields[i]; f.Required && c.values[i].State == warehouse.Unset {
+			c.reject("required", f.Name)
+		}
+	}
+}
+
+func (c *check) inOrder() {
+	for _, o := range c.orders {
+		earlier, later := &c.values[o[0]], &c.values[o[1]]
+		if earlier.State == warehouse.Set && later.State == warehouse.Set && later.Number < earlier.Number {
+			c.reject("date_order", c.kind.Fields[o[1]].Name)
+		}
+	}
 }
 
 // screen looks at every cell of a row that is not read as records.
@@ -157,10 +142,13 @@ func (c *check) screen(cells [][]byte) {
 		switch {
 		case i >= len(c.columns):
 			c.text("beyond the header", cell)
+		case !c.columns[i].read:
 		case c.columns[i].field != nil && c.columns[i].field.Type == schemas.Ref:
-			c.reference(&c.columns[i], cell)
-			if isReference(cell) {
-				c.values[c.columns[i].index] = value{set: true, ref: c.hash.id(c.links[c.columns[i].index].Kind, cell)}
+			if value := trimmed(cell); !c.columns[i].pseudonymise {
+				c.reference(&c.columns[i], value)
+				if isReference(value) {
+					c.refer(&c.columns[i], value)
+				}
 			}
 		default:
 			c.text(c.columns[i].shown, cell)
@@ -169,149 +157,199 @@ func (c *check) screen(cells [][]byte) {
 }
 
 func (c *check) text(shown string, cell []byte) {
-	if identifies(cell) {
-		c.found.add("identifier_value", c.file, shown, c.line)
+	if sort := identifies(cell); sort != "" {
+		c.found.addOf("identifier_value", c.file, shown, sort, c.line)
 	}
 }
 
-func (c *check) reference(col *column, cell []byte) {
-	if identifiesAsReference(cell) {
+func (c *check) reference(col *column, value []byte) {
+	if identifiesAsReference(value) {
 		c.found.add("identifier_number", c.file, col.shown, c.line)
 	}
 }
 
-// cell reads one cell by its column's type. What can be read as its type cannot be an identifier, but for references; all
-// else is screened.
+func (c *check) refer(col *column, value []byte) {
+	c.values[col.index] = warehouse.Value{State: warehouse.Set, Ref: c.hash.ID(c.links[col.index], value)}
+}
+
+// cell reads one cell by its column's type. What can be read as its type cannot be an identifier, but for references; all else is screened.
 func (c *check) cell(col *column, cell []byte) {
 	f := col.field
-	switch {
-	case f == nil:
+	if f == nil {
 		c.text(col.shown, cell)
-	case len(cell) == 0:
-		if f.Required {
-			c.reject("required", f.Name)
+		if bytes.IndexByte(cell, 0) >= 0 {
+			c.reject("nul", "")
 		}
-	case f.Type == schemas.Ref:
-		c.reference(col, cell)
-		if !isReference(cell) {
-			c.reject("reference", f.Name)
-			return
-		}
-		c.values[col.index] = value{set: true, ref: c.hash.id(c.links[col.index].Kind, cell)}
-		if col.index == c.own {
-			c.ref = cell
-		}
-	default:
-		v, rule := c.parse(f, cell)
-		if rule != "" {
-			c.text(col.shown, cell)
-			c.reject(rule, f.Name)
-			return
-		}
+		return
+	}
+	value := trimmed(cell)
+	if isNothing(value) {
+		return
+	}
+	if f.Type == schemas.Ref {
+		c.referenceCell(col, value)
+		return
+	}
+	v, rule := c.parse(col, value)
+	if rule == "" {
 		c.values[col.index] = v
-		if !v.set && f.Required {
-			c.reject("required", f.Name)
+		return
+	}
+	if !col.yearOf {
+		c.text(col.shown, cell)
+	}
+	c.wrong(col, rule, value)
+}
+
+func (c *check) referenceCell(col *column, value []byte) {
+	if col.pseudonymise {
+		c.refer(col, samePerson(value))
+		return
+	}
+	if c.serial.Workbook {
+		value = wholeNumber(value)
+	}
+	c.reference(col, value)
+	if !isReference(value) {
+		c.text(col.shown, value)
+		c.wrong(col, "reference", value)
+		return
+	}
+	c.refer(col, value)
+}
+
+// samePerson is a number for a person without what people write between its parts, so that one person has one.
+func samePerson(value []byte) []byte {
+	out := make([]byte, 0, len(value))
+	for _, b := range bytes.ToUpper(value) {
+		if b != ' ' && b != '-' {
+			out = append(out, b)
 		}
+	}
+	return out
+}
+
+// wholeNumber is a reference that a workbook keeps as a number, without the form that it takes there.
+func wholeNumber(value []byte) []byte {
+	if bytes.IndexByte(value, '.') < 0 && bytes.IndexByte(value, 'E') < 0 {
+		return value
+	}
+	x, err := strconv.ParseFloat(string(value), 64)
+	if err != nil || x != float64(int64(x)) || x >= 1<<53 {
+		return value
+	}
+	return strconv.AppendInt(nil, int64(x), 10)
+}
+
+// wrong is what becomes of a value that cannot be taken: a row that lacks what it must have is rejected; else the value is emptied and
+// noted, since a person lost biases every measure. A date of a deed is kept as one that cannot be read: it is not "not done".
+func (c *check) wrong(col *column, rule string, value []byte) {
+	f := col.field
+	switch {
+	case bytes.IndexByte(value, 0) >= 0:
+		c.reject("nul", "")
+	case rule == "ended_before":
+		c.bad, c.before = true, true
+		c.found.add(rule, c.file, f.Name, c.line)
+	case f.Required, rule == "date_after_to", rule == "date_too_early":
+		c.reject(rule, f.Name)
+	case rule == "date" && (f.Deed || f.Ends):
+		c.values[col.index] = warehouse.Value{State: warehouse.Unreadable}
+		c.found.add("unreadable", c.file, f.Name, c.line)
+	default:
+		c.found.add("emptied_"+rule, c.file, f.Name, c.line)
+	}
+	if rule == "code" {
+		c.found.legal(c.file, f)
 	}
 }
 
-// parse turns a cell into a value, or names the rule it breaks.
-func (c *check) parse(f *schemas.Field, cell []byte) (value, string) {
+// parse turns a value into what the warehouse takes, or names the rule it breaks.
+func (c *check) parse(col *column, value []byte) (warehouse.Value, string) {
+	f := col.field
 	switch f.Type {
 	case schemas.Date:
-		d := parseDay(cell, c.said.DayFirst)
-		if d == 0 {
-			return value{}, "date"
-		}
-		return value{set: true, num: int(d)}, c.limits.rule(f, d)
+		return c.date(f, col, value)
 	case schemas.Year:
-		n := digits(cell)
-		if n < 0 || len(cell) != 4 {
-			return value{}, "number"
+		n := parseYear(value)
+		if col.yearOf {
+			n = c.yearOf(col, value)
+		}
+		if n < 0 {
+			return warehouse.Value{}, "number"
 		}
 		if n < int(f.Minimum) || n > c.said.To.Year() {
-			return value{}, "limit"
+			return warehouse.Value{}, "limit"
 		}
-		return value{set: true, num: n}, ""
+		return warehouse.Value{State: warehouse.Set, Number: int64(n)}, ""
 	case schemas.Money, schemas.Decimal:
-		n := parseHundredths(cell)
+		n := parseHundredths(value, f.Type == schemas.Money)
 		if n < 0 {
-			return value{}, "number"
+			return warehouse.Value{}, "number"
 		}
 		if n < int(f.Minimum*100) || f.Maximum > 0 && n > int(f.Maximum*100+0.5) {
-			return value{}, "limit"
+			return warehouse.Value{}, "limit"
 		}
-		return value{set: true, num: n}, ""
+		return warehouse.Value{State: warehouse.Set, Number: int64(n)}, ""
 	default:
-		code, ok := codeOf(f, cell)
-		if !ok {
-			if len(bytes.TrimSpace(cell)) == 0 {
-				return value{}, ""
-			}
-			return value{}, "code"
+		place, mapped := -1, false
+		if col.codes != nil {
+			place, mapped = col.codes[mappedCode(value)]
 		}
-		return value{set: true, code: code}, ""
+		if !mapped {
+			place = codeOf(f, value)
+		}
+		switch {
+		case place >= 0:
+		case mapped:
+			return warehouse.Value{}, "" // a code that the mapping says means nothing
+		default:
+			return warehouse.Value{}, "code"
+		}
+		return warehouse.Value{State: warehouse.Set, Number: int64(place)}, ""
 	}
+}
+
+// readDay reads a date as the column, or else the extract, has it.
+func (c *check) readDay(col *column, value []byte) (int, bool) {
+	form := c.said.Dates
+	if col.dates != nil {
+		form = *col.dates
+	}
+	d, ok := parseDay(value, form)
+	if !ok && c.serial.Workbook {
+		d, ok = parseSerial(value, c.serial.From1904)
+	}
+	return d, ok
+}
+
+func (c *check) date(f *schemas.Field, col *column, value []byte) (warehouse.Value, string) {
+	d, ok := c.readDay(col, value)
+	if !ok {
+		return warehouse.Value{}, "date"
+	}
+	return warehouse.Value{State: warehouse.Set, Number: int64(d)}, c.limits.rule(f, d)
+}
+
+// yearOf is the year of a date of birth, which is all that is kept of it.
+func (c *check) yearOf(col *column, value []byte) int {
+	d, ok := c.readDay(col, value)
+	if !ok {
+		return parseYear(value)
+	}
+	return epoch.AddDate(0, 0, d).Year()
 }
 
 // rule is the rule that a readable date of the field breaks, if any.
-func (l limits) rule(f *schemas.Field, d day) string {
+func (l limits) rule(f *schemas.Field, d int) string {
 	switch {
 	case d > l.to && !f.AfterTo:
 		return "date_after_to"
 	case d >= l.first, f.OpenBefore && d >= l.earliest:
 		return ""
+	case f.Ends && d >= l.earliest:
+		return "ended_before"
 	default:
 		return "date_too_early"
 	}
-}
-
-// write adds the present row to what the warehouse takes: fields in the contract's order, divided by commas, nothing quoted.
-func (c *check) write() error {
-	out := c.out
-	for i := range c.values {
-		if i > 0 {
-			out = append(out, ',')
-		}
-		v := &c.values[i]
-		if !v.set {
-			continue
-		}
-		switch c.kind.Fields[i].Type {
-		case schemas.Ref:
-			out = hex.AppendEncode(out, v.ref[:])
-		case schemas.Date:
-			out = day(v.num).append(out)
-		case schemas.Year:
-			out = strconv.AppendInt(out, int64(v.num), 10)
-		case schemas.Money, schemas.Decimal:
-			out = strconv.AppendInt(out, int64(v.num/100), 10)
-			out = append(out, '.', byte('0'+v.num/10%10), byte('0'+v.num%10))
-		default:
-			out = append(out, v.code...)
-		}
-	}
-	if c.ties.within >= 0 {
-		out = strconv.AppendInt(append(out, ','), int64(c.ties.place(c.values, c.ref)), 10)
-	}
-	c.out = append(out, '\n')
-	if len(c.out) < flushAt {
-		return nil
-	}
-	return c.flush()
-}
-
-// flushAt is how much is written to the warehouse at once.
-const flushAt = 1 << 16
-
-// errSink is trouble with what takes the rows, not with the file.
-var errSink = errors.New("the warehouse takes no more rows")
-
-func (c *check) flush() error {
-	_, err := c.sink.Write(c.out)
-	c.out = c.out[:0]
-	if err != nil {
-		return errors.Join(errSink, err)
-	}
-	return nil
 }

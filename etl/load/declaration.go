@@ -12,9 +12,11 @@ import (
 
 	"github.com/careduty/careduty/internal/area"
 	"github.com/careduty/careduty/internal/fault"
+	"github.com/careduty/careduty/internal/table"
 	"github.com/careduty/careduty/schemas"
 	"golang.org/x/text/encoding"
 	"golang.org/x/text/encoding/htmlindex"
+	"golang.org/x/text/encoding/unicode"
 )
 
 // declarationName is the file that makes a folder an extract.
@@ -37,14 +39,21 @@ type declaration struct {
 	Synthetic     bool
 	Encoding      encoding.Encoding // nil for UTF-8
 	Delimiter     byte
-	DayFirst      bool     // dates are dd/mm/yyyy
+	Dates         dateForm
+	Recorded      []string // fields that the council records though they may be empty on every row, as plans.copy_given_on
 	Unknown       []string // entries that the specification lacks
+	Mapping       *mapping // the council's own columns and codes; nil where the files are as the specification has them
+}
+
+// form is how the files of the extract are written; a workbook's sheet is called after its kind.
+func (d *declaration) form(kind string) table.Form {
+	return table.Form{Encoding: d.Encoding, Delimiter: d.Delimiter, Sheets: []string{kind}}
 }
 
 // required are the entries an extract.json must have.
 var required = []string{"specification", "council", "from", "to", "produced_on", "kinds", "synthetic"}
 
-var optional = []string{"contact", "encoding", "delimiter", "date_format"}
+var optional = []string{"contact", "encoding", "delimiter", "date_format", "recorded", "$schema"}
 
 // parseDeclaration reads extract.json. Whatever is wrong with it refuses the extract.
 func parseDeclaration(text []byte) (declaration, error) {
@@ -69,7 +78,7 @@ func parseDeclaration(text []byte) (declaration, error) {
 	}
 	slices.Sort(d.Unknown)
 	for _, read := range []func(map[string]json.RawMessage, *declaration) error{
-		readSpecification, readCouncil, readDays, readKinds, readSynthetic, readForm,
+		readSpecification, readCouncil, readDays, readKinds, readSynthetic, readForm, readRecorded,
 	} {
 		if err := read(entries, &d); err != nil {
 			return declaration{}, err
@@ -107,6 +116,9 @@ func readCouncil(entries map[string]json.RawMessage, d *declaration) error {
 	code, err := textEntry(entries, "council")
 	if err != nil {
 		return err
+	}
+	if code == "" {
+		return wrong("The entry \"council\" is not filled in.", "Give the council's ONS code (E and eight digits) or its code in social care returns, as text.")
 	}
 	r := area.Resolve(code)
 	switch {
@@ -172,7 +184,7 @@ func readKinds(entries map[string]json.RawMessage, d *declaration) error {
 func readSynthetic(entries map[string]json.RawMessage, d *declaration) error {
 	var s *bool
 	if err := json.Unmarshal(entries["synthetic"], &s); err != nil || s == nil {
-		return wrong("The entry \"synthetic\" is neither true nor false.", "Write true for made-up data and false for real.")
+		return wrong("The entry \"synthetic\" is not filled in: it is neither true nor false.", "Write true for made-up data and false for real.")
 	}
 	d.Synthetic = *s
 	return nil
@@ -196,22 +208,87 @@ func readForm(entries map[string]json.RawMessage, d *declaration) error {
 	return nil
 }
 
+// delimiterOf are the names by which a delimiter may be declared.
+var delimiterOf = map[string]byte{
+	",": ',', ";": ';', "|": '|', "\t": '\t', `\t`: '\t', "comma": ',', "semicolon": ';', "bar": '|', "pipe": '|', "vertical bar": '|', "tab": '\t',
+}
+
 func (d *declaration) setForm(name, s string) error {
-	switch {
-	case name == "delimiter" && (len(s) != 1 || !strings.Contains(delimiters, s)):
-		return wrong("The delimiter is none that is read.", "Use a comma, a semicolon, a vertical bar or a tab.")
-	case name == "delimiter":
-		d.Delimiter = s[0]
-	case name == "date_format" && s == "dd/mm/yyyy":
-		d.DayFirst = true
-	case name == "date_format" && s != "yyyy-mm-dd":
-		return wrong("The date_format is none that is read.", "Use yyyy-mm-dd or dd/mm/yyyy.")
-	case name == "encoding" && s != "utf-8" && s != "utf8":
-		e, err := htmlindex.Get(s)
-		if err != nil {
+	switch name {
+	case "delimiter":
+		if s != "\t" {
+			s = strings.TrimSpace(s)
+		}
+		c, ok := delimiterOf[s]
+		if !ok {
+			return wrong("The delimiter is none that is read.", "Use a comma, a semicolon, a vertical bar or a tab.")
+		}
+		d.Delimiter = c
+	case "date_format":
+		form, ok := dateFormOf(s)
+		if !ok {
+			return wrong("The date_format is none that is read.", "Use yyyy-mm-dd or dd/mm/yyyy, with hh:mm or hh:mm:ss after it if times follow the dates.")
+		}
+		d.Dates = form
+	default:
+		e, ok := encodingOf(s)
+		if !ok {
 			return wrong("The encoding is not known.", "Use utf-8, windows-1252 or another name of the WHATWG encoding standard.")
 		}
 		d.Encoding = e
+	}
+	return nil
+}
+
+// dateFormOf reads the declaration of how dates are written.
+func dateFormOf(s string) (dateForm, bool) {
+	date, clock, timed := strings.Cut(strings.TrimSpace(strings.ToLower(s)), " ")
+	if !timed {
+		date, clock, timed = strings.Cut(date, "t")
+	}
+	if timed && !slices.Contains([]string{"hh:mm", "hh:mm:ss", "hh:mm:ss.fff"}, strings.TrimSpace(clock)) {
+		return dateForm{}, false
+	}
+	switch date {
+	case "yyyy-mm-dd":
+		return dateForm{Time: timed}, true
+	case "dd/mm/yyyy":
+		return dateForm{DayFirst: true, Time: timed}, true
+	default:
+		return dateForm{}, false
+	}
+}
+
+// encodingOf reads the declaration of an encoding; nil is UTF-8.
+func encodingOf(s string) (encoding.Encoding, bool) {
+	switch s = strings.TrimSpace(strings.ToLower(s)); s {
+	case "utf-8", "utf8":
+		return nil, true
+	case "utf-16", "utf16", "unicode":
+		// The mark at its beginning says which way round it is.
+		return unicode.UTF16(unicode.LittleEndian, unicode.UseBOM), true
+	}
+	e, err := htmlindex.Get(s)
+	return e, err == nil
+}
+
+// readRecorded reads which fields the council records though no row may have them.
+func readRecorded(entries map[string]json.RawMessage, d *declaration) error {
+	if _, ok := entries["recorded"]; !ok {
+		return nil
+	}
+	var named []string
+	if err := json.Unmarshal(entries["recorded"], &named); err != nil {
+		return wrong("The entry \"recorded\" is not a list of texts.", "List fields as plans.copy_given_on.")
+	}
+	for _, n := range named {
+		n = strings.ToLower(strings.TrimSpace(n))
+		kind, field, _ := strings.Cut(n, ".")
+		k, ok := schemas.KindOf(kind)
+		if _, has := k.Field(field); !ok || !has {
+			return wrong("The entry \"recorded\" names a field that the specification does not have.", "List fields with their kind, as plans.copy_given_on.")
+		}
+		d.Recorded = append(d.Recorded, n)
 	}
 	return nil
 }

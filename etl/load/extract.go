@@ -7,38 +7,42 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"path/filepath"
 	"slices"
+	"strings"
 
 	"github.com/careduty/careduty/internal/fault"
+	"github.com/careduty/careduty/internal/table"
 	"github.com/careduty/careduty/internal/warehouse"
 	"github.com/careduty/careduty/schemas"
 )
 
-// extract is one extract on its way in.
+// extract is one extract on its way in: from files, or given as values.
 type extract struct {
-	source *source
+	source *table.Source // nil if given
+	given  *Given        // nil if from files
 	said   declaration
-	number int // of its batch
-	files  map[string]member
+	number int // of its batch, and of its entry in the log
+	entry  int
+	files  map[string][]part // by kind
 	found  *tally
 	result Extract
 }
 
 // open reads what an extract says of itself and which files it has. What is wrong with it is in its result.
-func open(at string, number int) *extract {
-	x := &extract{number: number, found: newTally(), files: map[string]member{}}
-	x.result.Name, x.result.Status = filepath.Base(at), NotReached
-	var err error
-	if x.source, err = openSource(at); err != nil {
-		x.refuse(err)
+func open(s *table.Source, number, entry int) *extract {
+	x := &extract{source: s, number: number, entry: entry, found: newTally(), files: map[string][]part{}}
+	x.result.Name, x.result.Status = s.Name, NotReached
+	if s.Err != nil {
+		x.refuse(archiveFault(s.Err).At(s.Name))
 		return x
 	}
-	if x.said, err = x.source.declaration(); err != nil {
-		x.refuse(within(x.source.name, err))
+	var err error
+	if x.said, err = declared(s); err != nil {
+		x.refuse(below(s.Name, err))
 		return x
 	}
 	x.result.Council = x.said.Council.Code
+	x.result.CouncilName = x.said.Council.Name
 	for range x.said.Unknown {
 		x.found.add("entry_unknown", declarationName, "", 0)
 	}
@@ -49,39 +53,109 @@ func open(at string, number int) *extract {
 	return x
 }
 
-// match finds the file of each kind.
-func (x *extract) match() {
-	ours := []string{declarationName}
-	for _, k := range schemas.Kinds() {
-		names := []string{k.Name + ".csv", k.Name + ".parquet"}
-		ours = append(ours, names...)
-		found := x.source.named(names...)
-		listed := slices.Contains(x.said.Kinds, k.Name)
-		switch {
-		case listed && len(found) == 0:
-			x.found.add("file_missing", k.Name+".csv", "", 0)
-		case len(found) > 1:
-			x.found.add("file_twice", k.Name, "", 0)
-		case !listed && len(found) == 1:
-			x.found.add("kind_not_listed", found[0].name, "", 0)
-		case listed && found[0].size > maxBytes(k.Name):
-			x.found.add("file_too_large", found[0].name, "", 0)
-		case listed:
-			x.files[k.Name] = found[0]
+// archiveFault says what is wrong with an archive as a whole.
+func archiveFault(err error) *fault.Error {
+	switch {
+	case errors.Is(err, table.ErrOutside):
+		return fault.New(fault.Refused, "The archive has a member that points outside it.", "Pack the files of the extract and nothing else.")
+	case errors.Is(err, table.ErrAbsurd):
+		return fault.New(fault.Refused, "The archive has a member whose size is absurd.", "Pack the files of the extract and nothing else.")
+	default:
+		return fault.New(fault.Refused, "The archive cannot be read.", "Check it, or pack it again as an ordinary .zip.")
+	}
+}
+
+// declared reads what a source says of itself: in extract.json or, in its place, in mapping.json.
+func declared(s *table.Source) (declaration, error) {
+	text, err := small(s, declarationName)
+	if err != nil {
+		return declaration{}, err
+	}
+	mapped, err := small(s, mappingName)
+	if err != nil {
+		return declaration{}, err
+	}
+	var m *mapping
+	if mapped != nil {
+		if m, err = parseMapping(mapped); err != nil {
+			return declaration{}, err
 		}
 	}
-	for _, m := range x.source.members {
-		if !slices.Contains(ours, m.name) {
-			// A stray file's name may tell of a person; the count is enough to go and look.
-			x.found.add("file_stray", "", "", 0)
+	switch {
+	case text != nil:
+		d, err := parseDeclaration(text)
+		d.Mapping = m
+		return d, err
+	case m == nil:
+		return declaration{}, undeclared(s)
+	case len(m.Extract) == 0:
+		return declaration{}, wrongMapping("There is no extract.json, and \"extract\" is missing here.", "Write its entries under \"extract\": council, from, to, produced_on, synthetic.")
+	}
+	d, err := parseDeclaration(m.declaration())
+	d.Mapping = m
+	var f *fault.Error
+	if errors.As(err, &f) {
+		err = f.At(mappingName)
+	}
+	return d, err
+}
+
+// undeclared is the fault of a source without extract.json; one that holds Client Level Data is told what to do with it.
+func undeclared(s *table.Source) error {
+	r := table.NewReader(0)
+	defer r.Close() //nolint:errcheck // it was only read
+	for _, m := range s.Members {
+		if f := table.FormatOf(m.Name); f != table.Text && f != table.Gzip {
+			continue
+		}
+		rows, _, err := r.Open(context.Background(), m, table.Form{}, nil)
+		if err != nil {
+			continue
+		}
+		header, _, err := rows.Next()
+		cld := err == nil && isCLD(header)
+		_ = rows.Close()
+		if cld {
+			return fault.New(fault.Refused, "The file is Client Level Data, and there is no "+declarationName+".", "Load it with --format cld.").At(declarationName)
 		}
 	}
+	return wrong("The file is missing.", "An extract is a folder or .zip with "+declarationName+" and one file for each kind; careduty template makes one.")
+}
+
+// small reads one of the small files of a source whole; nil if it is not there.
+func small(s *table.Source, name string) ([]byte, error) {
+	at := func(what, fix string) error { return fault.New(fault.Refused, what, fix).At(name) }
+	found := s.Named(name)
+	switch {
+	case len(found) == 0:
+		return nil, nil
+	case len(found) > 1:
+		return nil, at("There are two files of the name.", "Leave one.")
+	}
+	r, err := found[0].Open()
+	switch {
+	case errors.Is(err, table.ErrEncrypted):
+		return nil, at("The archive is encrypted.", "Unpack it with its password and load the folder.")
+	case errors.Is(err, table.ErrMethod):
+		return nil, at("The archive is packed by a method that is not read.", "Pack it again with ordinary Deflate, or load the unpacked folder.")
+	case err != nil:
+		return nil, at("The file cannot be read.", "Check its permissions.")
+	}
+	defer r.Close() //nolint:errcheck // it was only read
+	text, err := io.ReadAll(io.LimitReader(r, maxDeclaration+1))
+	switch {
+	case err != nil:
+		return nil, at("The file cannot be read.", "Check it, or write it again.")
+	case len(text) > maxDeclaration:
+		return nil, at("The file is far larger than it can be.", "Write it as in the file that careduty template makes.")
+	}
+	return text, nil
 }
 
 // close lets go of the extract's archive, if it is one.
 func (x *extract) close() {
 	if x.source != nil {
-		x.source.close()
+		x.source.Close()
 	}
 }
 
@@ -93,8 +167,8 @@ func (x *extract) refuse(err error) {
 	}
 }
 
-// within says in which extract a fault's file is.
-func within(name string, err error) error {
+// below says in which extract a fault's file is.
+func below(name string, err error) error {
 	var f *fault.Error
 	if errors.As(err, &f) && f.Where != "" {
 		return f.At(name + "/" + f.Where)
@@ -102,55 +176,46 @@ func within(name string, err error) error {
 	return err
 }
 
-// digest is the SHA-256 over the SHA-256 of each file that counts, with its name.
+// digest is the SHA-256 over the SHA-256 of each file that counts, with its name. Parts of a kind that hold the same bytes are found here.
 func (x *extract) digest() (string, error) {
 	all := sha256.New()
-	for _, name := range append([]string{declarationName}, x.said.Kinds...) {
-		m, ok := x.files[name]
-		if name == declarationName {
-			m, ok = x.source.named(declarationName)[0], true
-		}
-		if !ok {
-			continue
-		}
-		r, err := m.open()
+	seen := map[string]string{}
+	one := func(name, kind string, m table.Member) error {
+		r, err := m.Open()
 		if err != nil {
-			return "", err
+			return err
 		}
-		one := sha256.New()
-		_, err = io.Copy(one, io.LimitReader(r, m.size+1))
+		sum := sha256.New()
+		_, err = io.Copy(sum, io.LimitReader(r, m.Size+1))
 		_ = r.Close()
 		if err != nil {
-			return "", err
+			return err
 		}
-		fmt.Fprintf(all, "%s %x\n", m.name, one.Sum(nil))
+		digest := hex.EncodeToString(sum.Sum(nil))
+		if kind != "" && x.said.Mapping == nil {
+			if earlier, twice := seen[kind+digest]; twice {
+				x.found.addOf("file_twice", kind, "", earlier+", "+name, 0)
+			}
+			seen[kind+digest] = name
+		}
+		fmt.Fprintf(all, "%s %s\n", name, digest)
+		return nil
+	}
+	for _, name := range []string{declarationName, mappingName} {
+		for _, m := range x.source.Named(name) {
+			if err := one(name, "", m); err != nil {
+				return "", err
+			}
+		}
+	}
+	for _, kind := range x.said.Kinds {
+		for _, p := range x.files[kind] {
+			if err := one(strings.ToLower(p.member.Base()), kind, p.member); err != nil {
+				return "", err
+			}
+		}
 	}
 	return hex.EncodeToString(all.Sum(nil)), nil
-}
-
-// standing is what a council's batches have in use before this extract.
-type standing struct {
-	batches []warehouse.Batch // of the council, in order
-}
-
-// last is the batch loaded last that brought a kind.
-func (s *standing) last(kind string) (warehouse.Batch, bool) {
-	for i := len(s.batches) - 1; i >= 0; i-- {
-		if slices.Contains(s.batches[i].Kinds, kind) {
-			return s.batches[i], true
-		}
-	}
-	return warehouse.Batch{}, false
-}
-
-// shorter says whether the extract covers fewer days of a kind than the batch it would replace.
-func (x *extract) shorter(s *standing) bool {
-	for _, k := range x.said.Kinds {
-		if b, ok := s.last(k); ok && (x.said.From.After(b.From) || x.said.To.Before(b.To)) {
-			return true
-		}
-	}
-	return false
 }
 
 // load takes the extract in, or says in its result why not. An error is trouble that is not the extract's.
@@ -159,116 +224,146 @@ func (x *extract) load(ctx context.Context, l *loader, s *standing) error {
 		x.refuse(x.found.fault(x.result.Name))
 		return nil
 	}
-	digest, err := x.digest()
-	if err != nil {
-		digest = "" // an unreadable file is found again, and named, when it is checked
-	}
-	for _, b := range s.batches {
-		if b.Digest == digest {
-			x.result.Status, x.result.Batch = AlreadyLoaded, b.Number
+	b := x.batch()
+	if b.Digest == "" && x.given == nil {
+		b.Digest, _ = x.digest() // an unreadable file is found again, and named, when it is checked
+		if x.found.refused {
+			x.refuse(x.found.fault(x.result.Name))
 			return nil
 		}
 	}
-	if !l.options.Shorten && x.shorter(s) {
-		x.refuse(fault.New(fault.Refused, "The extract covers fewer days than the one it would replace.",
-			"Send the whole span again, or allow it with --shorten.").At(x.result.Name))
-		return nil
+	act, done, err := x.decide(ctx, l, s, b)
+	if done || err != nil {
+		return err
 	}
-	b := warehouse.Batch{
-		Number: x.number, Council: x.said.Council.Code, ProducedOn: x.said.ProducedOn, From: x.said.From, To: x.said.To,
-		Digest: digest, Synthetic: x.said.Synthetic, Specification: x.said.Specification, Kinds: x.said.Kinds,
-	}
-	loading, err := l.warehouse.Begin(ctx, b)
+	loading, err := l.warehouse.Begin(ctx, b, s.kinds)
 	if err != nil {
 		return err
 	}
-	if err := x.fill(ctx, l, s, loading); err != nil || x.found.refused {
+	err = x.fill(ctx, l, s, loading, act)
+	if errors.Is(err, errAbandoned) {
+		err = nil
+	}
+	if err != nil || x.found.refused || x.result.Status == Refused {
 		loading.Rollback(ctx)
-		if err == nil {
+		if err == nil && x.result.Status != Refused {
 			x.refuse(x.found.fault(x.result.Name))
 		}
 		return err
 	}
-	if err := loading.Commit(ctx); err != nil {
+	entry := warehouse.Entry{Number: x.entry, At: l.options.now(), Day: b.ProducedOn, Act: act}
+	if err := loading.Commit(ctx, entry); err != nil {
 		return err
 	}
 	x.result.Status, x.result.Batch = Loaded, b.Number
-	s.batches = append(s.batches, b)
+	if act == warehouse.SetAside {
+		x.result.Status = SetAside
+	}
+	s.loaded(b, act)
 	return nil
 }
 
-// fill checks and loads file after file, so that a record comes after those it refers to.
-func (x *extract) fill(ctx context.Context, l *loader, s *standing, loading *warehouse.Loading) error {
-	known := registry{}
-	hash := newHasher(l.keys.Reference, x.said.Council.Code)
+func (x *extract) batch() warehouse.Batch {
+	b := warehouse.Batch{
+		Number: x.number, Council: x.said.Council.Code, ProducedOn: x.said.ProducedOn, From: x.said.From, To: x.said.To,
+		Synthetic: x.said.Synthetic, Specification: x.said.Specification, Basis: warehouse.Records, Kinds: x.said.Kinds,
+	}
+	if x.given != nil {
+		b.Digest, b.Basis = x.given.Digest, x.given.Basis
+	}
+	return b
+}
+
+// fill checks and loads kind after kind, so that a record comes after those it refers to.
+func (x *extract) fill(ctx context.Context, l *loader, s *standing, loading *warehouse.Loading, act warehouse.Act) error {
+	hash := NewHasher(l.keys.Reference, x.said.Council.Code)
 	for _, k := range schemas.Kinds() {
-		m, ok := x.files[k.Name]
-		if !ok {
-			if err := x.stay(ctx, l, s, k.Name, known); err != nil {
-				return err
-			}
+		if !slices.Contains(x.said.Kinds, k.Name) {
 			continue
 		}
-		c := newCheck(&k, m.name, &x.said, x.found, hash, known)
-		err := loading.Fill(ctx, k, func(sink io.Writer) ([]string, error) {
-			err := c.read(ctx, l.warehouse, m, l.progress.add, sink)
-			return c.missing, err
-		})
+		c := newCheck(&k, &x.said, x.found, hash)
+		filled, err := loading.Fill(ctx, k, x.filling(ctx, l, c))
 		if err != nil {
 			return err
 		}
-		if !c.whole {
-			return nil // the extract is refused, and what refers to this file cannot be judged
-		}
-		if c.ties.anyMoved() {
-			if err := loading.Places(ctx, k, c.ties.write); err != nil {
-				return err
-			}
-		}
-		x.count(c, l.options.MaxRejects)
-		if !refersTo(k.Name) {
-			delete(known, k.Name)
-		}
+		x.between(c, filled)
+		x.count(c, filled, l.options.MaxRejects)
 	}
-	return x.leftOut(ctx, s, loading)
-}
-
-// stay makes known the records of an earlier batch that the extract does not replace, but for those of people who are gone.
-func (x *extract) stay(ctx context.Context, l *loader, s *standing, kind string, known registry) error {
-	b, ok := s.last(kind)
-	if !ok || !refersTo(kind) {
+	if err := x.leftOut(ctx, s, loading); err != nil {
+		return err
+	}
+	if x.found.refused || act == warehouse.SetAside {
 		return nil
 	}
-	return known.standing(ctx, l.warehouse, kind, b.Number)
+	return x.shrunk(ctx, l, s, loading)
 }
 
-// refersTo says whether records of other kinds refer to those of this one.
-func refersTo(kind string) bool {
-	return slices.ContainsFunc(schemas.Kinds(), func(k schemas.Kind) bool {
-		return slices.ContainsFunc(k.Links, func(l schemas.Link) bool { return l.Kind == kind })
-	})
+// filling is how the rows of a kind come in.
+func (x *extract) filling(ctx context.Context, l *loader, c *check) warehouse.Filling {
+	f := warehouse.Filling{Recorded: x.said.Recorded, Missing: func() []string { return c.missing }}
+	if x.given != nil {
+		f.Rows = func(add adder) error { return x.given.rows(ctx, c, add) }
+		f.References = x.given.References
+		return f
+	}
+	parts := x.files[c.kind.Name]
+	f.Rows = func(add adder) error { return c.readParts(ctx, l.reader, parts, l.progress.add, add) }
+	f.References = func(at []int64, use func(int, string)) error { return c.references(ctx, l.reader, parts, at, use) }
+	return f
 }
 
-func (x *extract) count(c *check, maxRejects float64) {
-	x.result.Kinds = append(x.result.Kinds, KindCount{Kind: c.kind.Name, Rows: c.rows, Loaded: c.rows - c.rejects, Rejected: c.rejects})
-	if float64(c.rejects)*100 > maxRejects*float64(c.rows) {
-		x.found.set("too_many_rejects", c.file, "", c.rejects)
+// between adds what was found between the rows of a kind.
+func (x *extract) between(c *check, filled warehouse.Filled) {
+	shown := func(at int64) (string, int) {
+		part, line := placeOf(at)
+		if parts := x.files[c.kind.Name]; part < len(parts) {
+			return parts[part].shown, line
+		}
+		return c.kind.Name, line
+	}
+	for _, m := range filled.Marks {
+		for _, at := range m.Rows {
+			file, line := shown(at)
+			x.found.add(m.Rule, file, m.Field, line)
+		}
+		if more := m.Count - len(m.Rows); more > 0 {
+			file, _ := shown(m.Rows[0])
+			x.found.at(place{rule: m.Rule, file: file, field: m.Field}).Count += more
+		}
+	}
+	for _, field := range filled.Never {
+		file, _ := shown(0)
+		x.found.addOf("never_recorded", file, field, c.kind.Name+"."+field, 0)
+	}
+}
+
+// count says what became of the rows of a kind, and refuses the extract if too many of them are rejected for a fault of their own.
+func (x *extract) count(c *check, filled warehouse.Filled, maxRejects float64) {
+	rejected := c.rows - filled.Kept - c.leftOut
+	x.result.Kinds = append(x.result.Kinds, KindCount{Kind: c.kind.Name, Rows: c.rows, Loaded: filled.Kept, Rejected: rejected, LeftOut: c.leftOut})
+	own := rejected - filled.Hanging
+	if float64(own)*100 > maxRejects*float64(c.rows) {
+		file := c.kind.Name
+		if parts := x.files[c.kind.Name]; len(parts) == 1 {
+			file = parts[0].shown
+		}
+		x.found.count("too_many_rejects", file, "", "", own)
 	}
 }
 
 // leftOut notes the records of kinds not named that stay but lose their person.
 func (x *extract) leftOut(ctx context.Context, s *standing, loading *warehouse.Loading) error {
 	for _, k := range schemas.Kinds() {
-		b, ok := s.last(k.Name)
+		b, ok := s.kinds[k.Name]
 		if !ok || slices.Contains(x.said.Kinds, k.Name) || x.found.refused {
 			continue
 		}
-		n, err := loading.LeftOut(ctx, k.Name, b.Number)
+		n, err := loading.LeftOut(ctx, k.Name, b)
 		if err != nil {
 			return err
 		}
 		if n > 0 {
-			x.found.set("left_out", k.Name, "person_ref", n)
+			x.found.count("left_out", k.Name, "person_ref", "", n)
 		}
 	}
 	return nil

@@ -3,17 +3,24 @@ package load_test
 import (
 	"archive/zip"
 	"bytes"
+	"compress/gzip"
+	"hash/crc32"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
+	"time"
 	"unicode/utf16"
 
 	"github.com/careduty/careduty/etl/load"
+	"github.com/careduty/careduty/internal/duck"
 	"github.com/careduty/careduty/internal/fault"
 	"github.com/careduty/careduty/internal/warehouse"
 	"github.com/google/go-cmp/cmp"
 	"github.com/rogpeppe/go-internal/txtar"
+	"github.com/xuri/excelize/v2"
 )
 
 const declared = `{"specification": "careduty-records/1", "council": "E08000035", "from": "2019-04-01", "to": "2026-03-31",
@@ -193,7 +200,6 @@ func TestArchivesThatAreNone(t *testing.T) {
 		"two":      {two(), "two files"},
 		"junk":     {junk, "cannot be read"},
 		"empty":    {packed(t, "", nil), "missing"},
-		"nested":   {packed(t, "", map[string][]byte{"a/extract.json": []byte(declared), "b/extract.json": []byte(declared)}), "missing"},
 	} {
 		x, err := loaded(t, c.path)
 		if !fault.Is(err, fault.Refused) || x.Status != load.Refused || !strings.Contains(err.Error(), c.says) {
@@ -253,5 +259,226 @@ func TestPaths(t *testing.T) {
 	}
 	if _, err := load.Load(t.Context(), load.Options{Warehouse: filepath.Join(dir, "w")}); !fault.Is(err, fault.Usage) {
 		t.Errorf("no path: %v", err)
+	}
+}
+
+// people is the extract that tests of packing send: a person, and what became of it.
+func people(t *testing.T, files map[string][]byte) (load.Extract, error) {
+	t.Helper()
+	dir := filepath.Join(t.TempDir(), "x")
+	write(t, filepath.Join(dir, "extract.json"), []byte(declared))
+	for name, data := range files {
+		write(t, filepath.Join(dir, name), data)
+	}
+	return loaded(t, dir)
+}
+
+func gzipped(t *testing.T, data []byte) []byte {
+	t.Helper()
+	var b bytes.Buffer
+	z := gzip.NewWriter(&b)
+	if _, err := z.Write(data); err != nil {
+		t.Fatal(err)
+	}
+	if err := z.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
+}
+
+func TestPackedFilesAreRead(t *testing.T) {
+	text := []byte("\xef\xbb\xbfperson_ref,sex,died_on\nP1,female,2025-01-31\nP2,male,\n")
+	zipped := func(files map[string][]byte) []byte {
+		data, err := os.ReadFile(packed(t, "", files))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return data
+	}
+	two := append(gzipped(t, text[:40]), gzipped(t, text[40:])...)
+	for name, files := range map[string]map[string][]byte{
+		"gzip":                      {"people.csv.gz": gzipped(t, text)},
+		"gzip of gzip":              {"PEOPLE.CSV.GZ": gzipped(t, gzipped(t, text))},
+		"gzip in members":           {"people.csv.gz": two},
+		"a text that says gzip":     {"people.csv.gz": text},
+		"zip of the file alone":     {"people.csv.zip": zipped(map[string][]byte{"people.csv": text})},
+		"zip in zip":                {"all.zip": zipped(map[string][]byte{"people.zip": zipped(map[string][]byte{"people.csv": text})})},
+		"gzip and text, in parts":   {"people_1.csv.gz": gzipped(t, []byte("person_ref,sex,died_on\nP1,female,2025-01-31\n")), "people_2.csv": []byte("person_ref,sex,died_on\nP2,male,\n")},
+		"a folder of gzipped parts": {"people.csv/part-0.csv.gz": gzipped(t, text), "people.csv/_SUCCESS": nil, "people.csv/.part-0.csv.gz.crc": {1}},
+	} {
+		x, err := people(t, files)
+		if err != nil || x.Kinds[0].Loaded != 2 || len(x.Findings) > 0 {
+			t.Errorf("%s: %+v (%v)", name, x, err)
+		}
+	}
+	junk := append(gzipped(t, text)[:30], "and no more"...)
+	if x, err := people(t, map[string][]byte{"people.csv.gz": junk}); !fault.Is(err, fault.Refused) || x.Findings[0].Rule != "file_unreadable" {
+		t.Errorf("a damaged gzip: %v", err)
+	}
+}
+
+// sealed marks the members of an archive as encrypted, or as packed by a method, as other tools do.
+func sealed(t *testing.T, flag, method uint16, files map[string][]byte) string {
+	t.Helper()
+	var b bytes.Buffer
+	z := zip.NewWriter(&b)
+	for _, name := range slices.Sorted(maps.Keys(files)) {
+		h := &zip.FileHeader{Name: name, Method: zip.Store, CompressedSize64: uint64(len(files[name])), UncompressedSize64: uint64(len(files[name])), CRC32: crc32.ChecksumIEEE(files[name])}
+		if name != "extract.json" || flag != 0 {
+			h.Flags, h.Method = flag, method
+		}
+		w, err := z.CreateRaw(h)
+		if err == nil {
+			_, err = w.Write(files[name])
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := z.Close(); err != nil {
+		t.Fatal(err)
+	}
+	path := filepath.Join(t.TempDir(), "a.zip")
+	write(t, path, b.Bytes())
+	return path
+}
+
+func TestArchivesThatCannotBeUnpackedAreToldInWords(t *testing.T) {
+	files := map[string][]byte{"extract.json": []byte(declared), "people.csv": []byte("person_ref\nP1\n")}
+	for name, c := range map[string]struct {
+		flag, method uint16
+		says, fix    string
+	}{
+		"ZipCrypto": {1, zip.Deflate, "encrypted", "password"}, "AES": {1, 99, "encrypted", "password"}, "AES without the bit": {0, 99, "encrypted", "password"},
+		"Deflate64": {0, 9, "a method that is not read", "ordinary Deflate"}, "LZMA": {0, 14, "a method that is not read", "ordinary Deflate"},
+	} {
+		x, err := loaded(t, sealed(t, c.flag, c.method, files))
+		if !fault.Is(err, fault.Refused) || x.Status != load.Refused || !strings.Contains(err.Error(), c.says) || !strings.Contains(err.Error(), c.fix) {
+			t.Errorf("%s: %s, %v", name, x.Status, err)
+		}
+	}
+}
+
+// book writes a workbook of sheets, each of rows of cells.
+func book(t *testing.T, change func(*excelize.File), sheets map[string][][]any) []byte {
+	t.Helper()
+	f := excelize.NewFile()
+	defer f.Close()
+	for _, name := range slices.Sorted(maps.Keys(sheets)) {
+		if _, err := f.NewSheet(name); err != nil {
+			t.Fatal(err)
+		}
+		for i, row := range sheets[name] {
+			cell, _ := excelize.CoordinatesToCellName(1, i+1)
+			if err := f.SetSheetRow(name, cell, &row); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	if _, ok := sheets["Sheet1"]; !ok {
+		_ = f.DeleteSheet("Sheet1")
+	}
+	if change != nil {
+		change(f)
+	}
+	b, err := f.WriteToBuffer()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
+}
+
+// A workbook as people keep them: a title over the header, dates as dates and as numbers of days, references as numbers, formulas, blank rows,
+// and the records on the sheet that is called after the kind or, without one, on the first.
+func TestWorkbooksAreRead(t *testing.T) {
+	day := time.Date(2025, 1, 31, 0, 0, 0, 0, time.UTC)
+	rows := [][]any{
+		{"People known to adult social care"}, {},
+		{"person_ref", "birth_year", "sex", "has_unpaid_carer", "died_on", "team"},
+		{1001, 1950, "Female", true, day, "North"}, {1002.0, 1951.0, "male", false, 45688}, {}, {"P3", nil, "male", "Y", "2025-01-31"},
+	}
+	formula := func(sheet string) func(*excelize.File) {
+		return func(f *excelize.File) {
+			_ = f.SetCellFormula(sheet, "B7", "1900+52")
+			_ = f.MergeCell(sheet, "A1", "F1")
+			_ = f.UpdateLinkedValue()
+			_ = f.SetCellValue(sheet, "B7", 1952)
+		}
+	}
+	for name, data := range map[string][]byte{
+		"the kind's sheet": book(t, formula("People"), map[string][][]any{"Notes": {{"read me"}}, "People": rows}),
+		"the first sheet":  book(t, formula("A"), map[string][][]any{"A": rows, "B": {{"read me"}}}),
+	} {
+		dir := filepath.Join(t.TempDir(), "x")
+		write(t, filepath.Join(dir, "extract.json"), []byte(declared))
+		write(t, filepath.Join(dir, "people.xlsx"), data)
+		w := filepath.Join(t.TempDir(), "w.duckdb")
+		report, err := load.Load(t.Context(), load.Options{Warehouse: w, Paths: []string{dir}})
+		if err != nil {
+			t.Fatalf("%s: %v", name, err)
+		}
+		for _, f := range report.Extracts[0].Findings {
+			if f.Rule != "title_rows" && f.Rule != "column_unknown" {
+				t.Errorf("%s: %s in %s: %v", name, f.Rule, f.Field, f.Rows)
+			}
+		}
+		got := textRows(t, w, "SELECT birth_year, sex, has_unpaid_carer, died_on FROM people ORDER BY 1")
+		if want := "1950 female yes 2025-01-31\n1951 male no 2025-01-31\n1952 male yes 2025-01-31\n"; got != want {
+			t.Errorf("%s:\n%s", name, got)
+		}
+	}
+	old := func(f *excelize.File) { yes := true; _ = f.SetWorkbookProps(&excelize.WorkbookPropsOptions{Date1904: &yes}) }
+	dir := filepath.Join(t.TempDir(), "x")
+	write(t, filepath.Join(dir, "extract.json"), []byte(declared))
+	write(t, filepath.Join(dir, "people.xlsx"), book(t, old, map[string][][]any{"people": {{"person_ref", "died_on"}, {"P1", 45688 - 1462}}}))
+	w := filepath.Join(t.TempDir(), "w.duckdb")
+	if _, err := load.Load(t.Context(), load.Options{Warehouse: w, Paths: []string{dir}}); err != nil {
+		t.Fatal(err)
+	}
+	if got := textRows(t, w, "SELECT died_on FROM people"); got != "2025-01-31\n" {
+		t.Errorf("days counted from 1904: %s", got)
+	}
+	for name, data := range map[string][]byte{"file_unreadable": []byte("PK no workbook"), "file_encrypted": []byte("\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1 and more")} {
+		if x, err := people(t, map[string][]byte{"people.xlsx": data}); !fault.Is(err, fault.Refused) || x.Findings[0].Rule != name {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
+// Parquet as tools write it, in every time zone the same.
+func TestParquetAsToolsWriteIt(t *testing.T) {
+	db, err := duck.Open(t.Context(), duck.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	path := filepath.Join(t.TempDir(), "people [1].parquet")
+	err = db.Exec(t.Context(), `SET TimeZone = 'UTC'; COPY (SELECT * FROM (VALUES
+		('P1', 1950.0::DOUBLE, true, TIMESTAMPTZ '2021-06-15 00:00:00+00', TIMESTAMP '2021-06-15 00:00:00', CAST('female' AS ENUM('female', 'male'))),
+		('P2', NULL, false, TIMESTAMPTZ '2022-10-30 00:00:00+00', NULL, CAST('male' AS ENUM('female', 'male'))),
+		('P3', 'NaN'::DOUBLE, NULL, NULL, TIMESTAMP '2021-06-15 10:00:00', NULL),
+		(NULL, NULL, NULL, NULL, NULL, NULL)
+		) AS t(person_ref, birth_year, has_unpaid_carer, died_on, left_on, sex)) TO `+duck.Quote(path)+` (FORMAT parquet)`)
+	if err != nil {
+		t.Fatal(err)
+	}
+	data, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, zone := range []string{"UTC", "Europe/London", "America/New_York"} {
+		t.Setenv("TZ", zone)
+		dir := filepath.Join(t.TempDir(), "x")
+		write(t, filepath.Join(dir, "extract.json"), []byte(declared))
+		write(t, filepath.Join(dir, "people.parquet"), data)
+		w := filepath.Join(t.TempDir(), "w.duckdb")
+		report, err := load.Load(t.Context(), load.Options{Warehouse: w, Paths: []string{dir}})
+		if err != nil || len(report.Extracts[0].Findings) != 1 || report.Extracts[0].Findings[0].Rule != "unreadable" || report.Extracts[0].Findings[0].Rows[0] != 3 {
+			t.Fatalf("%s: %v %+v", zone, err, report)
+		}
+		got := textRows(t, w, "SELECT birth_year, has_unpaid_carer, died_on, left_on, sex FROM people ORDER BY died_on NULLS LAST")
+		if want := "1950 yes 2021-06-15 2021-06-15 female\n no 2022-10-30  male\n    \n"; got != want {
+			t.Errorf("%s:\n%s", zone, got)
+		}
 	}
 }

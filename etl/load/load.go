@@ -9,11 +9,17 @@ package load
 import (
 	"context"
 	"errors"
+	"fmt"
+	"maps"
 	"runtime"
+	"runtime/debug"
 	"slices"
+	"strings"
 	"sync"
+	"time"
 
 	"github.com/careduty/careduty/internal/fault"
+	"github.com/careduty/careduty/internal/table"
 	"github.com/careduty/careduty/internal/warehouse"
 )
 
@@ -22,50 +28,116 @@ const DefaultMaxRejects = 5
 
 // Options say what is loaded where.
 type Options struct {
-	Warehouse  string   // its file, made if it is not there
-	Paths      []string // extract folders, .zip files, or folders of them
-	MaxRejects float64  // percentage of a kind's rows; 0 allows none
-	Shorten    bool     // take an extract that covers fewer days than the one it replaces
-	Threads    int      // 0 leaves it to the machine
-	MemoryMB   int      // 0 leaves it to DuckDB
+	Warehouse    string   // its file, made if it is not there
+	Paths        []string // extract folders, .zip files, or folders of them
+	MaxRejects   float64  // percentage of a kind's rows; 0 allows none
+	Shorten      bool     // take an extract that covers fewer days than the one it replaces
+	Older        bool     // take in an extract older than the one that stands, without letting it stand
+	Restore      bool     // let bytes that are in the warehouse and do not stand stand again
+	YesFewer     bool     // take an extract that brings far fewer records than the one it replaces
+	SwitchSource bool     // let records take the place of Client Level Data, or the other way round
+	Threads      int      // 0 leaves it to the machine
+	MemoryMB     int      // of the whole process; 0 leaves it to the engine
+	// Now is written in the log beside what is done; the zero time leaves it at the day the extract was produced.
+	Now time.Time
 	// Progress is told how far the load is, in bytes read and bytes in all; it may be nil. It is called by one at a time.
 	Progress func(read, all int64)
+}
+
+func (o Options) now() time.Time { return o.Now }
+
+// today is the day of Now, but never before one that is known to be past.
+func (o Options) today(past time.Time) time.Time {
+	if o.Now.Before(past) {
+		return past
+	}
+	return o.Now
 }
 
 // loader is one run of Load.
 type loader struct {
 	options   Options
 	warehouse *warehouse.Warehouse
+	reader    *table.Reader
 	keys      warehouse.Keys
 	progress  *progress
 	batches   sync.RWMutex // read-locked while a batch is under way
 }
 
+// Shares of the memory allowed. The engine keeps to its own; what checks rows is given the rest, and so is what the engine does not count.
+const (
+	engineShare = 0.5
+	readerShare = 0.15
+)
+
+func share(mb int, of float64) int { return int(float64(mb) * of) }
+
 // Load loads extracts, each whole or not at all; one that is refused does not keep the others out. The report says what
 // became of each. The fault is Refused if any was refused, NotFound or Usage for a path that leads to none, Conflict if
 // another process has the warehouse, and those of the warehouse and its keys; Unavailable for lack of memory or disk.
 func Load(ctx context.Context, o Options) (Report, error) {
-	paths, err := find(o.Paths)
+	sources, err := table.Find(o.Paths, declarationName, mappingName)
 	if err != nil {
 		return Report{}, err
 	}
-	w, err := warehouse.Open(ctx, o.Warehouse, warehouse.Options{MemoryMB: o.MemoryMB})
+	w, err := warehouse.Open(ctx, o.Warehouse, warehouse.Options{MemoryMB: share(o.MemoryMB, engineShare)})
+	if err != nil {
+		for _, s := range sources {
+			s.Close()
+		}
+		return Report{}, err
+	}
+	report, err := into(ctx, w, o, openAll(sources))
+	if closed := w.Close(); err == nil || fault.Is(err, fault.Refused) && closed != nil {
+		err = errors.Join(closed, err)
+	}
+	return report, err
+}
+
+// Into is Load into a warehouse that is open already.
+func Into(ctx context.Context, w *warehouse.Warehouse, o Options) (Report, error) {
+	sources, err := table.Find(o.Paths, declarationName, mappingName)
 	if err != nil {
 		return Report{}, err
 	}
-	l := &loader{options: o, warehouse: w}
-	report, err := l.run(ctx, paths)
-	if closed := w.Close(); err == nil {
-		err = closed
+	return into(ctx, w, o, openAll(sources))
+}
+
+func openAll(sources []*table.Source) func(number, entry int) ([]*extract, error) {
+	return func(number, entry int) ([]*extract, error) {
+		out := make([]*extract, len(sources))
+		for i, s := range sources {
+			out[i] = open(s, number+i, entry+i)
+		}
+		return out, nil
 	}
+}
+
+// into loads what opened gives, under the numbers that follow those in use.
+func into(ctx context.Context, w *warehouse.Warehouse, o Options, opened func(number, entry int) ([]*extract, error)) (Report, error) {
+	l := &loader{options: o, warehouse: w, reader: table.NewReader(share(o.MemoryMB, readerShare))}
+	defer l.reader.Close() //nolint:errcheck // nothing is kept in it
+	if o.MemoryMB > 0 {
+		rest := int64(o.MemoryMB-share(o.MemoryMB, engineShare)-share(o.MemoryMB, readerShare)) << 20
+		defer debug.SetMemoryLimit(debug.SetMemoryLimit(rest))
+	}
+	report, err := l.run(ctx, opened)
 	if err == nil {
 		err = report.fault()
 	}
 	return report, err
 }
 
-func (l *loader) run(ctx context.Context, paths []string) (Report, error) {
+func (l *loader) run(ctx context.Context, opened func(number, entry int) ([]*extract, error)) (Report, error) {
 	batches, err := l.warehouse.Batches(ctx)
+	if err != nil {
+		return Report{}, err
+	}
+	stands, err := l.warehouse.Standing(ctx)
+	if err != nil {
+		return Report{}, err
+	}
+	log, err := l.warehouse.Log(ctx)
 	if err != nil {
 		return Report{}, err
 	}
@@ -75,24 +147,28 @@ func (l *loader) run(ctx context.Context, paths []string) (Report, error) {
 	if err := l.warehouse.Bulk(ctx); err != nil {
 		return Report{}, err
 	}
-	next := 1
+	number, entry := 1, 1
 	if n := len(batches); n > 0 {
-		next = batches[n-1].Number + 1
+		number = batches[n-1].Number + 1
 	}
-	extracts := make([]*extract, len(paths))
-	for i, p := range paths {
-		extracts[i] = open(p, next+i)
+	if n := len(log); n > 0 {
+		entry = log[n-1].Number + 1
+	}
+	extracts, err := opened(number, entry)
+	if err != nil {
+		return Report{}, err
 	}
 	defer func() {
 		for _, x := range extracts {
 			x.close()
 		}
 	}()
-	separate(extracts, batches)
 	l.progress = newProgress(extracts, l.options.Progress)
-	err = l.each(ctx, extracts, batches)
-	if settled := l.settle(ctx, 0); err == nil {
-		err = settled
+	if separate(extracts, batches) {
+		err = l.each(ctx, extracts, batches, stands)
+		if settled := l.settle(ctx, 0); err == nil {
+			err = settled
+		}
 	}
 	report := Report{Extracts: make([]Extract, len(extracts))}
 	for i, x := range extracts {
@@ -102,25 +178,48 @@ func (l *loader) run(ctx context.Context, paths []string) (Report, error) {
 	return report, err
 }
 
-// separate refuses extracts that would put made-up and real councils together.
-func separate(extracts []*extract, batches []warehouse.Batch) {
-	var synthetic, decided bool
-	if len(batches) > 0 {
-		synthetic, decided = batches[0].Synthetic, true
-	}
+// separate refuses extracts that would put made-up and real councils together. Those that come together and disagree are all refused, since
+// nobody can tell which of them is mistaken; it says whether any is to be loaded.
+func separate(extracts []*extract, batches []warehouse.Batch) bool {
+	var made, real []*extract
 	for _, x := range extracts {
 		switch {
 		case x.result.Status == Refused:
-		case !decided:
-			synthetic, decided = x.said.Synthetic, true
-		case x.said.Synthetic != synthetic:
+		case x.said.Synthetic:
+			made = append(made, x)
+		default:
+			real = append(real, x)
+		}
+	}
+	if len(made) > 0 && len(real) > 0 {
+		what := fmt.Sprintf("Of the extracts given together %d say that they are made up and %d that they are real, so nothing is loaded.", len(made), len(real))
+		fewer, says := made, "made up"
+		if len(real) < len(made) {
+			fewer, says = real, "real"
+		}
+		names := make([]string, 0, len(fewer))
+		for _, x := range fewer[:min(len(fewer), 5)] {
+			names = append(names, x.result.Name)
+		}
+		fix := "Correct \"synthetic\" in extract.json, or load them apart, into warehouses of their own. " + strings.Join(names, ", ") + " says " + says + "."
+		for _, x := range slices.Concat(made, real) {
+			x.refuse(fault.New(fault.Refused, what, fix).At(x.result.Name))
+		}
+		return false
+	}
+	if len(batches) == 0 {
+		return true
+	}
+	for _, x := range slices.Concat(made, real) {
+		if x.said.Synthetic != batches[0].Synthetic {
 			x.refuse(fault.New(fault.Refused, "Made-up and real data never share a warehouse.", "Load it into another one.").At(x.result.Name))
 		}
 	}
+	return true
 }
 
 // each loads the extracts, those of different councils side by side and those of one council in the order given.
-func (l *loader) each(ctx context.Context, extracts []*extract, batches []warehouse.Batch) error {
+func (l *loader) each(ctx context.Context, extracts []*extract, batches []warehouse.Batch, stands map[string]map[string]int) error {
 	ctx, stop := context.WithCancelCause(ctx)
 	defer stop(nil)
 	queue := make(chan []*extract)
@@ -128,7 +227,7 @@ func (l *loader) each(ctx context.Context, extracts []*extract, batches []wareho
 	for range l.workers() {
 		workers.Go(func() {
 			for group := range queue {
-				if err := l.council(ctx, group, batches); err != nil {
+				if err := l.council(ctx, group, batches, stands); err != nil {
 					stop(err)
 				}
 			}
@@ -166,8 +265,9 @@ func (l *loader) workers() int {
 }
 
 // council loads the extracts of one council.
-func (l *loader) council(ctx context.Context, group []*extract, batches []warehouse.Batch) error {
-	s := &standing{}
+func (l *loader) council(ctx context.Context, group []*extract, batches []warehouse.Batch, stands map[string]map[string]int) error {
+	s := &standing{kinds: map[string]int{}}
+	maps.Copy(s.kinds, stands[group[0].said.Council.Code])
 	for _, b := range batches {
 		if b.Council == group[0].said.Council.Code {
 			s.batches = append(s.batches, b)

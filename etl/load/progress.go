@@ -14,8 +14,13 @@ type progress struct {
 func newProgress(extracts []*extract, tell func(read, all int64)) *progress {
 	p := &progress{tell: tell}
 	for _, x := range extracts {
-		for _, m := range x.files {
-			p.all += m.size
+		for _, parts := range x.files {
+			for _, part := range parts {
+				p.all += part.member.Size
+			}
+		}
+		if x.given != nil {
+			p.all += x.given.Bytes
 		}
 	}
 	return p

@@ -18,6 +18,8 @@ type Status string
 const (
 	Loaded        Status = "loaded"
 	AlreadyLoaded Status = "already loaded" // the same bytes are in the warehouse
+	SetAside      Status = "set aside"      // it is in the warehouse, but a newer one stands
+	Restored      Status = "restored"       // it was in the warehouse, and stands again
 	Refused       Status = "refused"        // nothing of it is in the warehouse
 	NotReached    Status = "not reached"    // trouble elsewhere stopped the load before its turn
 )
@@ -30,43 +32,46 @@ type Report struct {
 
 // Extract is what became of one extract. Fault says why it was refused.
 type Extract struct {
-	Name     string      `json:"extract"`
-	Council  string      `json:"council,omitempty"`
-	Status   Status      `json:"status"`
-	Batch    int         `json:"batch,omitempty"`
-	Kinds    []KindCount `json:"kinds,omitempty"`
-	Findings []Finding   `json:"findings"`
-	Fault    error       `json:"-"`
+	Name        string      `json:"extract"`
+	Council     string      `json:"council,omitempty"`
+	Status      Status      `json:"status"`
+	Batch       int         `json:"batch,omitempty"`
+	Kinds       []KindCount `json:"kinds,omitempty"`
+	Findings    []Finding   `json:"findings"`
+	Fault       error       `json:"-"`
+	CouncilName string      `json:"council_name,omitempty"`
 }
 
-// KindCount says how many rows of a kind an extract had, and what became of them. Rows is Loaded and Rejected together; of an
+// KindCount says how many rows of a kind an extract had, and what became of them. Rows is Loaded, Rejected and LeftOut together; of an
 // extract that was refused nothing is loaded.
 type KindCount struct {
 	Kind     string `json:"kind"`
 	Rows     int    `json:"rows"`
 	Loaded   int    `json:"loaded"`
 	Rejected int    `json:"rejected"`
+	LeftOut  int    `json:"left_out,omitempty"`
 }
 
-// fault is the first refusing finding as a fault of the extract.
+// fault is what refused the extract, by what began it.
 func (t *tally) fault(name string) error {
-	for _, f := range t.list() {
-		if f.Severity != Refuse {
-			continue
-		}
-		where := []string{name}
-		for _, part := range []string{f.File, f.Field} {
-			if part != "" {
-				where = append(where, part)
-			}
-		}
-		what := f.Message
-		if f.Rule == "identifier_value" || f.Rule == "identifier_number" {
-			what = fmt.Sprintf("%s (%d of them)", strings.TrimSuffix(what, "."), f.Count) + "."
-		}
-		return fault.New(fault.Refused, what, f.Fix).At(strings.Join(where, ", "))
+	f, ok := t.root()
+	if !ok {
+		return nil
 	}
-	return nil
+	where := []string{name}
+	for _, part := range []string{f.File, f.Field} {
+		if part != "" {
+			where = append(where, part)
+		}
+	}
+	what := f.Message
+	if f.Severity == Reject {
+		what = fmt.Sprintf("Too many rows are rejected, most of them (%d) for this: %s", f.Count, f.Message)
+		if len(f.Rows) > 0 {
+			what += fmt.Sprintf(" The first is row %d.", f.Rows[0])
+		}
+	}
+	return fault.New(fault.Refused, what, f.Fix).At(strings.Join(where, ", "))
 }
 
 // fault is nil if every extract was taken or was there already; else it is the refusal, or says how many there were.
@@ -118,19 +123,15 @@ func (r Report) shown() map[string][]shownExtract {
 // WriteCSV writes one row for each finding, and one without a rule for each extract that was refused as a whole.
 func (r Report) WriteCSV(w io.Writer) error {
 	c := csv.NewWriter(w)
-	rows := [][]string{{"extract", "council", "status", "severity", "rule", "file", "field", "count", "rows", "message", "fix"}}
+	rows := [][]string{{"extract", "council", "status", "severity", "rule", "file", "field", "count", "rows", "message", "fix", "codes"}}
 	for _, x := range r.Extracts {
 		if x.Fault != nil && len(x.Findings) == 0 {
-			rows = append(rows, []string{x.Name, x.Council, string(x.Status), string(Refuse), "", "", "", "", "", x.Fault.Error(), ""})
+			rows = append(rows, []string{x.Name, x.Council, string(x.Status), string(Refuse), "", "", "", "", "", x.Fault.Error(), "", ""})
 		}
 		for _, f := range x.Findings {
-			numbers := make([]string, len(f.Rows))
-			for i, n := range f.Rows {
-				numbers[i] = strconv.Itoa(n)
-			}
 			rows = append(rows, []string{
 				x.Name, x.Council, string(x.Status), string(f.Severity), f.Rule, f.File, f.Field,
-				strconv.Itoa(f.Count), strings.Join(numbers, " "), f.Message, f.Fix,
+				strconv.Itoa(f.Count), RowNumbers(f.Rows), f.Message, f.Fix, strings.Join(f.Codes, " "),
 			})
 		}
 	}
@@ -138,4 +139,24 @@ func (r Report) WriteCSV(w io.Writer) error {
 		return fault.New(fault.Unavailable, "The findings report cannot be written.", "Check the path and the space left.")
 	}
 	return nil
+}
+
+// RowNumbers writes row numbers with what lies between the first and the last of a run left out: 2-19 33 40-41.
+func RowNumbers(rows []int) string {
+	var b strings.Builder
+	for i := 0; i < len(rows); {
+		j := i
+		for j+1 < len(rows) && rows[j+1] == rows[j]+1 {
+			j++
+		}
+		if i > 0 {
+			b.WriteByte(' ')
+		}
+		b.WriteString(strconv.Itoa(rows[i]))
+		if j > i {
+			b.WriteString("-" + strconv.Itoa(rows[j]))
+		}
+		i = j + 1
+	}
+	return b.String()
 }

@@ -146,7 +146,7 @@ func TestFullDiskIsSaid(t *testing.T) {
 	dir := t.TempDir()
 	first, second := filepath.Join(dir, "first"), filepath.Join(dir, "second")
 	extract(t, first, "E08000035", 20)
-	extract(t, second, "E06000001", 3000)
+	extract(t, second, "E06000001", 20_000)
 	w := filepath.Join(dir, "w.duckdb")
 	if _, err := load.Load(t.Context(), load.Options{Warehouse: w, Paths: []string{first}, MaxRejects: 100}); err != nil {
 		t.Fatal(err)

@@ -18,17 +18,30 @@ var (
 	neverIssued = []string{"BG", "GB", "NK", "KN", "TN", "NT", "ZZ"}
 )
 
-// identifies says whether a text holds a direct identifier: an NHS or National Insurance number, a postcode, an e-mail address
-// or a telephone number.
-func identifies(text []byte) bool {
+// identifies says what sort of direct identifier a text holds: NHS or National Insurance numbers, postcodes, e-mail addresses or telephone
+// numbers; empty if it holds none.
+func identifies(text []byte) string {
 	// Shorter than any of them, or without what each of them has.
 	if len(text) < 5 || !bytes.ContainsAny(text, "0123456789@") {
-		return false
+		return ""
 	}
 	if bytes.IndexByte(text, 0) >= 0 {
 		text = bytes.ReplaceAll(text, []byte{0}, nil)
 	}
-	return holdsNHSNumber(text) || holdsInsuranceNumber(text) || postcode.Match(text) || email.Match(text) || telephone.Match(text)
+	switch {
+	case holdsNHSNumber(text) && !telephone.Match(text):
+		return "NHS numbers"
+	case holdsInsuranceNumber(text):
+		return "National Insurance numbers"
+	case postcode.Match(text):
+		return "postcodes"
+	case email.Match(text):
+		return "e-mail addresses"
+	case telephone.Match(text):
+		return "telephone numbers"
+	default:
+		return ""
+	}
 }
 
 func holdsInsuranceNumber(text []byte) bool {
@@ -115,7 +128,7 @@ func identifiesAsReference(text []byte) bool {
 	if isDigit(value[0]) || bytes.EqualFold(value[:3], []byte("nhs")) {
 		return holdsNHSNumber(value)
 	}
-	return n == 9 && isDigit(value[2]) && holdsInsuranceNumber(value)
+	return n == 9 && !isDigit(value[1]) && isDigit(value[2]) && !isDigit(value[8]) && holdsInsuranceNumber(value)
 }
 
 func isDigit(c byte) bool { return c >= '0' && c <= '9' }

@@ -19,11 +19,13 @@ type Coverage struct {
 	Council  string
 	Kind     string
 	From, To time.Time
-	Missing  []string // declared columns the file lacked
+	Missing  []string // declared columns the file lacked, and deeds that no row bears
+	Basis    string   // what the council sent: Records or ClientLevelData
 }
 
 // Reading is the warehouse as of a day. Conn has a temporary view for each kind of record, named as the kind, with every column
-// but batch and only the records in use; and a temporary table coverage (council, kind, from_date, to_date, missing).
+// but batch and only the records in use; a temporary table coverage (council, kind, from_date, to_date, missing), and a view unreadable
+// (council, kind, field, record, person_ref) of deeds whose date cannot be read.
 type Reading struct {
 	Conn      *duck.Conn
 	AsOf      time.Time
@@ -34,8 +36,9 @@ type Reading struct {
 	narrowed  bool     // a view has less than the records in use
 }
 
-// AsOf reads the warehouse as of a day: for each council and kind, the batch loaded last among those produced on or before
-// it. The zero day stands for the latest day a batch was produced on. A warehouse without such a batch is not found.
+// AsOf reads the warehouse as of a day: for each council and kind, the batch that the log had made stand by the end of it. The zero day
+// stands for all of the log, read as of the latest day on which a batch that stands was produced. A warehouse in which nothing stands is
+// not found.
 func (w *Warehouse) AsOf(ctx context.Context, asOf time.Time) (*Reading, error) {
 	c, err := w.db.Conn(ctx)
 	if err != nil {
@@ -50,9 +53,17 @@ func (w *Warehouse) AsOf(ctx context.Context, asOf time.Time) (*Reading, error) 
 }
 
 func (r *Reading) open(ctx context.Context) error {
+	day := r.AsOf
+	if day.IsZero() {
+		day = time.Date(9999, 12, 31, 0, 0, 0, 0, time.UTC)
+	}
+	err := r.Conn.Exec(ctx, "CREATE OR REPLACE TEMP TABLE in_use AS "+statement("standing"), day.Format(time.DateOnly))
+	if err != nil {
+		return err
+	}
 	if r.AsOf.IsZero() {
 		var last *time.Time
-		if err := r.Conn.One(ctx, "SELECT max(produced_on) FROM main.batch", nil, &last); err != nil {
+		if err := r.Conn.One(ctx, "SELECT max(produced_on) FROM main.batch JOIN temp.in_use USING (batch)", nil, &last); err != nil {
 			return err
 		}
 		if last == nil {
@@ -60,10 +71,7 @@ func (r *Reading) open(ctx context.Context) error {
 		}
 		r.AsOf = *last
 	}
-	if err := r.Conn.Exec(ctx, statement("in_use"), r.AsOf.Format(time.DateOnly)); err != nil {
-		return err
-	}
-	for _, name := range []string{"stale", "coverage"} {
+	for _, name := range []string{"stale", "coverage", "unreadable_view"} {
 		if err := r.Conn.Exec(ctx, statement(name)); err != nil {
 			return err
 		}
@@ -88,7 +96,7 @@ func (r *Reading) readCoverage(ctx context.Context) error {
 	var c Coverage
 	var missing, digest string
 	err = rows.Each(func() error {
-		if err := rows.Scan(&c.Council, &c.Kind, &c.From, &c.To, &missing, &digest, &r.Synthetic); err != nil {
+		if err := rows.Scan(&c.Council, &c.Kind, &c.From, &c.To, &missing, &digest, &r.Synthetic, &c.Basis); err != nil {
 			return err
 		}
 		c.Missing = nil
@@ -100,7 +108,7 @@ func (r *Reading) readCoverage(ctx context.Context) error {
 		return nil
 	})
 	if err == nil && len(r.coverage) == 0 {
-		return fault.New(fault.NotFound, "The warehouse holds no records produced by "+r.AsOf.Format(time.DateOnly)+".",
+		return fault.New(fault.NotFound, "The warehouse held no records by "+r.AsOf.Format(time.DateOnly)+".",
 			"Ask for a later day.")
 	}
 	r.digest = hex.EncodeToString(sum.Sum(nil))
@@ -263,5 +271,6 @@ func (r *Reading) Close() error {
 		// The connection may go to another reading, which makes its own views whatever is left here.
 		_ = r.Conn.Exec(context.Background(), "DROP VIEW IF EXISTS temp."+k.Name)
 	}
+	_ = r.Conn.Exec(context.Background(), "DROP VIEW IF EXISTS temp.unreadable")
 	return r.Conn.Close()
 }

@@ -12,7 +12,6 @@ import (
 	"errors"
 	"io/fs"
 	"os"
-	"time"
 
 	"github.com/careduty/careduty/internal/duck"
 	"github.com/careduty/careduty/internal/fault"
@@ -105,40 +104,3 @@ func (w *Warehouse) Close() error { return w.db.Close() }
 
 // Conn takes a connection for a job of its own, which the caller closes.
 func (w *Warehouse) Conn(ctx context.Context) (*duck.Conn, error) { return w.db.Conn(ctx) }
-
-// Batch is one load of one extract.
-type Batch struct {
-	Number        int
-	Council       string // current GSS code
-	ProducedOn    time.Time
-	From, To      time.Time
-	Digest        string // SHA-256 of the files, in hex
-	Synthetic     bool
-	Specification string
-	Kinds         []string
-}
-
-// Batches are all batches in order of number, superseded ones included.
-func (w *Warehouse) Batches(ctx context.Context) ([]Batch, error) {
-	rows, err := w.db.Query(ctx, statement("batches"))
-	if err != nil {
-		return nil, err
-	}
-	var out []Batch
-	var b Batch
-	var kind string
-	err = rows.Each(func() error {
-		err := rows.Scan(&b.Number, &b.Council, &b.ProducedOn, &b.From, &b.To, &b.Digest, &b.Synthetic, &b.Specification, &kind)
-		if err != nil {
-			return err
-		}
-		if n := len(out); n == 0 || out[n-1].Number != b.Number {
-			b.Kinds = nil
-			out = append(out, b)
-		}
-		last := &out[len(out)-1]
-		last.Kinds = append(last.Kinds, kind)
-		return nil
-	})
-	return out, err
-}

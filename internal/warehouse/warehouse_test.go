@@ -45,8 +45,9 @@ func exec(t *testing.T, w *warehouse.Warehouse, text string, args ...any) {
 // batch puts a batch with people p1.. and, for each, a complaint into the warehouse.
 func batch(t *testing.T, w *warehouse.Warehouse, n int, council, produced string, people []int, complaints []int) {
 	t.Helper()
-	exec(t, w, "INSERT INTO batch VALUES (?, ?, CAST(? AS DATE), DATE '2020-04-01', CAST(? AS DATE), ?, true, ?)",
+	exec(t, w, "INSERT INTO batch VALUES (?, ?, CAST(? AS DATE), DATE '2020-04-01', CAST(? AS DATE), ?, true, ?, 'records')",
 		n, council, produced, produced, fmt.Sprintf("digest%d", n), schemas.Specification)
+	exec(t, w, "INSERT INTO log VALUES (?, TIMESTAMP '2026-01-01', CAST(? AS DATE), ?, 'load', '')", n, produced, n)
 	exec(t, w, "INSERT INTO batch_kind VALUES (?, 'people', 'died_on,left_on')", n)
 	for _, p := range people {
 		exec(t, w, "INSERT INTO record.people (council, batch, person_ref) VALUES (?, ?, CAST(? AS UUID))", council, n, ref(p))
@@ -116,10 +117,10 @@ func TestAsOfTakesTheBatchLoadedLast(t *testing.T) {
 	}
 	day := func(s string) time.Time { d, _ := time.Parse(time.DateOnly, s); return d }
 	want := []warehouse.Coverage{
-		{Council: "E06000001", Kind: "complaints", From: day("2020-04-01"), To: day("2025-04-30")},
-		{Council: "E06000001", Kind: "people", From: day("2020-04-01"), To: day("2025-04-30"), Missing: []string{"died_on", "left_on"}},
-		{Council: "E08000035", Kind: "complaints", From: day("2020-04-01"), To: day("2025-04-30")},
-		{Council: "E08000035", Kind: "people", From: day("2020-04-01"), To: day("2025-07-31"), Missing: []string{"died_on", "left_on"}},
+		{Council: "E06000001", Kind: "complaints", From: day("2020-04-01"), To: day("2025-04-30"), Basis: warehouse.Records},
+		{Council: "E06000001", Kind: "people", From: day("2020-04-01"), To: day("2025-04-30"), Missing: []string{"died_on", "left_on"}, Basis: warehouse.Records},
+		{Council: "E08000035", Kind: "complaints", From: day("2020-04-01"), To: day("2025-04-30"), Basis: warehouse.Records},
+		{Council: "E08000035", Kind: "people", From: day("2020-04-01"), To: day("2025-07-31"), Missing: []string{"died_on", "left_on"}, Basis: warehouse.Records},
 	}
 	if diff := cmp.Diff(want, now.Coverage()); diff != "" {
 		t.Errorf("coverage (-want +got):\n%s", diff)

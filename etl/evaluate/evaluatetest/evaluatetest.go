@@ -59,7 +59,7 @@ func fill(t testing.TB, c *duck.Conn, extracts []Extract) error {
 	for _, k := range schemas.Kinds() {
 		fmt.Fprintf(&clear, "DELETE FROM record.%s;", k.Name)
 	}
-	if err := c.Exec(ctx, clear.String()+"DELETE FROM batch_kind; DELETE FROM batch"); err != nil {
+	if err := c.Exec(ctx, clear.String()+"DELETE FROM record.unreadable; DELETE FROM batch_kind; DELETE FROM batch; DELETE FROM log"); err != nil {
 		return err
 	}
 	if len(extracts) == 0 {
@@ -88,7 +88,9 @@ func batches(ctx context.Context, c *duck.Conn, extracts []Extract) error {
 			kinds = append(kinds, fmt.Sprintf("(%d, %s, %s)", i+1, duck.Quote(k.Name), duck.Quote(e.Missing[k.Name])))
 		}
 	}
-	return c.Exec(ctx, "INSERT INTO batch VALUES "+strings.Join(batch, ", ")+"; INSERT INTO batch_kind VALUES "+strings.Join(kinds, ", "))
+	return c.Exec(ctx, "INSERT INTO batch (batch, council, produced_on, from_date, to_date, digest, synthetic, specification) VALUES "+strings.Join(batch, ", ")+
+		"; INSERT INTO batch_kind VALUES "+strings.Join(kinds, ", ")+
+		"; INSERT INTO log SELECT batch, CAST(produced_on AS TIMESTAMP), produced_on, batch, 'load', '' FROM batch")
 }
 
 // gather collects the rows of a kind from all extracts, those with the same columns together, each with its batch and council.

@@ -427,7 +427,10 @@ func TestWorkbooksAreRead(t *testing.T) {
 			t.Errorf("%s:\n%s", name, got)
 		}
 	}
-	old := func(f *excelize.File) { yes := true; _ = f.SetWorkbookProps(&excelize.WorkbookPropsOptions{Date1904: &yes}) }
+	old := func(f *excelize.File) {
+		yes := true
+		_ = f.SetWorkbookProps(&excelize.WorkbookPropsOptions{Date1904: &yes})
+	}
 	dir := filepath.Join(t.TempDir(), "x")
 	write(t, filepath.Join(dir, "extract.json"), []byte(declared))
 	write(t, filepath.Join(dir, "people.xlsx"), book(t, old, map[string][][]any{"people": {{"person_ref", "died_on"}, {"P1", 45688 - 1462}}}))

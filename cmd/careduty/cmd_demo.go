@@ -102,8 +102,7 @@ func (d *demo) load(c *cobra.Command, _ []string) error {
 	if err != nil {
 		return err
 	}
-	fmt.Fprint(c.OutOrStdout(), "  ")
-	tell(c.OutOrStdout(), report)
+	fmt.Fprintln(c.OutOrStdout(), "  "+report.Summary()[0])
 	return writeFindings(d.path("findings.csv"), report)
 }
 

@@ -2,10 +2,10 @@ package main
 
 import (
 	"fmt"
-	"io"
 	"os"
 	"path/filepath"
 	"strings"
+	"time"
 
 	"github.com/careduty/careduty/etl/load"
 	"github.com/careduty/careduty/internal/fault"
@@ -20,7 +20,7 @@ func loadCommand() *cobra.Command {
 		Short: "Screen, check and load councils' record files",
 		Long: "load takes extracts (folders or .zip files, or folders of them), refuses any that holds direct identifiers, checks every row, and\n" +
 			"loads what is right. Each extract is one transaction; the same bytes again change nothing. What is wrong is reported by rule, field\n" +
-			"and row, never by value.",
+			"and row, never by value. docs/sending-data.md takes a council from nothing to an accepted extract.",
 		Example: "  careduty load extract/ --warehouse care.duckdb --findings findings.csv",
 		Args:    cobra.MinimumNArgs(1),
 	}
@@ -28,15 +28,21 @@ func loadCommand() *cobra.Command {
 	f.StringVar(&o.Warehouse, "warehouse", "careduty.duckdb", "the warehouse file, made if it is not there")
 	f.Float64Var(&o.MaxRejects, "max-rejects", load.DefaultMaxRejects, "percentage of a kind's rows that may be rejected")
 	f.BoolVar(&o.Shorten, "shorten", false, "take an extract that covers fewer days than the one it replaces")
+	f.BoolVar(&o.Older, "older", false, "take in an extract older than the one that stands, without letting it stand")
+	f.BoolVar(&o.Restore, "restore", false, "let files that were loaded before and do not stand stand again")
+	f.BoolVar(&o.YesFewer, "yes-fewer", false, "take an extract that brings far fewer records, or other people, than the one it replaces")
+	f.BoolVar(&o.SwitchSource, "switch-source", false, "let records take the place of Client Level Data, or the other way round")
 	f.StringVar(&findings, "findings", "", "write the findings to this file, as .csv or .json")
-	f.IntVar(&o.MemoryMB, "memory", 4096, "memory the database may use, in MB")
+	f.IntVar(&o.MemoryMB, "memory", 4096, "memory the process may use, in MB")
 	c.RunE = private(func(c *cobra.Command, args []string) error {
 		o.Paths = args
 		report, err := loadExtracts(c, o)
 		if written := writeFindings(findings, report); err == nil {
 			err = written
 		}
-		tell(c.OutOrStdout(), report)
+		for _, line := range report.Summary() {
+			fmt.Fprintln(c.OutOrStdout(), line)
+		}
 		if err == nil {
 			fmt.Fprintf(c.OutOrStdout(), "Next: careduty publish --warehouse %s --releases releases\n", o.Warehouse)
 		}
@@ -48,22 +54,8 @@ func loadCommand() *cobra.Command {
 func loadExtracts(c *cobra.Command, o load.Options) (load.Report, error) {
 	progress := newBar(c.ErrOrStderr(), "loading")
 	o.Progress = func(read, all int64) { progress.show(int(read>>20), int(all>>20), "MB") }
+	o.Now = time.Now()
 	return load.Load(c.Context(), o)
-}
-
-// tell sums a report up.
-func tell(out io.Writer, r load.Report) {
-	count := map[load.Status]int{}
-	var rows, rejected, findings int
-	for _, x := range r.Extracts {
-		count[x.Status]++
-		findings += len(x.Findings)
-		for _, k := range x.Kinds {
-			rows, rejected = rows+k.Loaded, rejected+k.Rejected
-		}
-	}
-	fmt.Fprintf(out, "Extracts: %d loaded, %d there already, %d refused. Rows: %d loaded, %d rejected. Findings: %d.\n",
-		count[load.Loaded], count[load.AlreadyLoaded], count[load.Refused], rows, rejected, findings)
 }
 
 func writeFindings(path string, r load.Report) error {

@@ -251,7 +251,7 @@ func (x *extract) load(ctx context.Context, l *loader, s *standing) error {
 		}
 		return err
 	}
-	entry := warehouse.Entry{Number: x.entry, At: l.options.now(), Day: b.ProducedOn, Act: act}
+	entry := warehouse.Entry{Number: x.entry, At: l.options.now(b.ProducedOn), Day: b.ProducedOn, Act: act}
 	if err := loading.Commit(ctx, entry); err != nil {
 		return err
 	}

@@ -25,7 +25,7 @@ type Given struct {
 	Bytes      int64               // of the source, for progress
 	// Fill gives the rows of a kind in order: a number that grows from row to row, whether the row is rejected, and its values.
 	Fill func(ctx context.Context, kind schemas.Kind, add func(at int64, rejected bool, values []warehouse.Value) error) error
-	// References gives the source's references of some rows, for those that tie.
+	// References gives the source's references of some rows, for those that tie; nil leaves those in the order in which they came.
 	References func(at []int64, use func(i int, ref string)) error
 }
 

@@ -44,10 +44,8 @@ type Options struct {
 	Progress func(read, all int64)
 }
 
-func (o Options) now() time.Time { return o.Now }
-
-// today is the day of Now, but never before one that is known to be past.
-func (o Options) today(past time.Time) time.Time {
+// now is when something is done, but never before a day that is known to be past.
+func (o Options) now(past time.Time) time.Time {
 	if o.Now.Before(past) {
 		return past
 	}

@@ -130,8 +130,8 @@ func (x *extract) again(ctx context.Context, l *loader, s *standing, was warehou
 		x.refuse(fault.New(fault.Refused, what, "Let them stand again with --restore.").At(x.result.Name))
 		return "", true, nil
 	}
-	now := l.options.now()
-	err := l.warehouse.Note(ctx, warehouse.Entry{At: now, Day: l.options.today(was.ProducedOn), Batch: was.Number, Act: warehouse.Restore})
+	now := l.options.now(was.ProducedOn)
+	err := l.warehouse.Note(ctx, warehouse.Entry{At: now, Day: now, Batch: was.Number, Act: warehouse.Restore})
 	if err != nil {
 		return "", true, err
 	}

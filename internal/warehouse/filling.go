@@ -20,7 +20,8 @@ type Filling struct {
 	// Rows gives every row in order: where it stands (a number that grows from row to row), whether a rule of its own rejects it, and
 	// its values in the order of the contract. A row rejected is kept until the batch is decided, so that what hangs on it can be told why.
 	Rows func(add func(at int64, rejected bool, values []Value) error) error
-	// References gives the council's own references of some rows, in their order; it is asked only about rows that tie. It may be nil.
+	// References gives the council's own references of some rows, in their order; it is asked only about rows that tie. Where it is
+	// nil, those are in the order in which they came.
 	References func(at []int64, use func(i int, ref string)) error
 	Missing    func() []string // declared columns that the council's file lacks, once its rows have been given
 	Recorded   []string        // deeds the council says it records, though no row bears one

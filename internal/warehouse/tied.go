@@ -8,7 +8,6 @@ import (
 	"strings"
 
 	"github.com/careduty/careduty/internal/duck"
-	"github.com/careduty/careduty/internal/fault"
 	"github.com/careduty/careduty/schemas"
 )
 
@@ -30,9 +29,6 @@ func (l *Loading) places(ctx context.Context, k schemas.Kind, kind *rowsOf, refe
 	var rows int
 	if err := l.conn.One(ctx, "SELECT count(*) FROM temp.tied", nil, &rows); err != nil {
 		return "", err
-	}
-	if rows > 0 && references == nil {
-		return "", fault.New(fault.Internal, "Rows tie and nothing tells their references.", "")
 	}
 	rounds := (rows + tiedAtOnce - 1) / tiedAtOnce
 	for round := range rounds {
@@ -88,8 +84,10 @@ func (l *Loading) placeSome(ctx context.Context, round, rounds int, references f
 	if err != nil {
 		return err
 	}
-	if err := references(at, func(i int, ref string) { list[i].ref = ref }); err != nil {
-		return err
+	if references != nil {
+		if err := references(at, func(i int, ref string) { list[i].ref = ref }); err != nil {
+			return err
+		}
 	}
 	slices.SortFunc(list, func(a, b tiedRow) int {
 		return cmp.Or(cmp.Compare(a.group, b.group), strings.Compare(a.ref, b.ref), cmp.Compare(a.at, b.at))

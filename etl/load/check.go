@@ -251,6 +251,8 @@ func (c *check) wrong(col *column, rule string, value []byte) {
 	case rule == "ended_before":
 		c.bad, c.before = true, true
 		c.found.add(rule, c.file, f.Name, c.line)
+	case f.Required && (rule == "number" || rule == "limit"):
+		c.reject("required", f.Name)
 	case f.Required, rule == "date_after_to", rule == "date_too_early":
 		c.reject(rule, f.Name)
 	case rule == "date" && (f.Deed || f.Ends):

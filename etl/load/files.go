@@ -46,8 +46,8 @@ func (x *extract) match() {
 	}
 	for _, k := range schemas.Kinds() {
 		listed := slices.Contains(x.said.Kinds, k.Name)
-		if mapped := x.mapped(k.Name); len(mapped) > 0 {
-			x.take(k.Name, mapped, found[k.Name])
+		if x.said.Mapping.has(k.Name) {
+			x.take(k.Name, x.mapped(k.Name), found[k.Name])
 			continue
 		}
 		x.choose(k.Name, listed, found[k.Name])

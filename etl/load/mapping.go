@@ -252,17 +252,17 @@ func (f *mappedFile) names(m table.Member) bool {
 	return strings.EqualFold(m.Name, want) || m.Base() == want
 }
 
+// has says whether the mapping says where a kind is read from.
+func (m *mapping) has(kind string) bool { return m != nil && len(m.Kinds[kind]) > 0 }
+
 // mapped are the parts that the mapping has a kind read from.
 func (x *extract) mapped(kind string) []part {
-	if x.said.Mapping == nil {
-		return nil
-	}
 	var out []part
 	for i := range x.said.Mapping.Kinds[kind] {
 		f := &x.said.Mapping.Kinds[kind][i]
 		at := slices.IndexFunc(x.source.Members, f.names)
 		if at < 0 {
-			x.found.add("file_missing", kind, "", 0)
+			x.found.add("mapping_file", kind, "", 0)
 			continue
 		}
 		form := x.said.form(kind)

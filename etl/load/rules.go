@@ -70,6 +70,7 @@ var rules = []Rule{
 	},
 	{"column_twice", Refuse, "Two columns have one name.", "Leave one of them."},
 	{"column_required", Refuse, "A required column is missing.", "Add it; careduty template writes files with every column."},
+	{"mapping_file", Refuse, "The file that mapping.json names for the kind is not there.", "Correct its name in mapping.json: it is looked for in the extract's folder and below."},
 	{"mapping_column", Refuse, "The file lacks a column that mapping.json names.", "Correct the name in mapping.json; careduty mapping new drafts one from the files as they are."},
 	{"too_many_rejects", Refuse, "Too many rows of the kind are rejected.", "Mend the rows listed, or allow more with --max-rejects."},
 
@@ -77,8 +78,6 @@ var rules = []Rule{
 	{"reference", Reject, "The value is no reference.", "Use 1 to 64 letters, digits, hyphens or underscores."},
 	{"code", Reject, "The value is not one of the field's codes.", fixCodes},
 	{"date", Reject, "The value is no date in the declared form.", fixDates},
-	{"number", Reject, "The value is no number of the field's form.", fixMoney},
-	{"limit", Reject, "The value lies outside the field's limits.", fixLimit},
 	{"date_after_to", Reject, "The date lies after the days the extract covers.", "Correct it, or the extract's to."},
 	{"date_too_early", Reject, "The date lies before 1 April 2014.", "Leave out what had ended by then, or correct the date."},
 	{"date_order", Reject, "The date comes before the one it must follow.", "Correct one of the two."},

@@ -17,71 +17,62 @@ import (
 	"github.com/spf13/cobra"
 )
 
-// batches lists what councils sent and what of it stands.
+// batchesCommand lists what councils sent and what of it stands, and shows or withdraws one batch.
 func batchesCommand() *cobra.Command {
-	var file string
+	var file, reason string
 	c := &cobra.Command{
-		Use:   "batches --warehouse FILE",
+		Use:   "batches [show BATCH | withdraw BATCH --reason TEXT] --warehouse FILE",
 		Short: "List what was loaded and what stands; show or withdraw one batch",
 		Long: "batches lists each load of an extract: what stands, what has been superseded, set aside or withdrawn. A batch is never taken out of\n" +
-			"the warehouse; what stands is told by a log. batches show tells of one; batches withdraw lets the one before it stand again.",
-		Example: "  careduty batches --warehouse care.duckdb\n  careduty batches show 12\n  careduty batches withdraw 12 --reason \"wrong council's people\"",
-		Args:    cobra.NoArgs,
+			"the warehouse; what stands is told by a log. batches show tells of one; batches withdraw lets the one before it stand again, and\n" +
+			"changes no published figure.",
+		Example: "  careduty batches --warehouse care.duckdb\n  careduty batches show 12\n  careduty batches withdraw 12 --reason \"the wrong people\"",
+		Args:    cobra.MaximumNArgs(2),
 	}
-	c.PersistentFlags().StringVar(&file, "warehouse", "careduty.duckdb", "the warehouse file")
-	c.RunE = func(c *cobra.Command, _ []string) error {
-		return withBatches(c.Context(), file, true, func(w *warehouse.Warehouse, all []batch) error { return listBatches(c.OutOrStdout(), all) })
-	}
-	c.AddCommand(showBatch(&file), withdrawBatch(&file))
-	return c
-}
-
-func showBatch(file *string) *cobra.Command {
-	return &cobra.Command{
-		Use: "show BATCH", Short: "Show one batch: its days, kinds, rows, and what was done with it", Example: "  careduty batches show 12", Args: cobra.ExactArgs(1),
-		RunE: func(c *cobra.Command, args []string) error {
-			return withBatches(c.Context(), *file, true, func(w *warehouse.Warehouse, all []batch) error {
-				b, err := batchOf(all, args[0])
-				if err != nil {
-					return err
-				}
-				return b.show(c.Context(), c.OutOrStdout(), w)
-			})
-		},
-	}
-}
-
-func withdrawBatch(file *string) *cobra.Command {
-	var reason string
-	c := &cobra.Command{
-		Use: "withdraw BATCH --reason TEXT", Short: "Withdraw a batch: the one before it stands again", Args: cobra.ExactArgs(1),
-		Long:    "withdraw lets a batch stand no longer; the batch of the council that stood before it stands again. No published figure changes by it.",
-		Example: "  careduty batches withdraw 12 --reason \"wrong council's people\"",
-	}
-	c.Flags().StringVar(&reason, "reason", "", "why, in a sentence that names nobody (required)")
+	c.Flags().StringVar(&file, "warehouse", "careduty.duckdb", "the warehouse file")
+	c.Flags().StringVar(&reason, "reason", "", "why a batch is withdrawn, in a sentence that names nobody")
 	c.RunE = private(func(c *cobra.Command, args []string) error {
-		if strings.TrimSpace(reason) == "" {
-			return fault.New(fault.Usage, "No reason is given.", "Say why with --reason; it is kept beside the batch.")
+		ctx, out := c.Context(), c.OutOrStdout()
+		switch {
+		case len(args) == 0:
+			return withBatches(ctx, file, true, func(_ *warehouse.Warehouse, all []batch) error { return listBatches(out, all) })
+		case len(args) == 2 && args[0] == "show":
+			return withBatch(ctx, file, true, args[1], func(w *warehouse.Warehouse, b batch) error { return b.show(ctx, out, w) })
+		case len(args) == 2 && args[0] == "withdraw":
+			if strings.TrimSpace(reason) == "" {
+				return fault.New(fault.Usage, "No reason is given.", "Say why with --reason; it is kept beside the batch.")
+			}
+			return withBatch(ctx, file, false, args[1], func(w *warehouse.Warehouse, b batch) error { return b.withdraw(ctx, out, w, reason) })
+		default:
+			return fault.New(fault.Usage, "batches is told to do what it cannot.", "Write batches, batches show BATCH, or batches withdraw BATCH --reason TEXT.")
 		}
-		return withBatches(c.Context(), *file, false, func(w *warehouse.Warehouse, all []batch) error {
-			b, err := batchOf(all, args[0])
-			if err != nil {
-				return err
-			}
-			if b.state == "withdrawn" {
-				return fault.New(fault.Conflict, "The batch is withdrawn already.", "Load its files with --restore to let it stand again.").At(args[0])
-			}
-			now := time.Now()
-			if now.Before(b.ProducedOn) {
-				now = b.ProducedOn
-			}
-			if err := w.Note(c.Context(), warehouse.Entry{At: now, Day: now, Batch: b.Number, Act: warehouse.Withdraw, Reason: reason}); err != nil {
-				return err
-			}
-			return b.withdrawn(c.Context(), c.OutOrStdout(), w)
-		})
 	})
 	return c
+}
+
+// withBatch does something with one batch.
+func withBatch(ctx context.Context, file string, readOnly bool, number string, do func(*warehouse.Warehouse, batch) error) error {
+	return withBatches(ctx, file, readOnly, func(w *warehouse.Warehouse, all []batch) error {
+		b, err := batchOf(all, number)
+		if err != nil {
+			return err
+		}
+		return do(w, b)
+	})
+}
+
+func (b batch) withdraw(ctx context.Context, out io.Writer, w *warehouse.Warehouse, reason string) error {
+	if b.state == "withdrawn" {
+		return fault.New(fault.Conflict, "The batch is withdrawn already.", "Load its files with --restore to let it stand again.")
+	}
+	now := time.Now()
+	if now.Before(b.ProducedOn) {
+		now = b.ProducedOn
+	}
+	if err := w.Note(ctx, warehouse.Entry{At: now, Day: now, Batch: b.Number, Act: warehouse.Withdraw, Reason: reason}); err != nil {
+		return err
+	}
+	return b.withdrawn(ctx, out, w)
 }
 
 // batch is a batch with what the log says of it.

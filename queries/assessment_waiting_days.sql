@@ -46,6 +46,11 @@ dimensions: []
 sensitive: false
 minimum_denominator: 30
 official:
+  - series: assessment_wait_foi
+    name: Median wait for a first assessment, councils' answers to freedom of information requests
+    differs: >-
+      Each council answered in its own way, about half did, and many counted first contacts; this counts the days from request to
+      completed assessment alike everywhere.
   - series: ""
     name: DHSC waiting time to first response
     differs: >-

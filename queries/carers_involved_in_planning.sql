@@ -33,7 +33,7 @@ dimensions: [setting]
 sensitive: false
 minimum_denominator: 30
 official:
-  - series: ""
+  - series: carers_consulted_official
     name: ASCOF 3b, carers included in discussions about the person they care for
     differs: That figure comes from a survey of carers every two years; this one from what councils wrote down about each plan.
 does_not_show:

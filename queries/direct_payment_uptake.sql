@@ -45,7 +45,7 @@ sensitive: false
 minimum_denominator: 30
 official_exact: true
 official:
-  - series: ascof_3d2a
+  - series: direct_payments_official
     same_people: true
     name: ASCOF 3d(2a), people using social care who receive direct payments
     differs: >-

@@ -46,7 +46,7 @@ dimensions: [setting]
 sensitive: false
 minimum_denominator: 30
 official:
-  - series: ascof_3d1a
+  - series: self_directed_support_official
     name: ASCOF 3d(1a), people using social care who receive self-directed support
     differs: >-
       ASCOF counts people with long-term support in the community who have a direct payment or a managed budget; this asks of

@@ -46,7 +46,7 @@ dimensions: []
 sensitive: false
 minimum_denominator: 30
 official:
-  - series: ""
+  - series: reviewed_in_year_official
     name: SALT LTS002b over LTS001c, people reviewed in the year
     differs: >-
       That return counted services and reviews that councils added up themselves; this counts plans and reviews person by

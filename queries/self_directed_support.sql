@@ -45,7 +45,7 @@ sensitive: false
 minimum_denominator: 30
 official_exact: true
 official:
-  - series: ascof_3d1a
+  - series: self_directed_support_official
     same_people: true
     name: ASCOF 3d(1a), people using social care who receive self-directed support
     differs: >-

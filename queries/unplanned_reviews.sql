@@ -31,6 +31,11 @@ dimensions: []
 sensitive: false
 minimum_denominator: 30
 official:
+  - series: unplanned_reviews_official
+    name: SALT LTS002b, people with an unplanned review in the year
+    differs: >-
+      That figure is a share of the people with more than 12 months of long-term support; this one is of the people who were
+      reviewed.
   - series: ""
     name: SALT LTS002a, unplanned reviews by what led to them
     differs: That return counted reviews; this counts people, each once in a period.

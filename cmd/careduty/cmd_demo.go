@@ -107,9 +107,9 @@ func (d *demo) load(c *cobra.Command, _ []string) error {
 }
 
 func (d *demo) official(c *cobra.Command, _ []string) error {
-	done, err := official.Publish(c.Context(), official.Options{Releases: d.path("releases"), Program: program()})
-	for _, e := range done {
-		fmt.Fprintf(c.OutOrStdout(), "  %s, %d series (real, published by DHSC)\n", e.ID, e.Series)
+	report, err := official.Publish(c.Context(), official.Options{Releases: d.path("releases"), Program: program()})
+	for _, e := range report.Editions {
+		fmt.Fprintf(c.OutOrStdout(), "  %s, %d series (real, published by %s)\n", e.ID, len(e.Series), e.Publisher)
 	}
 	return err
 }
@@ -142,7 +142,7 @@ func (d *demo) invite(out io.Writer, addr string) {
 		"/v1/reports/overdue_reviews",
 		"/v1/reports/overdue_reviews/league-table?within=E12000007",
 		"/v1/reports/direct_payment_uptake/trend?area=E08000035,E92000001",
-		"/v1/data?measure=direct_payment_uptake,ascof_3d2a&level=council&format=csv",
+		"/v1/data?measure=direct_payment_uptake,direct_payments_official&level=council&format=csv",
 	} {
 		fmt.Fprintf(out, "  http://%s%s\n", addr, page)
 	}

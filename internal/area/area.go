@@ -32,6 +32,7 @@ type Area struct {
 	Parent string // code of the area it lies in; empty for England
 	CASSR  string // code in social care returns, text; councils only
 	Type   string // county, unitary, metropolitan district, london borough, city corporation; councils only
+	Until  string // last day of an abolished council, as an ISO date; empty for all others
 }
 
 // Change is one step from an old code to a new one.

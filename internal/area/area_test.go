@@ -2,6 +2,7 @@ package area_test
 
 import (
 	"testing"
+	"time"
 
 	"github.com/careduty/careduty/internal/area"
 )
@@ -58,5 +59,39 @@ func TestEveryAliasAndChangeLeadsToACouncil(t *testing.T) {
 	}
 	if got, ok := area.Named("hartlepool borough council"); !ok || got.Code != "E06000001" {
 		t.Errorf("an alias is not found: %+v", got)
+	}
+}
+
+// An abolished council is known by its own code and name, is no present council, and ends the day before its successors begin.
+func TestAbolishedCouncils(t *testing.T) {
+	if n := len(area.Abolished()); n != 5 {
+		t.Fatalf("%d abolished councils, want 5", n)
+	}
+	for _, a := range area.Abolished() {
+		if _, present := area.ByCode(a.Code); present {
+			t.Errorf("%s is listed as present too", a.Name)
+		}
+		if got, ok := area.AbolishedByCode(" " + a.Code); !ok || got != a {
+			t.Errorf("%s is not found by its code", a.Name)
+		}
+		if got, ok := area.AbolishedNamed(a.Name); !ok || got != a {
+			t.Errorf("%s is not found by its name", a.Name)
+		}
+		last, err := time.Parse(time.DateOnly, a.Until)
+		if err != nil {
+			t.Fatal(err)
+		}
+		next := area.Successors(a.Code)
+		if len(next) == 0 {
+			t.Errorf("%s has no successor", a.Name)
+		}
+		for _, c := range next {
+			if want := last.AddDate(0, 0, 1).Format(time.DateOnly); c.From != want || area.Began(c.New) != want {
+				t.Errorf("%s ends on %s, and %s begins on %s (%s)", a.Name, a.Until, c.New, c.From, area.Began(c.New))
+			}
+		}
+	}
+	if got := area.Began("E08000038"); got != "" {
+		t.Errorf("Barnsley was recoded, not made, and began on %q", got)
 	}
 }

@@ -17,6 +17,7 @@ var registry = read()
 
 type tables struct {
 	all        []Area
+	abolished  []Area
 	byCode     map[string]Area
 	byCASSR    map[string]Area
 	byName     map[string]Area
@@ -40,6 +41,12 @@ func read() tables {
 		})
 	}
 	slices.SortFunc(t.all, compare)
+	for _, r := range rows("abolished_authorities.csv") {
+		t.abolished = append(t.abolished, Area{
+			Code: r["gss_code"], Name: r["name"], Level: Council, Parent: r["region_code"], CASSR: r["cassr_code"], Type: r["type"], Until: r["last_day"],
+		})
+	}
+	slices.SortFunc(t.abolished, compare)
 	for _, a := range t.all {
 		t.byCode[a.Code] = a
 		t.byName[strings.ToLower(a.Name)] = a
@@ -61,13 +68,15 @@ func read() tables {
 	for _, c := range t.changes {
 		t.former[c.Old] = Area{Code: c.Old, Name: formerNames[c.Old], Level: Council, Parent: t.byCode[c.New].Parent, CASSR: c.OldCASSR}
 	}
+	for _, a := range t.abolished {
+		t.former[a.Code] = a
+	}
 	return t
 }
 
-// formerNames are what councils were called whose codes were given up.
+// formerNames are what councils were called that were recoded.
 var formerNames = map[string]string{
-	"E06000048": "Northumberland", "E08000020": "Gateshead", "E06000028": "Bournemouth", "E06000029": "Poole", "E10000009": "Dorset",
-	"E10000002": "Buckinghamshire", "E10000021": "Northamptonshire", "E10000006": "Cumbria", "E10000023": "North Yorkshire",
+	"E06000048": "Northumberland", "E08000020": "Gateshead", "E10000002": "Buckinghamshire", "E10000023": "North Yorkshire",
 	"E10000027": "Somerset", "E08000016": "Barnsley", "E08000019": "Sheffield",
 }
 

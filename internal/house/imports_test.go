@@ -55,7 +55,7 @@ var table = []layer{
 	},
 	{
 		4, "etl/official",
-		[]string{"internal/release", "internal/statistics", "internal/area", "internal/period"},
+		with(vocabulary, "internal/release", "internal/statistics"),
 		"official figures are public already and never come near a record",
 	},
 	{

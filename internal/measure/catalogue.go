@@ -41,6 +41,15 @@ func (c Catalogue) Subject(id string) (*Subject, bool) {
 	return s, ok
 }
 
+// Renamed is the official series that had another id here before.
+func (c Catalogue) Renamed(id string) (*Subject, bool) {
+	i := slices.IndexFunc(c.subjects, func(s *Subject) bool { return s.Series != nil && slices.Contains(s.Series.Former, id) })
+	if i < 0 || c.byID[id] != nil {
+		return nil, false
+	}
+	return c.subjects[i], true
+}
+
 // IDs are the ids of all subjects, in their order.
 func (c Catalogue) IDs() []string {
 	out := make([]string, len(c.subjects))

@@ -43,17 +43,29 @@ type Group struct {
 
 // Series is one official measure: not counted by this project, served beside its own figures.
 type Series struct {
-	ID          string   `json:"id"`
-	Title       string   `json:"title"`
-	Question    string   `json:"question"`
-	Unit        string   `json:"unit"`
-	Polarity    string   `json:"polarity"`
-	Numerator   string   `json:"numerator"`
-	Denominator string   `json:"denominator"`
-	Dimensions  []string `json:"dimensions"`
-	Notes       []string `json:"notes"`
-	Breaks      []Break  `json:"breaks,omitempty"`
+	ID          string         `json:"id"`
+	Title       string         `json:"title"`
+	Question    string         `json:"question"`
+	Kind        string         `json:"kind,omitempty"` // counts, survey, people or median: what its figures are made of
+	Unit        string         `json:"unit"`
+	Polarity    string         `json:"polarity"`
+	Snapshot    bool           `json:"snapshot,omitempty"` // the state on the last day of the year, not the year
+	Numerator   string         `json:"numerator"`
+	Denominator string         `json:"denominator"`
+	Dimensions  []string       `json:"dimensions"`
+	Notes       []string       `json:"notes"`
+	DoesNotShow []string       `json:"does_not_show,omitempty"`
+	Breaks      []Break        `json:"breaks,omitempty"`
+	Numbers     []SeriesNumber `json:"numbers,omitempty"` // the publisher's own, by year
+	Former      []string       `json:"former,omitempty"`  // ids it had here before
 } //	@name	release.Series
+
+// SeriesNumber is the publisher's own number of a series and the years it stood for it; an empty end is open.
+type SeriesNumber struct {
+	Number string `json:"number"`
+	From   string `json:"from,omitempty"`
+	To     string `json:"to,omitempty"`
+} //	@name	release.SeriesNumber
 
 // Break is where a series becomes another one: figures before it and after it are not compared.
 type Break struct {

@@ -21,6 +21,9 @@ func Fields() []Field {
 
 // Names are the files of a release that anyone may have: its data, its manifest and their checksums.
 func (l Listed) Names() []string {
+	if l.officialOnly() {
+		return nil
+	}
 	var out []string
 	for _, f := range l.Manifest.Files {
 		out = append(out, f.Name)

@@ -3,7 +3,6 @@ package release
 import (
 	"context"
 	"errors"
-	"path/filepath"
 	"slices"
 	"sync"
 	"time"
@@ -13,11 +12,12 @@ import (
 
 // handle counts the users of an open release. A retired one closes with its last user.
 type handle struct {
-	release *Release
-	users   int
-	retired bool
-	stamps  string    // of its files when they were checked
-	seen    time.Time // when the stamps were last compared
+	release  *Release
+	editions string // id of the set of official editions it is open with
+	users    int
+	retired  bool
+	stamps   string    // of its files when they were checked
+	seen     time.Time // when the stamps were last compared
 }
 
 // opening is a release being opened. Whoever asks for it meanwhile waits for the same one.
@@ -40,7 +40,18 @@ var errOpening = fault.New(fault.Unavailable, "The release is being opened.", "T
 // Use opens a release for one user, who calls done when finished. The release stays whole until then, whatever is published
 // meanwhile. A user waits for its own release only, and not for long: what is not open by then is unavailable.
 func (s *Set) Use(ctx context.Context, id string) (r *Release, done func(), err error) {
-	l, err := s.Find(id)
+	return s.UseWith(ctx, id, "")
+}
+
+// UseWith is Use with the official editions of a set's id instead of the newest; an empty id is no choice. A set of which an edition is not here
+// is not found.
+func (s *Set) UseWith(ctx context.Context, id, editions string) (r *Release, done func(), err error) {
+	s.mu.Lock()
+	l, err := s.find(id)
+	if err == nil && editions != "" {
+		l.Official, err = chosen(s.present, editions)
+	}
+	s.mu.Unlock()
 	if err != nil {
 		return nil, nil, err
 	}
@@ -86,8 +97,9 @@ func (s *Set) use(ctx context.Context, l Listed, wait time.Duration, first bool)
 func (s *Set) join(l Listed, first bool) (*handle, *opening) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	id := l.Manifest.ID
-	if i := slices.IndexFunc(s.handles, func(h *handle) bool { return h.release.ID() == id }); i >= 0 {
+	editions := EditionsID(l.Official)
+	id := l.Manifest.ID + " " + editions
+	if i := slices.IndexFunc(s.handles, func(h *handle) bool { return h.release.ID() == l.Manifest.ID && h.editions == editions }); i >= 0 {
 		h := s.handles[i]
 		if s.trusts(h) {
 			s.handles = slices.Insert(slices.Delete(s.handles, i, i+1), 0, h)
@@ -113,18 +125,17 @@ func (s *Set) join(l Listed, first bool) (*handle, *opening) {
 func (s *Set) trusts(h *handle) bool {
 	if now := time.Now(); now.Sub(h.seen) > trusted {
 		h.seen = now
-		return stampsOfAll(s.dir, h.release.Listed) == h.stamps
+		return h.release.officialOnly() || stampsOf(h.release.Dir) == h.stamps
 	}
 	return true
 }
 
-// stampsOfAll are the stamps of a release and of the editions it is served with.
-func stampsOfAll(dir string, l Listed) string {
-	out := stampsOf(l.Dir)
-	for _, id := range l.Manifest.Official {
-		out += stampsOf(filepath.Join(dir, OfficialDir, filepath.Base(id)))
+// stampsNow are the stamps of a release's own files; what is served where there is no release has none.
+func (l Listed) stampsNow() string {
+	if l.officialOnly() {
+		return ""
 	}
-	return out
+	return stampsOf(l.Dir)
 }
 
 // open opens a release for whoever waits for it, in its turn.
@@ -133,12 +144,12 @@ func (s *Set) open(l Listed, o *opening, first bool) {
 		s.slots <- struct{}{}
 		defer func() { <-s.slots }()
 	}
-	id := l.Manifest.ID
+	id, key := l.Manifest.ID, l.Manifest.ID+" "+EditionsID(l.Official)
 	s.mu.Lock()
 	wanted := o.waiting > 0
 	if !wanted {
 		o.err = errOpening
-		delete(s.opening, id)
+		delete(s.opening, key)
 		close(o.ended)
 	}
 	s.mu.Unlock()
@@ -147,12 +158,12 @@ func (s *Set) open(l Listed, o *opening, first bool) {
 	}
 	ctx, stop := context.WithTimeout(s.ctx, longest)
 	defer stop()
-	stamps := stampsOfAll(s.dir, l)
+	stamps := l.stampsNow()
 	r, err := open(ctx, s.dir, l, s.options, &s.sums)
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	defer close(o.ended)
-	delete(s.opening, id)
+	delete(s.opening, key)
 	if err == nil && s.closed {
 		err = errors.Join(fault.New(fault.Unavailable, "The releases are closed.", ""), r.close())
 	}
@@ -162,7 +173,7 @@ func (s *Set) open(l Listed, o *opening, first bool) {
 		}
 		return
 	}
-	o.handle = &handle{release: r, users: o.waiting, stamps: stamps, seen: time.Now()}
+	o.handle = &handle{release: r, editions: EditionsID(l.Official), users: o.waiting, stamps: stamps, seen: time.Now()}
 	s.handles = slices.Insert(s.handles, 0, o.handle)
 	s.retire()
 }
@@ -191,7 +202,7 @@ func (s *Set) drop(h *handle) {
 func (s *Set) retire() {
 	spare := s.options.Keep
 	for _, h := range slices.Clone(s.handles) {
-		if !s.closed && h.release.ID() == s.current {
+		if !s.closed && h.release.ID() == s.current && h.editions == EditionsID(s.editions) {
 			continue
 		}
 		if spare--; s.closed || spare < 0 {

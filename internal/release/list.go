@@ -16,6 +16,7 @@ type Listed struct {
 	Manifest    Manifest
 	Withdrawn   *Withdrawal  // nil while it stands
 	Corrections []Correction // one council's figures withdrawn each
+	Official    []Manifest   // official editions it is served with, the later the further back
 	Dir         string
 	Fault       error  // why it cannot be served as it lies there; of one without a readable manifest nothing but the id is known
 	Markers     string // digest of the markers beside it; empty without any
@@ -83,7 +84,7 @@ func (s *scanner) scan(dir string) ([]Listed, error) {
 		if l.Fault = m.fault; m.manifest.ID == e.Name() {
 			l.Manifest = m.manifest
 		}
-		l.stamps = stampsOfAll(dir, *l)
+		l.stamps = stampsOf(l.Dir)
 	}
 	s.read = read
 	out := make([]Listed, 0, len(found))
@@ -137,7 +138,8 @@ func stampsOf(dir string) string {
 // unmixed refuses a directory without releases, and one where made-up and real ones stand side by side.
 func unmixed(dir string, all []Listed) error {
 	if len(all) == 0 {
-		return fault.New(fault.Refused, "There is no release in the directory.", "Run careduty publish, or give the directory that holds releases.").At(dir)
+		return fault.New(fault.Refused, "There is neither a release nor an edition of official statistics in the directory.",
+			"Run careduty official or careduty publish, or give the directory that holds releases.").At(dir)
 	}
 	for _, l := range all {
 		if strings.HasPrefix(l.Manifest.ID, SyntheticPrefix) != strings.HasPrefix(all[0].Manifest.ID, SyntheticPrefix) {

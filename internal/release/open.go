@@ -22,7 +22,7 @@ import (
 // them; breakdowns are read from the Parquet file, which is laid out for it. It is safe for concurrent use.
 type Release struct {
 	Listed
-	Editions []Manifest // official editions served beside it
+	Editions []Manifest // official editions served beside it, the later the further back
 
 	measure.Catalogue
 	totals *totals
@@ -37,33 +37,46 @@ var openSQL string
 
 // open checks a release and the editions it names byte for byte and makes them ready to be asked.
 func open(ctx context.Context, dir string, l Listed, o Options, sums *checksums) (*Release, error) {
-	r := &Release{Listed: l, stmts: map[string]*duck.Stmt{}}
-	if err := sums.verify(l.Dir); err != nil {
-		return nil, err
+	r := &Release{Listed: l, Editions: l.Official, stmts: map[string]*duck.Stmt{}}
+	var files []dataFile // ours first, if there is one
+	if !l.officialOnly() {
+		if err := sums.verify(l.Dir); err != nil {
+			return nil, err
+		}
+		files = append(files, dataFile{l.Dir, l.Manifest.ID})
 	}
-	files := []dataFile{{l.Dir, l.Manifest.ID}}
 	var subjects []*measure.Subject
 	for i := range l.Manifest.Measures {
 		subjects = append(subjects, measure.SubjectOf(&l.Manifest.Measures[i], l.Manifest.ID))
 	}
-	for _, id := range l.Manifest.Official {
-		at := filepath.Join(dir, OfficialDir, filepath.Base(id))
-		m, err := readManifest(at, KindOfficial)
-		if err != nil {
-			return nil, err
-		}
-		if err := sums.verify(at); err != nil {
-			return nil, err
-		}
-		r.Editions = append(r.Editions, m)
-		files = append(files, dataFile{at, id})
+	for _, m := range l.Official {
+		files = append(files, dataFile{filepath.Join(dir, OfficialDir, filepath.Base(m.ID)), m.ID})
 	}
-	for i := range slices.Backward(r.Editions) { // a series in several editions is served from the newest
-		for j := range r.Editions[i].Series {
-			subjects = append(subjects, measure.SubjectOfSeries(&r.Editions[i].Series[j], r.Editions[i].ID))
+	return r, r.load(ctx, files, append(subjects, seriesOf(l.Official)...), o)
+}
+
+// seriesOf are the series of some editions as the latest of them defines each, with the breakdowns that any of them has.
+func seriesOf(editions []Manifest) []*measure.Subject {
+	var out []*measure.Subject
+	at := map[string]*measure.Series{}
+	for _, m := range slices.Backward(editions) {
+		for _, s := range m.Series {
+			if known := at[s.ID]; known != nil {
+				for _, d := range s.Dimensions {
+					if !slices.Contains(known.Dimensions, d) {
+						known.Dimensions = append(slices.Clip(known.Dimensions), d)
+					}
+				}
+				continue
+			}
+			at[s.ID] = &s
+			out = append(out, measure.SubjectOfSeries(&s, m.ID))
 		}
 	}
-	return r, r.load(ctx, files, subjects, o)
+	for _, s := range out {
+		s.Dimensions = s.Series.Dimensions
+	}
+	return out
 }
 
 func (r *Release) load(ctx context.Context, files []dataFile, subjects []*measure.Subject, o Options) (err error) {
@@ -79,19 +92,16 @@ func (r *Release) load(ctx context.Context, files []dataFile, subjects []*measur
 			_ = r.db.Close()
 		}
 	}()
-	editions := strings.Join(slices.Sorted(slices.Values(r.Manifest.Official)), "+")
+	editions := EditionsID(r.Editions)
 	known := measure.NewCatalogue(r.Manifest.ID, r.Manifest.Synthetic, editions, subjects, nil)
 	byID := map[string]*measure.Subject{}
 	for _, s := range known.Subjects() {
 		byID[s.ID] = s
 	}
-	if r.totals, err = readTotals(ctx, files, byID); err != nil {
-		return err
-	}
-	r.totals.spans(byID)
 	var dimensions []measure.Dimension
 	for _, step := range []func() error{
-		func() error { return r.db.Exec(ctx, script(files)) },
+		func() error { return r.db.Exec(ctx, r.script(files)) },
+		func() error { return r.readTotals(ctx, files, byID) },
 		func() error { return r.readGroups(ctx, byID) },
 		func() (err error) { dimensions, err = r.readDimensions(ctx, known.Subjects()); return err },
 		func() error {
@@ -107,27 +117,66 @@ func (r *Release) load(ctx context.Context, files []dataFile, subjects []*measur
 	return nil
 }
 
-// script is sql/open.sql with the files' names, which no statement can take as a bound value.
-func script(files []dataFile) string {
-	quoted := make([]string, len(files))
+// script is sql/open.sql with the files' names, which no statement can take as a bound value, and the editions with their place in time.
+func (r *Release) script(files []dataFile) string {
+	var official []string
+	cells, editions := "SELECT * FROM official", []string{"('', 0)"}
+	if !r.officialOnly() {
+		cells = "SELECT * FROM read_parquet(" + duck.Quote(files[0].path()) + ") UNION ALL " + cells
+		files = files[1:]
+	}
 	for i, f := range files {
-		quoted[i] = duck.Quote(f.path())
+		official = append(official, duck.Quote(f.path()))
+		editions = append(editions, fmt.Sprintf("(%s, %d)", duck.Quote(f.id), i+1))
 	}
-	official := "[]"
-	if len(files) > 1 {
-		official = "[" + strings.Join(quoted[1:], ", ") + "]"
+	from := "empty_cells"
+	if len(official) > 0 {
+		from = "read_parquet([" + strings.Join(official, ", ") + "])"
 	}
-	text := openSQL
-	if official == "[]" {
-		text = strings.ReplaceAll(text, "FROM read_parquet({official})", "FROM read_parquet({cells}) WHERE false")
+	return strings.NewReplacer("{empty}", emptyCells(), "{official}", from, "{cells}", cells, "{editions}", strings.Join(editions, ", ")).Replace(openSQL)
+}
+
+// emptyCells are the columns of a release's data file, with their types and no row.
+func emptyCells() string {
+	names := make([]string, len(columns))
+	for i, c := range columns {
+		names[i] = fmt.Sprintf("CAST(NULL AS %s) AS %q", c.Type, c.Name)
 	}
-	return strings.NewReplacer("{cells}", quoted[0], "{official}", official).Replace(text)
+	return "SELECT " + strings.Join(names, ", ") + " WHERE false"
+}
+
+// readTotals reads the totals into memory: of ours all, of official series those of the edition that was chosen for each year.
+func (r *Release) readTotals(ctx context.Context, files []dataFile, byID map[string]*measure.Subject) (err error) {
+	rows, err := r.db.Query(ctx, `SELECT DISTINCT measure, "period", "release" FROM official WHERE dimension = ''`)
+	if err != nil {
+		return err
+	}
+	served := map[servedYear]string{}
+	var id, year, edition string
+	if err := rows.Each(func() error {
+		if err := rows.Scan(&id, &year, &edition); err != nil {
+			return err
+		}
+		served[servedYear{id, year}] = edition
+		return nil
+	}); err != nil {
+		return err
+	}
+	if r.totals, err = readTotals(ctx, files, byID, served); err != nil {
+		return err
+	}
+	r.totals.spans(byID)
+	return nil
 }
 
 // lock leaves the database nothing but the release's own file to read. Several queries run at once, so each has one thread unless more
 // are asked for: threads that wait for each other cost more than they save on questions this small.
 func lock(files []dataFile, threads int) string {
-	return fmt.Sprintf("SET threads = %d; SET allowed_paths = [%s]; SET enable_external_access = false; SET lock_configuration = true", threads, duck.Quote(files[0].path()))
+	allowed := ""
+	if len(files) > 0 {
+		allowed = duck.Quote(files[0].path())
+	}
+	return fmt.Sprintf("SET threads = %d; SET allowed_paths = [%s]; SET enable_external_access = false; SET lock_configuration = true", threads, allowed)
 }
 
 func unreadable(dir string, err error) error {

@@ -60,7 +60,7 @@ var unread *checksums
 // wrong says what in a manifest is not of the form that everything which reads one relies on; empty where nothing is.
 func (m Manifest) wrong(sums map[string]string) string {
 	for name, day := range map[string]string{"published_on": m.PublishedOn, "as_of": m.AsOf} {
-		if _, err := time.Parse(time.DateOnly, day); err != nil && (day != "" || name == "published_on") {
+		if _, err := time.Parse(time.DateOnly, day); err != nil && (day != "" || name == "published_on" && m.Kind != KindOfficial) { // of an official edition it may be unknown
 			return name + " is not a day."
 		}
 	}

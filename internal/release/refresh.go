@@ -22,6 +22,16 @@ func (s *Set) refresh(ctx context.Context, wait time.Duration) (changed bool, er
 	if stale != nil {
 		all = s.marked()
 	}
+	present, spoilt := s.official.scan(s.dir, &s.sums)
+	if len(present) > 0 && !slices.ContainsFunc(all, Listed.officialOnly) {
+		all = append(all, officialOnly(s.dir, present))
+	}
+	s.mu.Lock()
+	if EditionsID(present) != EditionsID(s.present) {
+		clear(s.failed) // a release may have failed by an edition that is no more
+	}
+	s.present, s.spoilt = present, spoilt
+	s.mu.Unlock()
 	changed = s.take(all, stale)
 	advanced, err := s.advance(ctx, all, wait)
 	if stale != nil {
@@ -54,7 +64,7 @@ func (s *Set) take(all []Listed, stale error) (changed bool) {
 	s.stale = stale
 	if s.current != "" {
 		for i := range all { // made-up and real figures are not served side by side
-			if synthetic(all[i].Manifest.ID) != synthetic(s.current) && all[i].Fault == nil {
+			if s.current != OfficialOnly && !all[i].officialOnly() && synthetic(all[i].Manifest.ID) != synthetic(s.current) && all[i].Fault == nil {
 				all[i].Fault = mixed(s.dir)
 			}
 		}
@@ -103,11 +113,13 @@ func unchanged(a, b []Listed) bool {
 // current one, or its own.
 func (s *Set) advance(ctx context.Context, all []Listed, wait time.Duration) (changed bool, first error) {
 	for _, l := range all {
-		if l.Withdrawn != nil {
+		if l.Withdrawn != nil || l.officialOnly() && len(all) > 1 {
 			continue
 		}
 		s.mu.Lock()
-		isCurrent, err := s.current == l.Manifest.ID, cmp.Or(l.Fault, s.failed[l.Manifest.ID])
+		l.Official = s.present
+		same := s.current == l.Manifest.ID
+		isCurrent, err := same && EditionsID(s.editions) == EditionsID(l.Official), cmp.Or(l.Fault, s.failed[l.Manifest.ID])
 		s.mu.Unlock()
 		if err == nil {
 			err = s.prepare(ctx, l, wait)
@@ -118,12 +130,12 @@ func (s *Set) advance(ctx context.Context, all []Listed, wait time.Duration) (ch
 			first = cmp.Or(first, err)
 		case !isCurrent:
 			s.mu.Lock()
-			s.current = l.Manifest.ID
+			s.current, s.editions = l.Manifest.ID, l.Official
 			s.mu.Unlock()
 			s.generation.Add(1)
 			return true, first
 		}
-		if isCurrent {
+		if same {
 			break
 		}
 	}

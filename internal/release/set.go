@@ -1,6 +1,7 @@
 package release
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"strings"
@@ -33,15 +34,19 @@ type Set struct {
 
 	refreshing sync.Mutex // one at a time; held by nobody who answers
 	scanner    scanner
+	official   editionScanner
 
-	mu      sync.Mutex
-	all     []Listed         // newest first, those with faults included
-	current string           // id of the current release; empty while there is none
-	failed  map[string]error // by id: releases that could not be opened as they lie there
-	stale   error            // why the directory could not be listed the last time
-	closed  bool
-	handles []*handle // open releases, the one used last first
-	opening map[string]*opening
+	mu       sync.Mutex
+	all      []Listed         // newest first, those with faults included
+	current  string           // id of the current release; empty while there is none
+	present  []Manifest       // official editions that are whole
+	spoilt   []Fault          // of official editions that are not
+	editions []Manifest       // official editions the current release is open with; served where none are named
+	failed   map[string]error // by id: releases that could not be opened as they lie there
+	stale    error            // why the directory could not be listed the last time
+	closed   bool
+	handles  []*handle // open releases, the one used last first
+	opening  map[string]*opening
 
 	slots      chan struct{} // openings at once
 	generation atomic.Uint64
@@ -66,8 +71,8 @@ func OpenSet(ctx context.Context, dir string, o Options) (*Set, error) {
 	s := &Set{dir: dir, options: o, failed: map[string]error{}, opening: map[string]*opening{}, slots: make(chan struct{}, openings)}
 	s.ctx, s.end = context.WithCancel(context.WithoutCancel(ctx))
 	all, err := s.scanner.scan(dir)
-	if err == nil {
-		err = unmixed(dir, all)
+	if present, _ := s.official.scan(dir, &s.sums); err == nil && len(all)+len(present) == 0 || len(all) > 0 {
+		err = cmp.Or(err, unmixed(dir, all))
 	}
 	if err != nil {
 		return nil, err
@@ -106,7 +111,7 @@ func (s *Set) Find(id string) (Listed, error) {
 // find is Find; the caller holds the lock.
 func (s *Set) find(id string) (Listed, error) {
 	if id == "" || id == Latest {
-		if s.current == "" && slices.ContainsFunc(s.all, func(l Listed) bool { return l.Withdrawn == nil }) {
+		if s.current == "" && slices.ContainsFunc(s.all, func(l Listed) bool { return l.Withdrawn == nil && !l.officialOnly() }) {
 			return Listed{}, fault.New(fault.Refused, "No release can be served: what is not withdrawn cannot be read.", "")
 		}
 		if s.current == "" {
@@ -119,6 +124,7 @@ func (s *Set) find(id string) (Listed, error) {
 		return Listed{}, fault.New(fault.NotFound, "There is no such release.", "GET /v1/releases lists them.")
 	}
 	l := s.all[i]
+	l.Official = s.editions
 	switch {
 	case l.Withdrawn != nil:
 		return l, fault.New(fault.Gone, "The release was withdrawn: "+l.Withdrawn.Reason, "Use the release that replaces it.")
@@ -162,7 +168,7 @@ type Fault struct {
 func (s *Set) State() State {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	out := State{Current: s.current, Unfit: s.stale}
+	out := State{Current: s.current, Unfit: s.stale, Faults: slices.Clone(s.spoilt)}
 	if _, err := s.find(""); err != nil {
 		out.Unfit = err
 	}

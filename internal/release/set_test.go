@@ -44,7 +44,10 @@ func TestOpenSetRefuses(t *testing.T) {
 		name, says string
 		spoil      func(t *testing.T, dir string)
 	}{
-		{"an empty directory", "no release", func(t *testing.T, dir string) { remove(t, filepath.Join(dir, id)) }},
+		{"an empty directory", "neither a release nor an edition", func(t *testing.T, dir string) {
+			remove(t, filepath.Join(dir, id))
+			remove(t, filepath.Join(dir, release.OfficialDir))
+		}},
 		{"no directory", "cannot be read", func(t *testing.T, dir string) { remove(t, dir) }},
 		{"changed cells", "checksum differs", func(t *testing.T, dir string) {
 			edit(t, filepath.Join(dir, id, release.CellsFile(id)), func(s string) string { return s[:len(s)/2] + "!" + s[len(s)/2+1:] })
@@ -60,7 +63,6 @@ func TestOpenSetRefuses(t *testing.T) {
 		{"a changed manifest", "checksum differs", func(t *testing.T, dir string) {
 			edit(t, filepath.Join(dir, id, "manifest.json"), func(s string) string { return strings.Replace(s, "Made-up", "Real", 1) })
 		}},
-		{"a missing edition", "SHA256SUMS is missing", func(t *testing.T, dir string) { remove(t, filepath.Join(dir, "official", releasetest.Edition)) }},
 		{"another name", "names another release", func(t *testing.T, dir string) {
 			if err := os.Rename(filepath.Join(dir, id), filepath.Join(dir, "synthetic-2027-01-01")); err != nil {
 				t.Fatal(err)

@@ -17,6 +17,7 @@ import (
 type totals struct {
 	rows     *rows
 	subjects map[string]*totalsOf
+	served   map[servedYear]string // edition
 }
 
 // totalsOf are the rows of one subject: at holds, for each area and within it each period, which row it is plus one.
@@ -28,9 +29,12 @@ type totalsOf struct {
 	at      []int32
 }
 
-// readTotals reads the totals of some data files. Of a subject only rows of its own edition are kept.
-func readTotals(ctx context.Context, files []dataFile, byID map[string]*measure.Subject) (*totals, error) {
-	t := &totals{rows: newRows(0), subjects: map[string]*totalsOf{}}
+// servedYear is an official series in a year, which one edition serves.
+type servedYear struct{ series, period string }
+
+// readTotals reads the totals of some data files. Of an official series, only rows of the edition that serves the year are kept.
+func readTotals(ctx context.Context, files []dataFile, byID map[string]*measure.Subject, served map[servedYear]string) (*totals, error) {
+	t := &totals{rows: newRows(0), subjects: map[string]*totalsOf{}, served: served}
 	for _, f := range files {
 		if err := t.readFile(ctx, f, byID); err != nil {
 			return nil, err
@@ -64,10 +68,16 @@ func (t *totals) readFile(ctx context.Context, at dataFile, byID map[string]*mea
 
 // keep adds the totals among some rows, a run of them at a time.
 func (t *totals) keep(r *rows, edition string, byID map[string]*measure.Subject) {
-	dimension, id := &r.columns[dimensionColumn].texts, &r.columns[measureColumn].texts
+	dimension, id, year := &r.columns[dimensionColumn].texts, &r.columns[measureColumn].texts, &r.columns[periodColumn].texts
 	wanted := func(i int) bool {
 		s := byID[id.At(i)]
-		return dimension.At(i) == "" && s != nil && s.Edition == edition
+		if dimension.At(i) != "" || s == nil {
+			return false
+		}
+		if s.Series != nil {
+			return t.served[servedYear{s.ID, year.At(i)}] == edition
+		}
+		return s.Edition == edition
 	}
 	for from := 0; from < r.n; from++ {
 		if !wanted(from) {

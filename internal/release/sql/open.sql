@@ -5,21 +5,42 @@ SET parquet_metadata_cache = true; -- the file never changes, so its footer is r
 SET enable_external_file_cache = false; -- the system keeps the file's pages in memory already, and may drop them
 SET allocator_background_threads = true; -- what opening needed goes back to the system, or it would stay several times what is kept
 
-CREATE TABLE official AS
-SELECT * FROM read_parquet({official});
+CREATE VIEW empty_cells AS {empty};
 
--- A series that lies in several editions is served from the newest of them.
+CREATE TABLE official AS
+SELECT * FROM {official};
+
+CREATE TABLE editions ("release" VARCHAR, place INTEGER); -- the later, the higher
+INSERT INTO editions VALUES {editions};
+
+-- Where several editions give a series for a year, the one with counts is served, then the one with intervals, then the one with any figure;
+-- among those alike the later. Each breakdown is chosen by itself.
+CREATE TABLE served AS
+WITH given AS (
+    SELECT measure, "period", dimension, "release",
+        max(CASE
+            WHEN value IS NULL THEN 0
+            WHEN numerator IS NOT NULL AND denominator IS NOT NULL THEN 3
+            WHEN lower_95 IS NOT NULL THEN 2
+            ELSE 1
+        END) AS told
+    FROM official
+    GROUP BY ALL
+)
+SELECT measure, "period", dimension, arg_max("release", told * 100000 + place) AS "release"
+FROM given
+JOIN editions USING ("release")
+GROUP BY ALL;
+
 DELETE FROM official
-WHERE (measure, "release") NOT IN (SELECT (measure, max("release")) FROM official GROUP BY measure);
+WHERE (measure, "period", dimension, "release") NOT IN (SELECT (measure, "period", dimension, "release") FROM served);
+DROP TABLE served;
 
 -- A series that gives bands without their parts has them as its leaves.
 UPDATE official SET band = false
 WHERE (measure, dimension) NOT IN (SELECT (measure, dimension) FROM official WHERE NOT band AND category <> 'unknown');
 
-CREATE VIEW cells AS
-SELECT * FROM read_parquet({cells})
-UNION ALL
-SELECT * FROM official;
+CREATE VIEW cells AS {cells};
 
 CREATE TABLE areas (area_code VARCHAR, area_name VARCHAR, area_level VARCHAR, parent_code VARCHAR);
 

@@ -270,8 +270,21 @@ func cause(err error) string {
 // etag is settled by what the answer is made of, and compared before it is made.
 func (s *service) etag(q question, coding bool) string {
 	h := sha256.New()
-	fmt.Fprintf(h, "%s\n%s\n%s\n%v", s.options.Version, s.options.BaseURL, q.identity(s), coding)
+	fmt.Fprintf(h, "%s\n%s\n%s\n%s\n%v", s.options.Version, s.options.BaseURL, s.markers(q), q.identity(s), coding)
 	return `"` + base64.RawURLEncoding.EncodeToString(h.Sum(nil)[:12]) + `"`
+}
+
+// markers are the digests of the withdrawals and corrections of the releases a question is about: what they take away makes another answer.
+func (s *service) markers(q question) string {
+	out := ""
+	if q.release != nil {
+		out = q.release.Markers
+	}
+	if q.earlier != "" {
+		l, _ := s.set.Find(q.earlier)
+		out += "," + l.Markers
+	}
+	return out
 }
 
 // matches compares an If-None-Match header with an ETag, weakly, as RFC 9110 has it.

@@ -3,6 +3,7 @@ package api
 import (
 	"net/http"
 	"os"
+	"slices"
 	"strings"
 	"time"
 
@@ -37,6 +38,10 @@ func (s *service) files(g *gin.Context) {
 	defer done()
 	if id == release.Latest {
 		s.redirect(g, l, name)
+		return
+	}
+	if err := s.unaltered(l, name); err != nil {
+		s.fail(g, err)
 		return
 	}
 	path, f, err := s.set.File(l, name)
@@ -76,6 +81,28 @@ func (s *service) listed(g *gin.Context, id string) (l release.Listed, done func
 		}
 	}
 	return l, nil, s.releaseProblem(id, err)
+}
+
+// unaltered refuses a data file that holds figures withdrawn since: its bytes are never altered, so they are not sent again.
+func (s *service) unaltered(l release.Listed, name string) error {
+	if len(l.Corrections) == 0 || !slices.ContainsFunc(l.Manifest.Files, func(f release.File) bool { return f.Name == name }) {
+		return nil
+	}
+	c := l.Corrections[0]
+	p := problem.New(problem.CellsWithdrawn, "The file holds figures that were withdrawn: "+c.Reason)
+	p.Fix = "Ask for the figures by /v1/data, where withdrawn ones are empty."
+	p.Reason = c.Reason
+	for _, newer := range s.set.Listed() { // newest first
+		if newer.Manifest.ID == l.Manifest.ID {
+			break
+		}
+		if newer.Withdrawn == nil && newer.Fault == nil && len(newer.Corrections) == 0 {
+			p.Replacement = newer.Manifest.ID
+			p.Bulk = "/v1/releases/" + newer.Manifest.ID + "/files/" + release.CellsFile(newer.Manifest.ID)
+			break
+		}
+	}
+	return p
 }
 
 // redirect sends latest to the release it is now; of the data files the id is part of the name, so a name without it stands for them.

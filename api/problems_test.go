@@ -30,6 +30,7 @@ var provoke = map[string]struct {
 	problem.MethodNotAllowed: {405, func(t *testing.T) *http.Response { return do(t, handler(t), http.MethodDelete, league) }},
 	problem.NotAcceptable:    {406, func(t *testing.T) *http.Response { return get(t, handler(t), league, "Accept", "application/pdf") }},
 	problem.Withdrawn:        {410, asking(league + "?release=" + withdrawn)},
+	problem.CellsWithdrawn:   {410, corrected},
 	problem.URITooLong:       {414, asking(league + "?area=" + strings.Repeat("E08000035,", 900))},
 	problem.TooMany: {429, func(t *testing.T) *http.Response {
 		h := api.New(shared, api.Options{Version: "test", RatePerMinute: 1})
@@ -111,6 +112,21 @@ func damage(t *testing.T) *http.Response {
 		t.Fatal(err)
 	}
 	return get(t, api.New(set, api.Options{Version: "test"}), league+"?release="+older)
+}
+
+// corrected asks for a data file that holds a council's figures which were withdrawn.
+func corrected(t *testing.T) *http.Response {
+	dir := t.TempDir()
+	small(t, dir, current)
+	if err := release.Correct(dir, current, release.Correction{Council: "E08000035", Reason: "A wrong file.", On: "2026-07-01"}); err != nil {
+		t.Fatal(err)
+	}
+	set, err := release.OpenSet(t.Context(), dir, release.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(set.Close)
+	return get(t, api.New(set, api.Options{Version: "test"}), "/v1/releases/"+current+"/files/"+release.CellsFile(current))
 }
 
 const heavy = "/v1/data?measure=overdue_reviews,direct_payment_uptake,first_reviews_on_time,complaints_upheld,budget_cuts_without_reassessment&period=all&grain=quarter" +

@@ -134,3 +134,66 @@ func TestAReleaseSpoiltUnderWay(t *testing.T) {
 		t.Errorf("the current release: %d", got)
 	}
 }
+
+// One council's figures are withdrawn under a service that has shown them: no format of any route has them any more, tags are others, and the
+// files that hold them are sent no more.
+func TestCorrectedFiguresAreOnNoRoute(t *testing.T) {
+	dir, old, now := t.TempDir(), "synthetic-2026-03-31", "synthetic-2026-06-30"
+	if err := releasetest.Write(t.Context(), dir, releasetest.Options{ID: old, Measures: 1, Years: 1, Dimensions: []string{"sex"}}); err != nil {
+		t.Fatal(err)
+	}
+	small(t, dir, now)
+	base, _ := serve(t, api.Options{Releases: dir, Every: 20 * time.Millisecond, RatePerMinute: -1})
+	const council = "E08000035"
+	pinned := "&release=" + old
+	routes := []string{
+		league + "?period=2025-26-Q4&area=" + council + pinned, "/v1/data?measure=overdue_reviews&period=all&area=" + council + pinned,
+		"/v1/data?measure=overdue_reviews&period=2025-26-Q4&by=sex&area=" + council + pinned, "/v1/areas/" + council + "/profile?period=2025-26-Q4" + pinned,
+		"/v1/reports/overdue_reviews/trend?period=2025-26-Q4&area=" + council + pinned,
+	}
+	figures, tags := map[string]int{}, map[string]string{}
+	for _, route := range routes {
+		a, tag := rowsWithFigures(t, base+route)
+		if figures[route], tags[route] = a, tag; a == 0 {
+			t.Fatalf("%s has no figure to begin with", route)
+		}
+	}
+	if err := release.Correct(dir, old, release.Correction{Council: council, Reason: "The file was of another year.", On: "2026-07-01"}); err != nil {
+		t.Fatal(err)
+	}
+	becomes(t, base+"/v1/releases/"+old+"/files/"+release.CellsFile(old), http.StatusGone)
+	for _, route := range routes {
+		if n, tag := rowsWithFigures(t, base+route); n > 0 || tag == tags[route] {
+			t.Errorf("%s: %d rows with figures, tag %s before %s", route, n, tag, tags[route])
+		}
+		if _, text := asked(t, base+route+"&format=csv"); !strings.Contains(text, "Withdrawn: The file was of another year.") {
+			t.Errorf("%s as CSV does not say why: %.300s", route, text)
+		}
+	}
+	for _, name := range []string{release.CellsFile(old), release.CSVFile(old)} {
+		if _, text := asked(t, base+"/v1/releases/"+old+"/files/"+name); !strings.Contains(text, "cells-withdrawn") || !strings.Contains(text, now) {
+			t.Errorf("%s: %s", name, text)
+		}
+	}
+	if got, _ := asked(t, base+"/v1/releases/"+old+"/files/manifest.json"); got != http.StatusOK {
+		t.Errorf("the manifest: %d", got)
+	}
+	if got, _ := asked(t, base+"/v1/releases/"+now+"/files/"+release.CellsFile(now)); got != http.StatusOK {
+		t.Errorf("the newer release's file: %d", got)
+	}
+}
+
+func rowsWithFigures(t *testing.T, target string) (n int, tag string) {
+	t.Helper()
+	r, err := http.Get(target) //nolint:noctx // a test
+	if err != nil {
+		t.Fatal(err)
+	}
+	tag = r.Header.Get("ETag")
+	for _, row := range decode(t, r).Data {
+		if row["value"] != nil && row["area_code"] == "E08000035" && row["source"] == "records" {
+			n++
+		}
+	}
+	return n, tag
+}

@@ -30,9 +30,9 @@ type Problem struct {
 	Errors      []Item `json:"errors,omitempty"`
 	Estimate    int    `json:"estimate,omitempty"`    // result-too-large: rows asked for
 	Limit       int    `json:"limit,omitempty"`       // result-too-large: rows answered at most
-	Bulk        string `json:"bulk,omitempty"`        // result-too-large: where everything is in one file
-	Reason      string `json:"reason,omitempty"`      // release-withdrawn
-	Replacement string `json:"replacement,omitempty"` // release-withdrawn: id of the release to use
+	Bulk        string `json:"bulk,omitempty"`        // result-too-large, cells-withdrawn: where everything is in one file
+	Reason      string `json:"reason,omitempty"`      // release-withdrawn, cells-withdrawn
+	Replacement string `json:"replacement,omitempty"` // release-withdrawn, cells-withdrawn: id of the release to use
 	RetryAfter  int    `json:"-"`                     // seconds, sent as a header
 }
 
@@ -64,6 +64,7 @@ const (
 	MethodNotAllowed = "method-not-allowed"
 	NotAcceptable    = "not-acceptable"
 	Withdrawn        = "release-withdrawn"
+	CellsWithdrawn   = "cells-withdrawn"
 	URITooLong       = "uri-too-long"
 	TooMany          = "too-many-requests"
 	Overloaded       = "overloaded"
@@ -82,6 +83,7 @@ var titles = map[string]struct {
 	MethodNotAllowed: {http.StatusMethodNotAllowed, "The method is not allowed"},
 	NotAcceptable:    {http.StatusNotAcceptable, "None of the formats asked for is available"},
 	Withdrawn:        {http.StatusGone, "The release was withdrawn"},
+	CellsWithdrawn:   {http.StatusGone, "Some figures in the file were withdrawn"},
 	URITooLong:       {http.StatusRequestURITooLong, "The address is too long"},
 	TooMany:          {http.StatusTooManyRequests, "Too many requests"},
 	Overloaded:       {http.StatusServiceUnavailable, "Too much is being asked at once"},

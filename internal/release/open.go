@@ -35,6 +35,9 @@ type Release struct {
 //go:embed sql/open.sql
 var openSQL string
 
+//go:embed sql/corrected.sql
+var correctedSQL string
+
 // open checks a release and the editions it names byte for byte and makes them ready to be asked.
 func open(ctx context.Context, dir string, l Listed, o Options, sums *checksums) (*Release, error) {
 	r := &Release{Listed: l, Editions: l.Official, stmts: map[string]*duck.Stmt{}}
@@ -101,6 +104,7 @@ func (r *Release) load(ctx context.Context, files []dataFile, subjects []*measur
 	var dimensions []measure.Dimension
 	for _, step := range []func() error{
 		func() error { return r.db.Exec(ctx, r.script(files)) },
+		func() error { return r.fillWithdrawn(ctx) },
 		func() error { return r.readTotals(ctx, files, byID) },
 		func() error { return r.readGroups(ctx, byID) },
 		func() (err error) { dimensions, err = r.readDimensions(ctx, known.Subjects()); return err },
@@ -122,7 +126,11 @@ func (r *Release) script(files []dataFile) string {
 	var official []string
 	cells, editions := "SELECT * FROM official", []string{"('', 0)"}
 	if !r.officialOnly() {
-		cells = "SELECT * FROM read_parquet(" + duck.Quote(files[0].path()) + ") UNION ALL " + cells
+		ours := "SELECT * FROM read_parquet({file})"
+		if len(r.Corrections) > 0 {
+			ours = correctedSQL
+		}
+		cells = strings.ReplaceAll(ours, "{file}", duck.Quote(files[0].path())) + " UNION ALL " + cells
 		files = files[1:]
 	}
 	for i, f := range files {
@@ -165,6 +173,7 @@ func (r *Release) readTotals(ctx context.Context, files []dataFile, byID map[str
 	if r.totals, err = readTotals(ctx, files, byID, served); err != nil {
 		return err
 	}
+	r.totals.withdraw(r.Corrections, r.ID(), byID)
 	r.totals.spans(byID)
 	return nil
 }

@@ -40,6 +40,8 @@ DROP TABLE served;
 UPDATE official SET band = false
 WHERE (measure, dimension) NOT IN (SELECT (measure, dimension) FROM official WHERE NOT band AND category <> 'unknown');
 
+CREATE TABLE withdrawn (area_code VARCHAR, period VARCHAR, note VARCHAR);
+
 CREATE VIEW cells AS {cells};
 
 CREATE TABLE areas (area_code VARCHAR, area_name VARCHAR, area_level VARCHAR, parent_code VARCHAR);

@@ -15,7 +15,7 @@ import (
 // many is how many cells a national release has, more or less.
 const many = 5_000_000
 
-// protect measures the draws and the gate, and the attack by sums (A1), each on made-up cells in a process of its own.
+// protect measures the draws and the gate, and the attack by sums (B1), each on made-up cells in a process of its own.
 func protect(ctx context.Context, _ options, r *report) error {
 	r.say("drawing and gating")
 	u, err := spend(ctx, self("draw"))
@@ -32,7 +32,7 @@ func protect(ctx context.Context, _ options, r *report) error {
 		return err
 	}
 	took = u.number("seconds")
-	r.add(line{fmt.Sprintf("attack A1 on %d cells", many), fmt.Sprintf("%.1f s", took), "", "under 5 s", took < 5})
+	r.add(line{fmt.Sprintf("attack B1 on %d cells", many), fmt.Sprintf("%.1f s", took), "", "under 5 s", took < 5})
 	return nil
 }
 
@@ -43,17 +43,20 @@ func drawJob(context.Context, []string) error {
 	if err != nil {
 		return err
 	}
-	stream := func(population string) *disclosure.Stream {
-		return noise.Stream(disclosure.Set{Population: population, Dimensions: "age_band", Vintage: disclosure.Provisional})
+	drawer := func(role disclosure.Role) *disclosure.Drawer {
+		return noise.Drawer(disclosure.Stream{Role: role, Dimension: "age_band", Vintage: 1})
 	}
-	population, unknown, numerator := stream("people_with_plan/snapshot"), stream("review_unknown/snapshot"), stream("review_overdue/snapshot")
+	people, unknown, met := drawer(disclosure.People), drawer(disclosure.Unknown), drawer(disclosure.Met)
 	gate := disclosure.Gate{Tier: disclosure.Council}
-	total := disclosure.Counts{Population: 2000, Unknown: 20, Numerator: 500}
+	total := disclosure.Counts{People: 2000, Unknown: 20, Met: 500}
 	drawn, shown := make([]disclosure.Counts, many), 0
 	began := cpu()
 	for i := range uint64(many) {
 		n, s := 1+i%400, scatter(i)
-		c := disclosure.Counts{Population: population.Draw(n, s), Unknown: unknown.Draw(i%2*n/20, s>>1), Numerator: numerator.Draw(n/4, s>>2)}
+		var c disclosure.Counts
+		c.People, _ = people.Draw(n, s)
+		c.Unknown, _ = unknown.Draw(i%2*n/20, s>>1)
+		c.Met, _ = met.Draw(n/4, s>>2)
 		if f := gate.Figures(disclosure.Share, c, gate.Part(c, total)); f.Shown == disclosure.Value {
 			shown++
 		}
@@ -90,9 +93,9 @@ func narrowJob(context.Context, []string) error {
 
 // nation is a made-up release: totals with seven breakdowns into five parts each, three counts a cell, each drawn by the table.
 type nation struct {
-	known  *audit.Known
+	known  *audit.Facts
 	table  *disclosure.Table
-	stream *disclosure.Stream
+	drawer *disclosure.Drawer
 	counts int
 	seed   uint64
 }
@@ -100,12 +103,12 @@ type nation struct {
 func newNation(cells int) *nation {
 	table := disclosure.Standard()
 	noise, _ := disclosure.NewNoise(table, []byte("a key for benchmarks, 32 bytes!!"))
-	n := &nation{known: &audit.Known{}, table: table, stream: noise.Stream(disclosure.Set{Population: "p", Vintage: disclosure.Provisional})}
+	n := &nation{known: &audit.Facts{}, table: table, drawer: noise.Drawer(disclosure.Stream{Vintage: 1})}
 	for n.counts < 3*cells {
 		people := 10 + n.upTo(1990)
 		total := n.cell(people)
 		for range 7 {
-			parts, rest := make([]audit.Count, 5), people
+			parts, rest := make([]int32, 5), people
 			for i := range parts {
 				part := rest
 				if i < len(parts)-1 {
@@ -120,7 +123,7 @@ func newNation(cells int) *nation {
 }
 
 // cell adds a population with its unknown and those who met the measure, and gives the population.
-func (n *nation) cell(people uint64) audit.Count {
+func (n *nation) cell(people uint64) int32 {
 	unknown := n.upTo(people / 8)
 	met := n.upTo(people - unknown)
 	whole := n.count(people)
@@ -128,10 +131,12 @@ func (n *nation) cell(people uint64) audit.Count {
 	return whole
 }
 
-func (n *nation) count(people uint64) audit.Count {
+func (n *nation) count(people uint64) int32 {
 	n.counts++
 	n.seed++
-	return n.known.Published(n.table, disclosure.Council, n.stream.Draw(people, scatter(n.seed)))
+	y, _ := n.drawer.Draw(people, scatter(n.seed))
+	low, high, _ := n.table.Truths(disclosure.Council, y)
+	return n.known.Add(int32(low), int32(high)) //nolint:gosec // small numbers
 }
 
 // upTo is a number from 0 to most, the same in every run.

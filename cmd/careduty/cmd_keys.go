@@ -12,7 +12,8 @@ func keysCommand() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "keys new|show --warehouse FILE",
 		Short: "Make the keys of an empty warehouse, or show their fingerprints",
-		Long: "keys new makes the secrets that replace references and draw the published counts; it refuses where anything was published, since other\n" +
+		Long: "One operator publishes a council's records: a second, with keys of its own, would draw every published count a second time.\n\n" +
+			"keys new makes the secrets that replace references and draw the published counts; it refuses where anything was published, since other\n" +
 			"keys would draw every count a second time. keys show prints fingerprints, which tell nothing of the keys, to compare copies.",
 		Example:   "  careduty keys show --warehouse care.duckdb",
 		Args:      cobra.MatchAll(cobra.ExactArgs(1), cobra.OnlyValidArgs),

@@ -40,6 +40,9 @@ func publishCommand() *cobra.Command {
 		if out.Unchanged {
 			fmt.Fprintf(c.OutOrStdout(), "These records are published already, as release %s.\n", out.ID)
 		} else {
+			for _, note := range out.Notes {
+				fmt.Fprintln(c.OutOrStdout(), note)
+			}
 			fmt.Fprintf(c.OutOrStdout(), "Published release %s: %d cells in %s.\n", out.ID, out.Cells, out.Dir)
 		}
 		fmt.Fprintf(c.OutOrStdout(), "Next: careduty serve --releases %s\n", o.Releases)

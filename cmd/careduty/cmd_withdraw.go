@@ -23,7 +23,7 @@ func withdrawCommand() *cobra.Command {
 			"the figures stay away for good.",
 		Example: `  careduty withdraw 2026-03-31 --reason "A figure tells of one person." --on 2026-07-01 --replacement 2026-06-30
   careduty withdraw 2026-06-30 --council E08000035 --period 2025-26-Q4 --reason "Leeds sent the wrong file." --on 2026-07-20`,
-		Args:    cobra.ExactArgs(1),
+		Args: cobra.ExactArgs(1),
 	}
 	f := c.Flags()
 	f.StringVar(&releases, "releases", "releases", "the directory of releases")

@@ -78,8 +78,8 @@ func command(stdout, stderr io.Writer) *cobra.Command {
 	root.SetOut(stdout)
 	root.SetErr(stderr)
 	root.AddCommand(synthCommand(), loadCommand(), batchesCommand(), officialCommand(), evaluateCommand(), publishCommand(), serveCommand(),
-		demoCommand(), templateCommand(), measuresCommand(), auditCommand(),
-		keysCommand(), withdrawCommand(), versionCommand())
+		demoCommand(), templateCommand(), measuresCommand(), checkMeasuresCommand(), auditCommand(),
+		keysCommand(), ledgerCommand(), withdrawCommand(), versionCommand())
 	return root
 }
 

@@ -2,27 +2,33 @@
 // earlier release, the parameters, the table of probabilities, and official tables that are already public. An attack that succeeds
 // stops publication; nothing is ever withheld case by case, because what is withheld would then tell of the attack.
 //
-// An attack knows published numbers only. The truth is used to score what an attack found, never to find it.
+// Each attack is a file, b0_ to b9_, that begins with what is promised, how it is attacked and which bound it is held to. docs/privacy.md is
+// their index. What they share: releases.go reads everything published; series.go finds every draw of an area's period; model.go makes
+// of it one interval a count; facts.go says what holds between counts by definition; narrow.go draws the conclusions.
 //
-// The attacks here know nothing of files: they take counts, what is known to hold between them, and rows as published.
+// An attack knows published numbers only. The truth (truth.go) is used to score what an attack found, never to find it. A share is judged for
+// the worst measure, never for the pool, so that publishing more does not let a bad measure pass; where few draws are at hand, it is judged
+// over draws made again by the table.
 package audit
 
 import "fmt"
 
 // What an outsider may learn of a small count at most.
 const (
-	leastValues = 7 // a feasible interval keeps this many values
+	leastValues = 4 // a feasible interval keeps this many values
 	smallCount  = 9 // the largest count whose interval is held to that
 )
 
 // Result is what came of one attack, for the operator: what of it is fit for publication is told by Report.Published.
 type Result struct {
-	Attack  string // "A1" to "A12"
+	Attack  string // "B0" to "B9"
 	Title   string
 	Passed  bool // the release withstood it
 	Figures []Figure
 
-	Examples []string // the first rows or ids it succeeded on
+	Examples []string // the first rows it succeeded on
+
+	unseen bool // of B1: it succeeded by few values alone, and in periods that no earlier release shows
 }
 
 // Figure is one number an attack is judged by, and its bound. A figure without a bound is told for information.
@@ -62,8 +68,8 @@ func atMost(name string, value, most float64) Figure {
 // told is a figure that follows from public data alone.
 func told(name string, value float64) Figure { return Figure{Name: name, Value: value} }
 
-// confided is a figure that nothing is judged by and that the public could not work out: the operator sees it, no release does.
-func confided(name string, value float64) Figure {
+// private is a figure that nothing is judged by and that the public could not work out: the operator sees it, no release does.
+func private(name string, value float64) Figure {
 	return Figure{Name: name, Value: value, Private: true}
 }
 
@@ -74,26 +80,4 @@ func result(attack, title string, figures ...Figure) Result {
 		r.Passed = r.Passed && f.Holds()
 	}
 	return r
-}
-
-// councils counts the councils a share or a mean error was found over. Over few of them it says more of chance than of the method: the
-// same people, and so the same draws, come back in every period.
-type councils map[int]bool
-
-// leastCouncils is how many councils it takes to judge by a share or a mean error.
-const leastCouncils = 30
-
-func (c *councils) add(at int) {
-	if *c == nil {
-		*c = councils{}
-	}
-	(*c)[at] = true
-}
-
-// judge is the figure as it is, or without its bound, and so for the operator alone, where there are too few councils to hold it to one.
-func (c councils) judge(f Figure) Figure {
-	if len(c) < leastCouncils {
-		return confided(f.Name, f.Value)
-	}
-	return f
 }

@@ -45,7 +45,7 @@ const (
 // Average is the best linear estimate of every count: the values nearest to those observed, each by its variance, that fulfil every fact
 // which is an exact sum. A value observed twice is two counts and a fact that they are equal. A variance of 0 is certainty; observed
 // and variance are by count, and variances are finite (a count nobody published has a large one).
-func (k *Known) Average(observed, variance []float64) []float64 {
+func (k *Facts) Average(observed, variance []float64) []float64 {
 	a := newAverages(k, variance)
 	x := append([]float64(nil), observed...)
 	// x = y - V A' l where (A V A') l = A y, solved by conjugate gradients, each fact scaled by its own variance.
@@ -81,15 +81,15 @@ func (k *Known) Average(observed, variance []float64) []float64 {
 
 // averages is the work of Average: the facts that are exact sums, and the variance each adds up.
 type averages struct {
-	*Known
+	*Facts
 	variance []float64
 	sums     []int32
 	total    []float64 // variance of the whole and the parts together
 	moves    []float64 // by count, for reuse
 }
 
-func newAverages(k *Known, variance []float64) *averages {
-	a := &averages{Known: k, variance: variance, moves: make([]float64, len(k.low))}
+func newAverages(k *Facts, variance []float64) *averages {
+	a := &averages{Facts: k, variance: variance, moves: make([]float64, len(k.low))}
 	for f := range k.whole {
 		if k.least[f] != 0 || k.most[f] != 0 {
 			continue
@@ -145,62 +145,4 @@ func dot(a, b []float64) float64 {
 		sum += a[i] * b[i]
 	}
 	return sum
-}
-
-// Class is what the averaging attack is judged by for a count.
-type Class uint8
-
-// The classes. A count of another tier, or of the unknown, is not judged.
-const (
-	NotJudged    Class = iota
-	CouncilTotal       // a council's total
-	CouncilPart        // a council's one-way breakdown
-)
-
-// bounds of A3 by how many vintages were averaged: one, or all three.
-type averageBounds struct{ total, part, exact float64 }
-
-var averagedOne, averagedAll = averageBounds{1.4, 1.8, 0.30}, averageBounds{0.9, 1.2, 0.45}
-
-// ScoreAverage is A3: the estimates held against the truth, where all says that every vintage was averaged and not one. Counts of 0 are
-// left out of what is judged: no one is in them, they would make the error look smaller, and how many of them are found says how many
-// categories nobody is in and nothing of averaging (docs/adr/0007).
-func ScoreAverage(estimate []float64, truth []int32, class []Class, all bool) Result {
-	var number, square [CouncilPart + 1]float64
-	exact, judged, nobody, found := 0.0, 0.0, 0.0, 0.0
-	for i, n := range truth {
-		right := math.Round(estimate[i]) == float64(n)
-		switch {
-		case class[i] == NotJudged:
-			continue
-		case n == 0 && right:
-			nobody, found = nobody+1, found+1
-			continue
-		case n == 0:
-			nobody++
-			continue
-		case right:
-			exact++
-		}
-		d := estimate[i] - float64(n)
-		number[class[i]]++
-		square[class[i]] += d * d
-		judged++
-	}
-	b, title := averagedOne, "Averaging over one vintage"
-	if all {
-		b, title = averagedAll, "Averaging over all vintages"
-	}
-	figures := []Figure{confided("counts attacked", judged)}
-	if judged > 0 {
-		figures = append(figures, atMost("share of counts estimated exactly", exact/judged, b.exact),
-			confided("the same, counts of nobody among them", (exact+found)/(judged+nobody)))
-	}
-	if n := number[CouncilTotal]; n > 0 {
-		figures = append(figures, atLeast("error of council totals, root mean square", math.Sqrt(square[CouncilTotal]/n), b.total))
-	}
-	if n := number[CouncilPart]; n > 0 {
-		figures = append(figures, atLeast("error of parts of councils, root mean square", math.Sqrt(square[CouncilPart]/n), b.part))
-	}
-	return result("A3", title, figures...)
 }

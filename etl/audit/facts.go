@@ -4,146 +4,137 @@ import (
 	"slices"
 
 	"github.com/careduty/careduty/internal/area"
+	"github.com/careduty/careduty/internal/disclosure"
 	"github.com/careduty/careduty/internal/measure"
 	"github.com/careduty/careduty/internal/period"
 )
 
-// keptSlack is how many people at most may have changed where an area kept its values at a vintage.
-const keptSlack = 9
-
-// relate adds every fact that holds between the counts of the model's series, and nothing that does not hold for certain.
-func (m *model) relate(u *union) {
+// relate adds everything that holds by definition between the counts of the model's series, and nothing that does not hold for certain.
+func (m *model) relate(r *releases, same []EqualSets) {
 	for _, s := range m.list {
-		m.answered(s)
-		m.bands(s)
-		if s.dimension != "" {
-			m.partition(m.totals[s.measure], s)
-		}
-		m.nest(u, s)
+		m.answers(s)
+		m.bandsAndWholes(s)
+		m.areas(r, s)
 		m.years(s)
-		m.reads(s)
+		m.medians(s)
 	}
-	m.tables(u)
+	for _, e := range same {
+		m.equal(e)
+	}
+	m.officialTables(r)
 }
 
-// count is one count of a version.
-func (s *series) count(v *version, category, role int) Count {
-	return v.base + Count(category*roles+role)
-}
-
-// bands: a band is the sum of its leaves.
-func (m *model) bands(s *series) {
-	for band, x := range s.categories {
-		if !x.Band {
-			continue
-		}
-		var leaves []int
-		for i, leaf := range s.categories {
-			if leaf.Parent == x.Slug {
-				leaves = append(leaves, i)
+// answers: people are those whose answer is known and those whose is not; who is on the drawn side is one of the former, or, where the unknown
+// stay in the denominator, one of the people. Of a median nothing more is drawn.
+func (m *model) answers(s *series) {
+	s.each(func(_, _ int, d *draw) {
+		for c := range d.cells {
+			m.Sum(d.count(c, People), 0, d.count(c, Known), d.count(c, Unknown))
+			switch {
+			case s.def.Kind.Median():
+			case s.def.UnknownRule == measure.InDenominator && s.def.DrawsBreach():
+				m.AtMost(d.count(c, Met), d.count(c, People))
+				m.AtMost(d.count(c, Unknown), d.count(c, Met))
+			default:
+				m.AtMost(d.count(c, Met), d.count(c, Known))
 			}
 		}
-		for _, list := range s.versions {
-			for i := range list {
-				m.sums(s, &list[i], band, s, &list[i], leaves)
-			}
-		}
-	}
+	})
 }
 
-// partition: a total is the sum of the leaves of each of its breakdowns, where both were drawn by one release.
-func (m *model) partition(total, s *series) {
-	var leaves []int
-	for i, c := range s.categories {
-		if !c.Band {
-			leaves = append(leaves, i)
-		}
+// bandsAndWholes: a band is the sum of its leaves, and a total of the leaves of each breakdown, role by role.
+func (m *model) bandsAndWholes(s *series) {
+	if s.Dimension == "" {
+		return
 	}
-	s.each(total, func(whole, v *version) { m.sums(total, whole, 0, s, v, leaves) })
-}
-
-// each visits every version of a breakdown whose total was drawn by the same release and of the same councils.
-func (s *series) each(total *series, visit func(whole, v *version)) {
-	for p, per := range s.periods {
-		at := slices.Index(total.periods, per)
-		for a := range s.areas {
-			list := s.of(p, a)
-			for i := range list {
-				if whole := drawnBy(total.of(at, a), list[i].drawn); whole != nil && slices.Equal(whole.in, list[i].in) {
-					visit(whole, &list[i])
-				}
+	all := s.leaves(-1)
+	s.each(func(p, a int, d *draw) {
+		for band, c := range s.categories {
+			if c.Band {
+				m.sums(d, band, d, s.leaves(band))
 			}
 		}
-	}
+		if total := m.totalOf(s, p, a, d); total != nil {
+			m.sums(total, 0, d, all)
+		}
+	})
 }
 
 // sums says, for each role, that a category is the sum of others.
-func (m *model) sums(of *series, whole *version, category int, s *series, v *version, parts []int) {
-	counts := make([]Count, len(parts))
-	for role := range roles {
+func (m *model) sums(of *draw, category int, d *draw, parts []int) {
+	counts := make([]int32, len(parts))
+	for r := range roles {
 		for i, part := range parts {
-			counts[i] = s.count(v, part, role)
+			counts[i] = d.count(part, r)
 		}
-		m.Sum(of.count(whole, category, role), 0, counts...)
+		m.Sum(of.count(category, r), 0, counts...)
 	}
 }
 
-// nest: regions are the sums of the councils in their figures, and England of the regions.
-func (m *model) nest(u *union, s *series) {
-	for p := range s.periods {
-		regions := map[int16]int{} // a council's region, by place
-		for a, x := range u.areas {
-			if x.Level == area.Region {
-				list := s.of(p, a)
-				for i := range list {
-					m.nested(s, &list[i], m.councilsOf(u, s, p, &list[i]))
+// areas: a region is the sum of the councils in its figure, and England of the regions, category by category.
+func (m *model) areas(r *releases, s *series) {
+	first := slices.Index(levels, area.Council)
+	s.each(func(p, a int, d *draw) {
+		var parts []*draw
+		switch levels[a] {
+		case area.Region:
+			for _, c := range d.members {
+				parts = append(parts, m.sameRecords(s.of(p, first+int(c)), d))
+			}
+		case area.Country:
+			inside := 0
+			for k, x := range r.areas {
+				if x.Level != area.Region {
+					continue
+				}
+				if part := m.sameRecords(s.of(p, k), d); part != nil && subset(part.members, d.members) {
+					parts, inside = append(parts, part), inside+len(part.members)
 				}
 			}
-			if x.Level == area.Council {
-				regions[int16(len(regions))] = u.place[x.Parent]
+			if inside != len(d.members) {
+				return
 			}
 		}
-		list := s.of(p, u.place[area.England])
-		for i := range list {
-			m.nested(s, &list[i], regionsOf(s, p, &list[i], regions))
+		if len(parts) > 0 && !slices.Contains(parts, nil) {
+			m.nested(s, d, parts)
+		}
+	})
+}
+
+// sameRecords is the draw of an area's period that is of the same records as another area's: drawn from those of one release, or the truth
+// tells that both are still the people who are there now.
+func (m *model) sameRecords(list []draw, other *draw) *draw {
+	for i := range list {
+		if list[i].state == other.state || list[i].current() && other.current() {
+			return &list[i]
+		}
+	}
+	return nil
+}
+
+// nested says that an area is the sum of others wherever all are of the same records.
+func (m *model) nested(s *series, whole *draw, parts []*draw) {
+	counts := make([]int32, len(parts))
+	for c := range s.categories {
+		for r := range roles {
+			for i, d := range parts {
+				counts[i] = d.count(c, r)
+			}
+			if w := whole.count(c, r); m.together(whole, parts...) || m.fresh(append(counts, w)...) {
+				m.Sum(w, 0, counts...)
+			}
 		}
 	}
 }
 
-// councilsOf gives the versions of the councils in a region's figure that go with it; nil if some council has none.
-func (m *model) councilsOf(u *union, s *series, p int, whole *version) []*version {
-	var out []*version
-	first := s.areas - len(u.subject().members.councils)
-	for _, c := range whole.in {
-		out = append(out, matching(s.of(p, first+int(c)), whole))
-	}
-	return allThere(out)
+// together says that draws were made of the records of one release.
+func (m *model) together(whole *draw, parts ...*draw) bool {
+	return !slices.ContainsFunc(parts, func(d *draw) bool { return d.state != whole.state })
 }
 
-// regionsOf gives the versions of the regions that make up England's figure; nil if they are not the same councils.
-func regionsOf(s *series, p int, whole *version, region map[int16]int) []*version {
-	var out []*version
-	var seen []int
-	in := 0
-	for _, c := range whole.in {
-		if at := region[c]; !slices.Contains(seen, at) {
-			seen = append(seen, at)
-			v := matching(s.of(p, at), whole)
-			out = append(out, v)
-			if v != nil {
-				in += len(v.in)
-			}
-		}
-	}
-	if in != len(whole.in) {
-		return nil
-	}
-	for _, v := range out {
-		if v != nil && !subset(v.in, whole.in) {
-			return nil
-		}
-	}
-	return allThere(out)
+// fresh says that all counts are known to be of the people who are there now, whenever they were drawn.
+func (m *model) fresh(counts ...int32) bool {
+	return !slices.ContainsFunc(counts, func(c int32) bool { return !m.truth[c].Fresh })
 }
 
 func subset(a, b []int16) bool {
@@ -155,47 +146,10 @@ func subset(a, b []int16) bool {
 	return true
 }
 
-func allThere(list []*version) []*version {
-	if slices.Contains(list, nil) {
-		return nil
-	}
-	return list
-}
+func sameCouncils(a, b []int16) bool { return slices.Equal(a, b) }
 
-// matching is the version that stands for the same truth as another: drawn by the same release, or confirmed by it.
-func matching(list []version, whole *version) *version {
-	if v := drawnBy(list, whole.drawn); v != nil {
-		return v
-	}
-	return standing(list, whole.stamp)
-}
-
-// nested says that an area is the sum of others, category by category.
-func (m *model) nested(s *series, whole *version, parts []*version) {
-	if len(parts) == 0 {
-		return
-	}
-	slack := int32(0)
-	if slices.ContainsFunc(parts, func(v *version) bool { return v.drawn != whole.drawn }) {
-		for _, v := range append([]*version{whole}, parts...) {
-			if v.kept {
-				slack += keptSlack
-			}
-		}
-	}
-	counts := make([]Count, len(parts))
-	for c := range s.categories {
-		for role := range roles {
-			for i, v := range parts {
-				counts[i] = s.count(v, c, role)
-			}
-			m.Sum(s.count(whole, c, role), slack, counts...)
-		}
-	}
-}
-
-// years relates a year to its quarters, for flows and exposures. An exposure's year may hold people whom no quarter does (they came of
-// age, or were exposed in one quarter and had the event in another), so it is not bounded by the sum.
+// years relates a year to its quarters, for flows and exposures. An exposure's year may hold people whom no quarter does (they came of age, or
+// were exposed in one quarter and had the event in another), so it is not bounded by the sum.
 func (m *model) years(s *series) {
 	if s.def.Grain == measure.Snapshot {
 		return
@@ -204,157 +158,163 @@ func (m *model) years(s *series) {
 		if per.Grain() != period.Year {
 			continue
 		}
-		quarters := s.quartersOf(per)
-		if quarters == nil {
-			continue
-		}
 		for a := range s.areas {
-			list := s.of(p, a)
-			for i := range list {
-				m.year(s, &list[i], quarters, a)
+			for i := range s.of(p, a) {
+				m.year(s, &s.of(p, a)[i], per.Quarters(), a)
 			}
 		}
 	}
 }
 
-// year relates a version of a year to the quarters that are known to be of the same people: those drawn by the same release, and those of
-// which the truth says that they stand.
-func (m *model) year(s *series, year *version, quarters []int, a int) {
-	parts := make([]*version, 0, 4)
+// year relates a draw of a year to those of its quarters.
+func (m *model) year(s *series, year *draw, quarters []period.Period, a int) {
+	parts := make([]*draw, 0, len(quarters))
 	for _, q := range quarters {
-		list := s.of(q, a)
-		v := drawnBy(list, year.drawn)
-		if v == nil {
-			v = current(list)
-		}
-		if v == nil || !slices.Equal(v.in, year.in) {
+		d := m.sameRecords(s.of(s.at(q), a), year)
+		if d == nil || !sameCouncils(d.members, year.members) {
 			return
 		}
-		parts = append(parts, v)
+		parts = append(parts, d)
 	}
-	flow := s.def.Grain == measure.Flow
-	placed := flow && s.def.Pick == measure.Last // a quarter's event that the year picks too places the person alike
+	lasting, last := measure.Lasting(s.Dimension), s.def.Grain == measure.Flow && s.def.Pick == measure.Last
 	for c := range s.categories {
-		for role := range roles {
-			if role != rolePopulation && s.def.Lookahead != "0" {
+		for r := range roles {
+			if r != People && s.def.Lookahead != "0" {
 				continue // what is known of an answer may change between the end of a quarter and of the year
 			}
-			together := func(v *version) bool { return m.together(s, year, v, c, role) }
-			if flow && (placed || measure.Lasting(s.dimension)) && !slices.ContainsFunc(parts, func(v *version) bool { return !together(v) }) {
-				m.AtMostSum(s.count(year, c, role), counted(s, parts, c, role)...)
+			counts := make([]int32, len(parts))
+			for i, d := range parts {
+				counts[i] = d.count(c, r)
 			}
-			for q, v := range parts {
-				if (measure.Lasting(s.dimension) && holdsInYear(s.def, role, q) || placed && q == 3) && together(v) {
-					m.AtMost(s.count(v, c, role), s.count(year, c, role))
+			w := year.count(c, r)
+			if s.def.Grain == measure.Flow && (last || lasting) && (m.together(year, parts...) || m.fresh(append(slices.Clone(counts), w)...)) {
+				m.AtMostSum(w, counts...)
+			}
+			for q, d := range parts {
+				if (last && q == len(parts)-1 || lasting && holdsInYear(s.def, r)) && (m.together(year, d) || m.fresh(w, counts[q])) {
+					m.AtMost(counts[q], w)
 				}
 			}
 		}
 	}
 }
 
-// together says that two versions of a count are of one state of the records.
-func (m *model) together(s *series, year, quarter *version, c, role int) bool {
-	return quarter.drawn == year.drawn ||
-		year.current && quarter.current && m.truth[s.count(year, c, role)] >= 0 && m.truth[s.count(quarter, c, role)] >= 0
-}
-
-func counted(s *series, parts []*version, c, role int) []Count {
-	out := make([]Count, len(parts))
-	for i, v := range parts {
-		out[i] = s.count(v, c, role)
-	}
-	return out
-}
-
-// holdsInYear says whether everyone a quarter counts in a role is counted in it by the year too.
-func holdsInYear(d *measure.Definition, role, quarter int) bool {
-	switch {
-	case role == rolePopulation:
+// holdsInYear says whether everyone whom any quarter counts in a role the year counts in it too.
+func holdsInYear(d *measure.Definition, r Role) bool {
+	broken := d.DrawsBreach() // the drawn side is those who did not meet it
+	switch r {
+	case People:
 		return true
-	case d.Grain == measure.Exposure || d.Pick == measure.Any:
-		return role == roleNumerator
-	case d.Pick == measure.Last:
-		return quarter == 3
+	case Met:
+		return d.Grain == measure.Exposure && !broken || d.Grain == measure.Flow && (d.Pick == measure.Any && !broken || d.Pick == measure.All && broken)
 	}
 	return false
 }
 
-// answered relates the counts of each cell, where they are of one state of the records.
-func (m *model) answered(s *series) {
-	for _, list := range s.versions {
-		for i := range list {
-			v := &list[i]
-			for c := range v.cells {
-				population, unknown, numerator := s.count(v, c, rolePopulation), s.count(v, c, roleUnknown), s.count(v, c, roleNumerator)
-				m.within(s.def, population, unknown, numerator)
+// medians: whether a median that the gate lets through is shown tells whether enough people have an amount.
+func (m *model) medians(s *series) {
+	if !s.def.Kind.Median() {
+		return
+	}
+	s.each(func(_, _ int, d *draw) {
+		for c := range d.cells {
+			x, known := &d.cells[c], d.count(c, Known)
+			switch {
+			case x.denominator < int32(d.tier.MedianGate()):
+			case x.status != disclosure.Withheld[0]:
+				m.low[known] = max(m.low[known], disclosure.FewestAmounts)
+			case s.Dimension == "":
+				m.high[known] = min(m.high[known], disclosure.FewestAmounts-1)
+			}
+		}
+	})
+}
+
+// equal says that two sets, which the records show to be the same people by definition, are one count wherever both are of the same records.
+func (m *model) equal(e EqualSets) {
+	x, y := m.named(e.A.Group), m.named(e.B.Group)
+	if x == nil || y == nil {
+		return
+	}
+	for p, per := range x.periods {
+		q := y.at(per)
+		for a := range x.areas {
+			v, w := x.last(p, a), (*draw)(nil)
+			if q >= 0 {
+				w = y.last(q, a)
+			}
+			if v == nil || w == nil {
+				continue
+			}
+			for c := range x.categories {
+				one := v.count(c, e.A.Role)
+				other := w.count(c, e.B.Role)
+				if e.A.Dimension != e.B.Dimension {
+					other = w.count(e.Category, e.B.Role)
+				}
+				if s, t := &m.truth[one], &m.truth[other]; s.Fresh && t.Fresh && s.N == t.N && s.S == t.S {
+					m.Sum(one, 0, other)
+				}
 			}
 		}
 	}
+}
+
+func (m *model) named(g Group) *series {
+	for _, s := range m.list {
+		if s.Group == g {
+			return s
+		}
+	}
+	return nil
 }
 
 // leastOfficial is the count below which official tables do not print it.
 const leastOfficial = 5
 
-// tables gives the attacker the totals of measures whose official counterpart counts the same people exactly, as though it did so to the last:
-// the worst an official table could do. What the table alone tells of parts nobody published is not held against the release.
-func (m *model) tables(u *union) {
-	for _, total := range m.list {
-		if total.dimension != "" || total.def.Kind.Median() || !total.def.CountedElsewhere() {
+// officialTables gives the attacker the totals of measures whose official counterpart counts the same people exactly, as though it did so to
+// the last: the worst an official table could do. What the table alone tells of parts nobody published is not held against the release.
+func (m *model) officialTables(r *releases) {
+	for _, total := range m.totals {
+		if total.def.Kind.Median() || !total.def.CountedElsewhere() {
 			continue
 		}
-		for p, per := range total.periods {
-			if !m.official[per.Year().String()] || per.Grain() == period.Quarter && per.Q != 4 {
-				continue
+		total.each(func(p, a int, d *draw) {
+			if per := total.periods[p]; !m.official[per.Year().String()] || per.Grain() == period.Quarter && per.Q != 4 {
+				return
 			}
-			for a := range u.areas {
-				list := total.of(p, a)
-				for i := range list {
-					m.tell(total, &list[i], p, a, u.areas[a].Level)
+			m.tell(d, r.areas[a].Level)
+			for _, s := range m.list {
+				if s.Measure != total.Measure || s.Dimension == "" {
+					continue
+				}
+				if part := drawnOf(s.of(s.at(total.periods[p]), a), d); part != nil {
+					m.leaveOut(part)
 				}
 			}
-		}
+		})
 	}
 }
 
-func (m *model) tell(total *series, v *version, p, a int, level area.Level) {
-	m.printed(total, v, level)
-	for _, s := range m.list {
-		if s.measure != total.measure || s.dimension == "" {
-			continue
-		}
-		at := slices.Index(s.periods, total.periods[p])
-		w := drawnBy(s.of(at, a), v.drawn)
-		if w == nil {
-			continue
-		}
-		for i, c := range w.cells {
-			if c.numerator < 0 {
-				m.unjudged[s.count(w, i, roleNumerator)] = true
-			}
-			if c.denominator < 0 {
-				m.unjudged[s.count(w, i, rolePopulation)] = true
-			}
-			if c.unknown < 0 {
-				m.unjudged[s.count(w, i, roleUnknown)] = true
-			}
-		}
+// leaveOut marks what is not published of a breakdown.
+func (m *model) leaveOut(d *draw) {
+	for i := range len(d.cells) * int(roles) {
+		m.unjudged[int(d.base)+i] = m.unjudged[int(d.base)+i] || !has(m.values[int(d.base)+i])
 	}
 }
 
-// printed gives the attacker a total as the official table prints it: a council's exactly, unless a part of it is below five; a region's and
-// England's to the nearest five. A council the table leaves out follows from the others of its region as nearly as they are printed,
-// which is the table's doing: it is not held against the release.
-func (m *model) printed(total *series, v *version, level area.Level) {
-	told := true
-	for _, role := range []int{rolePopulation, roleNumerator} {
-		told = told && m.truth[total.count(v, 0, role)] >= leastOfficial
-	}
-	for role := range roles {
-		c := total.count(v, 0, role)
+// tell gives the attacker a total as the official table prints it: a council's exactly, unless a part of it is below five; a region's and
+// England's to the nearest five. A council the table leaves out follows from the others of its region as nearly as they are printed, which is
+// the table's doing: it is not held against the release.
+func (m *model) tell(d *draw, level area.Level) {
+	people, met := &m.truth[d.count(0, People)], &m.truth[d.count(0, Met)]
+	told := people.Fresh && met.Fresh && people.N >= leastOfficial && met.N >= leastOfficial
+	for r := range roles {
+		c := d.count(0, r)
 		m.unjudged[c] = true
-		n := m.truth[c]
+		n := int32(m.truth[c].N)
 		switch {
-		case !told || role == roleUnknown:
+		case !told || r != People && r != Met:
 		case level == area.Council:
 			m.low[c], m.high[c] = n, n
 		default:

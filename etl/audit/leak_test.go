@@ -22,7 +22,7 @@ func TestPlantedSecretsAreFound(t *testing.T) {
 		"manifest": func(how *method, secret string) { how.say = func(m *release.Manifest) { m.Title += " " + secret } },
 		"note": func(how *method, secret string) {
 			how.plant = func(c *release.Cell) {
-				if c.Measure == "measure_0" && c.Category == "black" {
+				if c.Measure == "overdue_reviews" && c.Category == "black" {
 					c.Notes += secret
 				}
 			}
@@ -31,9 +31,9 @@ func TestPlantedSecretsAreFound(t *testing.T) {
 	}
 	for place, put := range places {
 		for name, secret := range secrets {
-			how := method{draw: keyed, rows: true, few: true}
+			how := method{draw: keyed, few: true}
 			put(&how, secret)
-			f := figuresOf(control(t, how, 4, quarters(1)...), "secrets found")
+			f := figuresOf(rowsOf(t, how, 4), "secrets found")
 			if len(f) != 1 || f[0].Value == 0 || f[0].Holds() {
 				t.Errorf("%s in a %s: %v", name, place, f)
 			}
@@ -57,8 +57,8 @@ func TestWhatLooksLikeAHashIsFound(t *testing.T) {
 		}, 1},
 		"a fraction": {func(m *release.Manifest) { m.Audit = []release.AuditResult{{ID: "A1", Figure: 1. / 7e5, Passed: true}} }, 0},
 	} {
-		how := method{draw: keyed, rows: true, few: true, say: c.say}
-		if f := figuresOf(control(t, how, 4, quarters(1)...), values); len(f) != 1 || f[0].Value != c.want {
+		how := method{draw: keyed, few: true, say: c.say}
+		if f := figuresOf(rowsOf(t, how, 4), values); len(f) != 1 || f[0].Value != c.want {
 			t.Errorf("%s: %v, want %g", name, f, c.want)
 		}
 	}

@@ -40,18 +40,18 @@ func with(others []float64, x float64) []float64 {
 }
 
 // likeness is how often medians of these people, drawn by keys of the attacker's own, are those published.
-func likeness(noises []*disclosure.Noise, set disclosure.Set, people []disclosure.Bin, shown disclosure.Shown, published []disclosure.Median) float64 {
+func likeness(noises []*disclosure.Noise, set disclosure.Stream, people []disclosure.Bin, shown disclosure.Shown, published []disclosure.Median) float64 {
 	product := 1.0
 	for _, m := range published {
 		value, low, high := 0.5, 0.5, 0.5
 		for s, noise := range noises {
-			g, _ := noise.Median(set, uint64(s), disclosure.Pounds, people, shown)
+			g, _ := noise.Median(set, uint64(s), disclosure.Pounds, people)
 			value += count(g.Value == m.Value)
 			low += count(g.Lower95 == m.Lower95)
 			high += count(g.Upper95 == m.Upper95)
 		}
 		product *= value
-		if m.Interval {
+		if shown == disclosure.WithInterval {
 			product *= low * high
 		}
 	}
@@ -82,11 +82,11 @@ func best(candidates, weight []float64) float64 {
 	return guess
 }
 
-// A10: someone who knows every amount but one is given two medians of the same people, with their intervals, and names the one. They must
+// Someone who knows every amount but one is given two medians of the same people, with their intervals, and names the one. They must
 // not be right within five pounds much more often than from how amounts are spread.
 func TestMediansDoNotNameAnAmount(t *testing.T) {
 	random := rand.New(rand.NewPCG(10, 10))
-	set := disclosure.Set{Population: "flow/amounts", Vintage: disclosure.Provisional}
+	set := disclosure.Stream{Vintage: 1}
 	var noises []*disclosure.Noise
 	for range 24 {
 		key := make([]byte, disclosure.KeySize)
@@ -117,7 +117,7 @@ func TestMediansDoNotNameAnAmount(t *testing.T) {
 			others := slices.DeleteFunc(slices.Clone(all), func(y float64) bool { return y == x })
 			var published []disclosure.Median
 			for draw := range 2 {
-				m, _ := noises[trial%len(noises)].Median(set, uint64(1000+2*trial+draw), disclosure.Pounds, bins(all), shown)
+				m, _ := noises[trial%len(noises)].Median(set, uint64(1000+2*trial+draw), disclosure.Pounds, bins(all))
 				published = append(published, m)
 			}
 			weight := make([]float64, len(spread))

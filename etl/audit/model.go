@@ -1,35 +1,31 @@
 package audit
 
 import (
+	"math"
 	"strings"
 
+	"github.com/careduty/careduty/internal/area"
 	"github.com/careduty/careduty/internal/disclosure"
 	"github.com/careduty/careduty/internal/measure"
 )
 
-// model is what an attacker makes of every count of some measures: an interval for each, and the facts that hold between them. Measures
-// that share a population are in one model.
+// model is what an attacker makes of every count of some measures: an interval for each, and the facts that hold between them. Measures that
+// count the same people somewhere by definition are in one model.
 type model struct {
-	Known
+	Facts
 	table    *disclosure.Table
 	list     []*series
 	totals   map[measure.ID]*series
-	truth    []int32           // by count; missing where it is not known
-	since    []Since           // by count: since the period before
-	unjudged []bool            // by count: told by official tables, not by us
-	class    []Class           // by count, for averaging
-	values   []float64         // by count: as published, not a number where it is not
-	tiers    []disclosure.Tier // by count
-	official map[string]bool
-}
+	official map[string]bool // financial years of which official tables are at hand
+	last     int32           // number of the release attacked
+	scored   bool            // the truth is at hand
 
-// The roles of the three counts of a cell, in order. The numerator of a median is how many people it is of, which is never drawn.
-const (
-	rolePopulation = iota
-	roleUnknown
-	roleNumerator
-	roles
-)
+	// By count:
+	values   []float64 // as drawn, where that is published; not a number where it is not
+	tiers    []disclosure.Tier
+	truth    []Count
+	unjudged []bool // told by official tables, not by us
+}
 
 func newModel(table *disclosure.Table, editions []string) *model {
 	m := &model{table: table, totals: map[measure.ID]*series{}, official: map[string]bool{}}
@@ -41,137 +37,148 @@ func newModel(table *disclosure.Table, editions []string) *model {
 	return m
 }
 
-// add puts a series in: its counts with what its rows alone tell, and the truth where the insider knows it.
-func (m *model) add(s *series, truth []Truth) {
+// add puts a series in, totals before their breakdowns: its counts with what its rows alone tell, and the truth behind those that the
+// release attacked shows, where it is at hand.
+func (m *model) add(s *series, truth []Cell) {
 	m.list = append(m.list, s)
-	if s.dimension == "" {
-		m.totals[s.measure] = s
+	if s.Dimension == "" {
+		m.totals[s.Measure] = s
 	}
-	for slot := range s.versions {
-		for i := range s.versions[slot] {
-			v := &s.versions[slot][i]
-			v.base = Count(m.Counts())
-			for c := range v.cells {
-				m.cell(s, v, &v.cells[c])
-				t := Truth{Stale: true}
-				if v.current && truth != nil {
-					t = truth[s.row(slot, c)]
-				}
-				m.learn(s, t, s.classOf(v, slot))
+	s.each(func(p, a int, d *draw) {
+		d.base = int32(len(m.values))
+		whole := &d.cells[0]
+		if s.Dimension != "" {
+			if t := m.totalOf(s, p, a, d); t != nil {
+				whole = &t.cells[0]
 			}
 		}
-	}
-}
-
-// row is the place of a category among the rows of the release attacked, whose periods come first and in its order.
-func (s *series) row(slot, c int) int { return slot*len(s.categories) + c }
-
-// learn adds the truth behind the counts of a cell.
-func (m *model) learn(s *series, t Truth, class Class) {
-	n := []int32{t.Population, t.Unknown, t.Numerator}
-	if s.def.Kind.Median() {
-		n[roleNumerator] = amounts(t)
-	}
-	for role, x := range n {
-		if t.Stale {
-			x = missing
+		for c := range d.cells {
+			band := whole
+			if b := s.bands[c]; b != c {
+				band = &d.cells[b]
+			}
+			m.cell(s, d, &d.cells[c], whole, band)
+			var t Cell
+			if d.current() && truth != nil {
+				t = truth[d.row+c]
+			}
+			m.truth = append(m.truth, t[:]...)
 		}
-		k := class
-		if role == roleUnknown {
-			k = NotJudged
+	})
+}
+
+// totalOf is the draw of a breakdown's total that goes with one of the breakdown's: of the same records and councils; nil if there is none.
+func (m *model) totalOf(s *series, p, a int, d *draw) *draw {
+	total := m.totals[s.Measure]
+	if total == nil {
+		return nil
+	}
+	return drawnOf(total.of(total.at(s.periods[p]), a), d)
+}
+
+// drawnOf finds, among the draws of one area's period, that of the same records and councils as another.
+func drawnOf(list []draw, other *draw) *draw {
+	for i := range list {
+		if d := &list[i]; d.state == other.state && sameCouncils(d.members, other.members) {
+			return d
 		}
-		m.since = append(m.since, t.since(role))
-		m.truth, m.unjudged, m.class = append(m.truth, x), append(m.unjudged, false), append(m.class, k)
+	}
+	return nil
+}
+
+// count is one count of a draw.
+func (d *draw) count(category int, r Role) int32 {
+	return d.base + int32(category)*int32(roles) + int32(r)
+}
+
+// cell adds the counts of one cell with the intervals that its own row gives. whole and band are the cells it is part of.
+func (m *model) cell(s *series, d *draw, c, whole, band *cell) {
+	y := drawnBy(s.def, c)
+	for r, v := range y {
+		at := m.Add(0, Unbounded)
+		m.values, m.tiers, m.unjudged = append(m.values, v), append(m.tiers, d.tier), append(m.unjudged, false)
+		if !has(v) {
+			continue
+		}
+		low, high, ok := m.table.Truths(d.tier, uint64(v))
+		if !ok {
+			continue // not drawn by this table: nothing is known
+		}
+		m.low[at] = int32(low)
+		if !capped(s.def, Role(r), c, whole, band) {
+			m.high[at] = int32(high)
+		}
+	}
+	if c.denominator == 0 && !has(y[People]) && !has(y[Known]) { // the unknown were drawn at least as many as the people
+		m.high[len(m.high)-int(roles)+int(People)] = c.unknown + int32(d.tier.D())
 	}
 }
 
-// since is who came or went since the period before, in a role.
-func (t Truth) since(role int) Since {
-	switch {
-	case t.Stale || role == roleUnknown:
-		return Since{}
-	case role == rolePopulation:
-		return t.Since[0]
+// drawnBy are the counts drawn that a row tells, by role.
+func drawnBy(d *measure.Definition, c *cell) (y [roles]float64) {
+	for r := range y {
+		y[r] = Missing
 	}
-	return t.Since[1]
-}
-
-func (s *series) classOf(v *version, slot int) Class {
-	switch {
-	case v.tier != disclosure.Council || len(v.in) != 1:
-		return NotJudged
-	case s.dimension == "":
-		return CouncilTotal
-	}
-	return CouncilPart
-}
-
-// cell adds the counts of one cell with the intervals its own row gives.
-func (m *model) cell(s *series, v *version, c *cell) {
-	d := int32(v.tier.D())
-	// An unknown that is not shown has stayed in the denominator.
-	stays := s.def.UnknownRule == measure.InDenominator || c.denominator >= 0 && c.unknown < 0
-	population, unknown, numerator := m.open(), m.open(), m.open() // in the order of the roles
-	m.values = append(m.values, populationOf(c, stays), value(c.unknown), value(c.numerator))
-	m.tiers = append(m.tiers, v.tier, v.tier, v.tier)
 	if c.unknown >= 0 {
-		m.narrowTo(unknown, v.tier, c.unknown)
+		y[Unknown] = float64(c.unknown)
 	}
 	switch {
 	case c.denominator < 0:
-	case stays:
-		m.narrowTo(population, v.tier, c.denominator)
+	case d.UnknownRule == measure.InDenominator:
+		y[People] = float64(c.denominator)
+	case c.unknown < 0: // a part whose few unknown are left out and not told
+		y[Known] = float64(c.denominator)
 	case c.denominator > 0:
-		m.narrowTo(population, v.tier, c.denominator+c.unknown)
-	default: // the unknown drawn is at least the population drawn
-		m.high[population] = c.unknown + d
+		y[People] = float64(c.denominator + c.unknown)
 	}
 	if c.numerator >= 0 {
-		m.narrowTo(numerator, v.tier, c.numerator)
-		if c.capped() {
-			m.high[numerator] = Unbounded
+		y[Met] = float64(c.numerator)
+		if d.DrawsBreach() {
+			y[Met] = float64(c.denominator - c.numerator)
 		}
 	}
+	return y
 }
 
-// within says that unknown and numerator are no more than the population; that they are all of it for a median, whose numerator is everyone
-// with an amount.
-func (m *model) within(d *measure.Definition, population, unknown, numerator Count) {
-	if d.Kind.Median() {
-		m.Sum(population, 0, unknown, numerator)
-		return
+// capped says that a count may have been drawn larger than is printed: no part is printed larger than its whole, and no numerator larger than
+// its denominator.
+func capped(d *measure.Definition, r Role, c, whole, band *cell) bool {
+	y := drawnBy(d, c)[r]
+	if r == Met && y == float64(c.denominator) {
+		return true
 	}
-	m.AtLeastSum(population, unknown, numerator)
-}
-
-// open adds a count of which nothing is known.
-func (m *model) open() Count { return m.Count(0, Unbounded) }
-
-// narrowTo is what a published value alone tells.
-func (m *model) narrowTo(c Count, tier disclosure.Tier, y int32) {
-	if low, high, ok := m.table.Truths(tier, uint64(y)); ok {
-		m.low[c], m.high[c] = int32(low), int32(high)
+	for _, w := range []*cell{whole, band} {
+		if c != w && (y == drawnBy(d, w)[r] || r == Known && c.denominator == w.denominator) {
+			return true
+		}
 	}
+	return false
 }
 
-// value is a published count as a number.
-func value(n int32) float64 {
-	if n < 0 {
-		return Missing
+// Missing is a number that is not there.
+var Missing = math.NaN()
+
+func has(x float64) bool { return x == x }
+
+// small says that a count is held to a bound: its truth is known, and is 0 to 9.
+func (m *model) small(c int32) bool {
+	t := &m.truth[c]
+	return t.Fresh && t.N <= smallCount && !m.unjudged[c]
+}
+
+// name says which count it is, for the operator.
+func (m *model) name(c int32) string {
+	for _, s := range m.list {
+		for i, list := range s.draws {
+			for k := range list {
+				d := &list[k]
+				if at := int(c - d.base); c >= d.base && at < len(d.cells)*int(roles) {
+					return rowName{
+						s.Measure, area.All()[i%s.areas].Code, s.periods[i/s.areas].String(), s.Dimension, s.categories[at/int(roles)].Slug,
+					}.String() + " " + Role(at%int(roles)).String()
+				}
+			}
+		}
 	}
-	return float64(n)
+	return ""
 }
-
-// populationOf is the population drawn, where the row tells it: the denominator, with the unknown where they are out of it.
-func populationOf(c *cell, stays bool) float64 {
-	switch {
-	case c.denominator < 0 || c.denominator == 0 && !stays:
-		return Missing
-	case stays:
-		return float64(c.denominator)
-	}
-	return float64(c.denominator + c.unknown)
-}
-
-// capped says that the numerator may have been drawn larger than it is printed: it is never printed larger than the denominator.
-func (c *cell) capped() bool { return c.numerator == c.denominator }

@@ -3,8 +3,8 @@ package audit
 // Narrow draws every conclusion that one fact at a time allows, over and over until none is left. It is sound: values that all the
 // facts allow together are never ruled out. It is not complete: linear programs may find more. False when some count is left without
 // a value, so that the facts contradict each other; the intervals then mean nothing.
-func (k *Known) Narrow() bool {
-	n := &narrowing{Known: k, waiting: make([]bool, len(k.whole)), queue: make([]int32, len(k.whole))}
+func (k *Facts) Narrow() bool {
+	n := &narrowing{Facts: k, waiting: make([]bool, len(k.whole)), queue: make([]int32, len(k.whole))}
 	n.index()
 	for f := range n.queue {
 		n.queue[f], n.waiting[f] = int32(f), true
@@ -19,7 +19,7 @@ func (k *Known) Narrow() bool {
 
 // narrowing is the work of Narrow: a ring of facts to look at again, each in it once.
 type narrowing struct {
-	*Known
+	*Facts
 	waiting []bool
 	queue   []int32
 	head    int
@@ -31,18 +31,18 @@ type narrowing struct {
 // index lists the facts each count is in.
 func (n *narrowing) index() {
 	n.of = make([]int32, len(n.low)+2)
-	n.each(func(c Count, _ int) { n.of[c+2]++ })
+	n.each(func(c int32, _ int) { n.of[c+2]++ })
 	for i := 2; i < len(n.of); i++ {
 		n.of[i] += n.of[i-1]
 	}
 	n.facts = make([]int32, n.of[len(n.of)-1])
-	n.each(func(c Count, f int) {
+	n.each(func(c int32, f int) {
 		n.facts[n.of[c+1]] = int32(f)
 		n.of[c+1]++
 	})
 }
 
-func (n *narrowing) each(visit func(c Count, f int)) {
+func (n *narrowing) each(visit func(c int32, f int)) {
 	for f, whole := range n.whole {
 		visit(whole, f)
 		for _, part := range n.parts[n.start[f]:n.start[f+1]] {
@@ -62,7 +62,7 @@ func (n *narrowing) next() int32 {
 }
 
 // touched queues the facts of a count whose interval has narrowed, the one at work among them: its other half may follow.
-func (n *narrowing) touched(c Count) {
+func (n *narrowing) touched(c int32) {
 	for _, f := range n.facts[n.of[c]:n.of[c+1]] {
 		if n.waiting[f] {
 			continue
@@ -115,7 +115,7 @@ func (n *narrowing) apply(f int32) bool {
 }
 
 // raise lifts a count's lower bound; false if it then has no value.
-func (n *narrowing) raise(c Count, low int64) bool {
+func (n *narrowing) raise(c int32, low int64) bool {
 	if low <= int64(n.low[c]) {
 		return true
 	}
@@ -128,7 +128,7 @@ func (n *narrowing) raise(c Count, low int64) bool {
 }
 
 // lower brings a count's upper bound down; false if it then has no value.
-func (n *narrowing) lower(c Count, high int64) bool {
+func (n *narrowing) lower(c int32, high int64) bool {
 	if high >= int64(n.high[c]) {
 		return true
 	}

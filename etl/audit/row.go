@@ -2,7 +2,6 @@ package audit
 
 import (
 	"fmt"
-	"math"
 
 	"github.com/careduty/careduty/internal/disclosure"
 	"github.com/careduty/careduty/internal/measure"
@@ -24,11 +23,6 @@ type Row struct {
 	NoiseSD                         float64
 }
 
-// Missing is a number that is not there.
-var Missing = math.NaN()
-
-func has(x float64) bool { return x == x }
-
 // bare says that nothing is published of the row but its status.
 func (r *Row) bare() bool {
 	return !r.shown() && !has(r.Denominator) && !has(r.Unknown)
@@ -41,13 +35,32 @@ func (r *Row) shown() bool {
 
 func (r *Row) interval() bool { return has(r.Lower95) || has(r.Upper95) }
 
-// exceptions collects the rows that break a rule: how many, and the first few by name.
+// counts are the drawn counts that a row tells.
+func (r *Row) counts() disclosure.Counts {
+	c := disclosure.Counts{People: count(r.Denominator), Unknown: count(r.Unknown), WithoutUnknown: !has(r.Unknown)}
+	if !c.WithoutUnknown && !r.Gate.UnknownStays {
+		c.People += c.Unknown
+	}
+	if c.Met = count(r.Numerator); r.Gate.Breach {
+		c.Met = count(r.Denominator - r.Numerator)
+	}
+	return c
+}
+
+func count(x float64) uint64 {
+	if !(x >= 0 && x < mostCount) {
+		return 0
+	}
+	return uint64(x)
+}
+
+// exceptions collects what breaks a rule: how many, and the first few by name.
 type exceptions struct {
 	count int
 	names []string
 }
 
-// namedExceptions is how many rows are named to the operator.
+// namedExceptions is how many are named to the operator.
 const namedExceptions = 10
 
 func (e *exceptions) note(broken bool, name string) {

@@ -101,8 +101,8 @@ type Counting struct {
 	// Doing is told before each measure: how many are done, counting each once a group of councils, of how many. They come in
 	// an order of the engine's own.
 	Doing func(done, all int, m measure.ID)
-	// Arrived is called when some councils are at hand, before anything of them is counted; their Present can be asked for from then on.
-	Arrived func(ctx context.Context, councils []string) error
+	// Followed is called with how each measure counts each of the people followed.
+	Followed func(Followed)
 	// Counted is called when all measures have been counted over some councils, whose Contributions can be asked for then.
 	Counted func(ctx context.Context, councils []string) error
 }
@@ -116,15 +116,27 @@ func (e *Engine) Count(ctx context.Context, m measure.Measure) (*Table, error) {
 	return list[0], nil
 }
 
+// Outline gives the tables of measures with their periods and coverage, of which nothing is counted.
+func (e *Engine) Outline(list []measure.Measure) []*Table {
+	tables := make([]*Table, len(list))
+	for i, m := range list {
+		tables[i] = newTable(m.Definition, e.councils, e.Periods(m.Definition))
+		tables[i].counted = make([]bool, len(tables[i].Periods))
+		e.coverage.cover(tables[i])
+	}
+	return tables
+}
+
 // CountAll counts measures for the periods wanted, and maybe for some between them; Table.Counted says for which. Where none is
 // wanted no query runs.
 func (e *Engine) CountAll(ctx context.Context, c Counting) ([]*Table, error) {
-	tables, some := make([]*Table, len(c.Measures)), make([]bool, len(c.Measures))
-	for i, m := range c.Measures {
-		tables[i] = newTable(m.Definition, e.councils, e.Periods(m.Definition))
-		e.coverage.cover(tables[i])
-		some[i] = tables[i].want(c.Wanted)
+	tables, some := e.Outline(c.Measures), make([]bool, len(c.Measures))
+	for i, t := range tables {
+		if some[i] = t.want(c.Wanted); some[i] {
+			t.room()
+		}
 	}
+	e.told = c.Followed
 	order, err := e.steps.order(c.Measures)
 	if err != nil {
 		return nil, err
@@ -133,11 +145,6 @@ func (e *Engine) CountAll(ctx context.Context, c Counting) ([]*Table, error) {
 	for g := range e.groups {
 		if err := e.enter(ctx, g); err != nil {
 			return nil, err
-		}
-		if c.Arrived != nil {
-			if err := c.Arrived(ctx, e.groups[g]); err != nil {
-				return nil, err
-			}
 		}
 		for done, i := range order {
 			m := c.Measures[i]

@@ -26,8 +26,9 @@ type Options struct {
 	RecordPads [2][64]byte       // outer and inner pad of the record key; zero where no set hash is needed
 	Settings   map[string]string // parameters other than their defaults
 	People     bool              // keep what each person contributes, for Contributions
+	PartKey    string            // goes into what Contributions gives, so that nobody without it can work it out
 	Reasons    bool              // keep why answers are unknown, for Table.Reasons
-	Lot        int               // people to follow from period to period, for Table.Moved; fewer if there are fewer
+	Follow     int               // people to follow, for Counting.Followed; fewer if there are fewer
 	Together   int               // people whose councils are counted together; 0 is 200,000, and more where not all quarters are
 }
 
@@ -52,8 +53,10 @@ type Engine struct {
 	quarters  []period.Period
 	years     []period.Period
 	people    bool
+	partKey   string
 	reasons   bool
-	lot       int64 // record keys' upper half below which people are followed
+	follow    int64 // record keys' upper half below which people are followed
+	told      func(Followed)
 	changes   int64 // contributions noted since they were last put together
 }
 
@@ -62,7 +65,7 @@ type Engine struct {
 func New(ctx context.Context, r *warehouse.Reading, o Options) (e *Engine, err error) {
 	e = &Engine{
 		reading: r, conn: r.Conn, pads: o.RecordPads, together: o.Together, group: -1, coverage: newCoverage(r.Coverage()), settings: o.Settings,
-		councils: area.Of(area.Council), index: map[string]int{}, people: o.People, reasons: o.Reasons,
+		councils: area.Of(area.Council), index: map[string]int{}, people: o.People, partKey: o.PartKey, reasons: o.Reasons,
 	}
 	for i, c := range e.councils {
 		e.index[c.Code] = i
@@ -80,7 +83,7 @@ func New(ctx context.Context, r *warehouse.Reading, o Options) (e *Engine, err e
 	if e.residents, err = r.People(ctx); err != nil {
 		return nil, err
 	}
-	e.lot = lot(o.Lot, e.residents)
+	e.follow = followed(o.Follow, e.residents)
 	return e, nil
 }
 

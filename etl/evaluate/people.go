@@ -33,7 +33,7 @@ func (e *Engine) contribute(ctx context.Context, t *Table, s shape, g period.Gra
 	}
 	spans := e.Spans(g)
 	s.End = spans[len(spans)-1].Index() + 1
-	s.Year, s.Running, s.Measure = g == period.Year, u&running != 0, duck.Quote(string(t.Measure.ID)+" "+sort(u))
+	s.Year, s.Running, s.Measure = g == period.Year, u&running != 0, duck.Quote(e.partKey+" "+string(t.Measure.ID)+" "+sort(u))
 	text, err := render("contributions", s)
 	if err != nil {
 		return err
@@ -122,22 +122,6 @@ func (e *Engine) Contributions(ctx context.Context, g period.Grain, spans []peri
 			return err
 		}
 		return do(x)
-	})
-}
-
-// Present gives the record key of everyone who is in the records, whether or not a measure counts them, council by council.
-func (e *Engine) Present(ctx context.Context, do func(council string, key uint64) error) error {
-	rows, err := e.conn.Query(ctx, script("present"))
-	if err != nil {
-		return err
-	}
-	var council string
-	var key uint64
-	return rows.Each(func() error {
-		if err := rows.Scan(&council, &key); err != nil {
-			return err
-		}
-		return do(council, key)
 	})
 }
 

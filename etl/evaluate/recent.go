@@ -27,8 +27,8 @@ func (e *Engine) readFrom(measures []measure.Measure, tables []*Table) (day time
 		if _, _, some := t.days(); !some {
 			return time.Time{}
 		}
-		for p, reached := range t.reached {
-			if from, _ := needed(t.Measure, t.Periods[p]); reached && (day.IsZero() || from.Before(day)) {
+		for p, counted := range t.counted {
+			if from, _ := needed(t.Measure, t.Periods[p]); counted && (day.IsZero() || from.Before(day)) {
 				day = from
 			}
 		}

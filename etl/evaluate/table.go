@@ -57,12 +57,10 @@ type Table struct {
 	Breakdowns []Breakdown
 	width      int // categories in all
 	counts     []Count
-	moved      [][movedSets]Moved // as counts; nil where nobody is followed
-	amounts    [][]portion        // period × council; median measures only
+	amounts    [][]portion // period × council; median measures only
 	reasons    map[councilPeriod]map[string]int64
 	covered    [][]bool       // period, council
 	counted    []bool         // period
-	reached    []bool         // period: counted, or counted along with the one after it
 	positions  map[string]int // dimension and category → position in a row
 }
 
@@ -79,21 +77,24 @@ func newTable(d measure.Definition, councils []area.Area, periods []period.Perio
 		}
 		t.add(b)
 	}
-	t.counts = make([]Count, len(periods)*len(councils)*t.width)
 	t.covered = make([][]bool, len(periods))
 	for i := range t.covered {
 		t.covered[i] = make([]bool, len(councils))
 	}
-	if d.Kind.Median() {
-		t.amounts = make([][]portion, len(periods)*len(councils))
-	}
 	return t
 }
 
-// want settles which periods are counted: of each grain, all from the first one wanted to the last, and along with them the one before, to which
-// the first is compared. False if none is.
+// room makes room for counts.
+func (t *Table) room() {
+	t.counts = make([]Count, len(t.Periods)*len(t.Councils)*t.width)
+	if t.Measure.Kind.Median() {
+		t.amounts = make([][]portion, len(t.Periods)*len(t.Councils))
+	}
+}
+
+// want settles which periods are counted: of each grain, all from the first one wanted to the last. False if none is.
 func (t *Table) want(wanted func(*Table, int) bool) bool {
-	t.counted, t.reached = make([]bool, len(t.Periods)), make([]bool, len(t.Periods))
+	t.counted = make([]bool, len(t.Periods))
 	some := false
 	for _, g := range []period.Grain{period.Quarter, period.Year} {
 		at, n, _ := stretch(t.Periods, g)
@@ -104,10 +105,7 @@ func (t *Table) want(wanted func(*Table, int) bool) bool {
 			}
 		}
 		for i := first; i <= last; i++ {
-			t.counted[at+i], t.reached[at+i], some = true, true, true
-		}
-		if first > 0 && first <= last {
-			t.reached[at+first-1] = true
+			t.counted[at+i], some = true, true
 		}
 	}
 	return some
@@ -116,7 +114,7 @@ func (t *Table) want(wanted func(*Table, int) bool) bool {
 // span is the first and the last period counted of a grain, by index; false if there is none.
 func (t *Table) span(g period.Grain) (first, last int, ok bool) {
 	for i, p := range t.Periods {
-		if p.Grain() == g && t.reached[i] {
+		if p.Grain() == g && t.counted[i] {
 			if !ok {
 				first, ok = p.Index(), true
 			}
@@ -129,7 +127,7 @@ func (t *Table) span(g period.Grain) (first, last int, ok bool) {
 // days is the span of days of the periods counted; false where all are.
 func (t *Table) days() (first, last time.Time, some bool) {
 	for i, p := range t.Periods {
-		if !t.reached[i] {
+		if !t.counted[i] {
 			some = true
 			continue
 		}
@@ -141,12 +139,6 @@ func (t *Table) days() (first, last time.Time, some bool) {
 		}
 	}
 	return first, last, some
-}
-
-// Before is the position of the period before one, of the same grain, if it was counted or counted along with it.
-func (t *Table) Before(p int) (before int, ok bool) {
-	ok = p > 0 && t.reached[p-1] && t.Periods[p-1].Grain() == t.Periods[p].Grain()
-	return p - 1, ok
 }
 
 // Counted says whether a period, by position, was counted; of one that was not, there are no counts.

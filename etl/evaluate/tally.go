@@ -38,7 +38,7 @@ func (e *Engine) tally(ctx context.Context, t *Table, s shape, g period.Grain, u
 	if err := e.contribute(ctx, t, s, g, u); err != nil {
 		return err
 	}
-	if err := e.movers(ctx, t, s, g, u); err != nil {
+	if err := e.tell(ctx, t, s, g, u); err != nil {
 		return err
 	}
 	if s.Reasons && u&answers != 0 {

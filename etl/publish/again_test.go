@@ -13,6 +13,8 @@ import (
 	"github.com/careduty/careduty/etl/evaluate/evaluatetest"
 	"github.com/careduty/careduty/etl/publish"
 	"github.com/careduty/careduty/etl/publish/ledger"
+	"github.com/careduty/careduty/internal/area"
+	"github.com/careduty/careduty/internal/duck"
 	"github.com/careduty/careduty/internal/fault"
 	"github.com/careduty/careduty/internal/measure"
 	"github.com/careduty/careduty/internal/release"
@@ -26,6 +28,7 @@ type world struct {
 	path     string
 	releases string
 	measures []measure.Measure
+	asOf     bool // records as they stood on the day of publication, not all there are
 }
 
 const oneMeasure = "direct_payment_uptake"
@@ -74,13 +77,23 @@ func (x *world) fill(extracts ...evaluatetest.Extract) {
 // publish publishes on a day and gives the shown counts by place, with the vintage.
 func (x *world) publish(day string) map[string]string {
 	x.t.Helper()
-	out, err := publish.Publish(x.t.Context(), publish.Options{
-		Warehouse: x.path, Releases: x.releases, PublishedOn: on(x.t, day), Program: "careduty test", Threads: 1, Measures: x.measures,
-	})
+	out, err := x.outcome(day)
 	if err != nil {
 		x.t.Fatal(err)
 	}
 	return shown(x.t, out)
+}
+
+// outcome publishes on a day.
+func (x *world) outcome(day string) (publish.Outcome, error) {
+	x.t.Helper()
+	o := publish.Options{
+		Warehouse: x.path, Releases: x.releases, PublishedOn: on(x.t, day), Program: "careduty test", Threads: 1, Measures: x.measures,
+	}
+	if x.asOf {
+		o.AsOf = o.PublishedOn
+	}
+	return publish.Publish(x.t.Context(), o)
 }
 
 func shown(t *testing.T, out publish.Outcome) map[string]string {
@@ -179,7 +192,8 @@ func TestReleasesBetweenVintagesRepeatWhatIsStored(t *testing.T) {
 	}
 }
 
-func TestFewerThanTenChangedPeopleKeepEveryDraw(t *testing.T) {
+// The threshold lies between 10 and 20 and is drawn by the key: nine changed people bring nothing, twenty-one always do.
+func TestFewerChangedPeopleThanTheThresholdKeepEveryDraw(t *testing.T) {
 	x := newWorld(t)
 	x.fill(year(leeds, 300))
 	first := x.publish("2026-04-10")
@@ -188,35 +202,61 @@ func TestFewerThanTenChangedPeopleKeepEveryDraw(t *testing.T) {
 	if letters(second, leeds) != "r" || !maps.Equal(values(first, leeds), values(second, leeds)) {
 		t.Error("nine new people and the values were drawn anew")
 	}
-	x.fill(year(leeds, 310))
+	x.fill(year(leeds, 321))
 	if third := x.publish("2027-04-10"); letters(third, leeds) != "f" || maps.Equal(values(first, leeds), values(third, leeds)) {
-		t.Error("the tenth person since the last draw did not bring a new one")
+		t.Error("twenty-one people since the last draw did not bring a new one")
 	}
+}
+
+const yorkshire, england = "E12000003", "E92000001"
+
+// councils are some of one region, of so many people each.
+func councils(n, people int) (out []evaluatetest.Extract) {
+	for _, a := range area.Children(yorkshire)[:n] {
+		out = append(out, year(a.Code, people))
+	}
+	return out
 }
 
 func TestALateCouncilIsTakenInAtTheNextVintage(t *testing.T) {
 	x := newWorld(t)
-	x.fill(year(leeds, 300))
+	x.fill(councils(6, 50)...)
 	first := x.publish("2026-04-10")
-	x.fill(year(leeds, 300), year(kirklees, 200))
+	x.fill(councils(7, 50)...) // one in six more: less than a fifth
+	late := area.Children(yorkshire)[6].Code
 	second := x.publish("2026-07-10")
-	if letters(second, kirklees) != "p" || letters(first, kirklees) != "" {
+	if letters(second, late) != "p" || letters(first, late) != "" {
 		t.Error("a late council does not start its own vintages")
 	}
-	const region, england = "E12000003", "E92000001"
-	for _, wide := range []string{region, england} {
-		if !maps.Equal(values(first, wide), values(second, wide)) {
+	for _, wide := range []string{yorkshire, england} {
+		if !maps.Equal(values(first, wide), values(second, wide)) || len(values(first, wide)) == 0 {
 			t.Errorf("%s took a late council in between its vintages", wide)
 		}
 	}
 	third := x.publish("2026-10-10")
 	for k, v := range third {
-		if strings.Contains(k, region) && !strings.HasSuffix(v, " 2") {
+		if strings.Contains(k, yorkshire) && !strings.HasSuffix(v, " 7") {
 			t.Fatalf("%s: %q: the region has not taken the council in at its next vintage", k, v)
 		}
 	}
-	if letters(third, kirklees) != "p" {
+	if letters(third, late) != "p" {
 		t.Error("the late council's vintage follows another's first day")
+	}
+}
+
+// Where a region's councils grew by more than a fifth its next vintage opens early; the council that was there before keeps its own.
+func TestARegionThatGrewIsDrawnEarly(t *testing.T) {
+	x := newWorld(t)
+	x.fill(councils(3, 80)...)
+	first := x.publish("2026-04-10")
+	x.fill(councils(4, 80)...)
+	second := x.publish("2026-05-10")
+	if letters(second, yorkshire) != "r" || maps.Equal(values(first, yorkshire), values(second, yorkshire)) {
+		t.Errorf("the region is %q, and shows what it did", letters(second, yorkshire))
+	}
+	there := area.Children(yorkshire)[0].Code
+	if letters(second, there) != "p" || !maps.Equal(values(first, there), values(second, there)) {
+		t.Error("a council that was there before was drawn anew")
 	}
 }
 
@@ -237,6 +277,53 @@ func TestANewMeasureIsDrawnUnderThePresentVintage(t *testing.T) {
 	}
 }
 
+// population is, by place, how many people a measure's rows are of, where unknown stay in the denominator.
+func population(all map[string]string, measure string) map[string]float64 {
+	out := map[string]float64{}
+	for k, v := range all {
+		name, place, _ := strings.Cut(k, " ")
+		fields := strings.Fields(v)
+		denominator, err := strconv.ParseFloat(fields[1], 64)
+		if name == measure && err == nil {
+			out[place] = denominator
+		}
+	}
+	return out
+}
+
+// One more person, and then a measure of the people another is of: were it drawn of those who are there now, what differs would tell who came. It is
+// drawn from the records that stood when the other was.
+func TestAMeasureThatComesLateIsOfThePeopleOfThen(t *testing.T) {
+	x := newWorld(t)
+	x.asOf = true
+	then, now := year(leeds, 300), year(leeds, 301)
+	then.Produced, now.Produced = "2026-04-01", "2026-05-01"
+	x.fill(then, year(kirklees, 200))
+	x.publish("2026-04-10")
+	x.fill(then, year(kirklees, 200), now)
+	x.publish("2026-05-10")
+	x.measures = measures(t, oneMeasure, "self_directed_support")
+	all := x.publish("2026-06-10")
+	was, late := population(all, oneMeasure), population(all, "self_directed_support")
+	compared := 0
+	for place, y := range late {
+		if old, ok := was[place]; ok {
+			compared++
+			if y != old {
+				t.Errorf("%s: two measures of the same people print other counts of them", place)
+			}
+		}
+	}
+	if compared < 20 {
+		t.Fatalf("only %d places are shown by both", compared)
+	}
+	// The measure that came late is no reason to draw everybody anew: one person has changed.
+	before, after := all, x.publish("2026-10-10")
+	if letters(after, leeds) != "r" || !maps.Equal(values(before, leeds), values(after, leeds)) {
+		t.Error("one changed person and a late measure brought a new draw")
+	}
+}
+
 func TestTheAuditOfWhatIsPublishedNeedsNoWarehouse(t *testing.T) {
 	x := newWorld(t)
 	x.fill(year(leeds, 300), year(hartlepool, 60))
@@ -246,7 +333,7 @@ func TestTheAuditOfWhatIsPublishedNeedsNoWarehouse(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if !report.Passed() || report.Insider != (warehouse != "") {
+		if !report.Passed() || report.Scored != (warehouse != "") {
 			t.Errorf("with warehouse %t: passed %t, failed %s", warehouse != "", report.Passed(), report.Failed())
 		}
 	}
@@ -376,4 +463,18 @@ func remove(t *testing.T, path string) {
 	if err := os.Remove(path); err != nil {
 		t.Fatal(err)
 	}
+}
+
+// kept reads one number of what the ledger holds.
+func (x *world) kept(query string) (n int64) {
+	x.t.Helper()
+	db, err := duck.Open(x.t.Context(), duck.Options{Path: ledger.Path(x.path)})
+	if err != nil {
+		x.t.Fatal(err)
+	}
+	defer db.Close() //nolint:errcheck // read only
+	if err := db.One(x.t.Context(), query, nil, &n); err != nil {
+		x.t.Fatal(err)
+	}
+	return n
 }

@@ -2,126 +2,155 @@ package publish
 
 import (
 	"context"
-	"time"
+	"encoding/base64"
+	"encoding/hex"
+	"maps"
+	"slices"
+	"strings"
 
 	"github.com/careduty/careduty/etl/audit"
 	"github.com/careduty/careduty/etl/publish/ledger"
-	"github.com/careduty/careduty/internal/fault"
-	"github.com/careduty/careduty/internal/measure"
+	"github.com/careduty/careduty/internal/area"
+	"github.com/careduty/careduty/internal/disclosure"
 	"github.com/careduty/careduty/internal/release"
 	"github.com/careduty/careduty/internal/warehouse"
-	"github.com/careduty/careduty/queries"
+	"golang.org/x/sync/errgroup"
 )
 
-// AuditOptions say which releases are attacked, and with what in hand.
-type AuditOptions struct {
-	Releases  string
-	Warehouse string // empty: what the public could run
-	Threads   int
-	MemoryMB  int
-	Progress  func(done, total int, doing string)
+// candidate is a release in the making: written under a hidden name, sealed, and attacked.
+type candidate struct {
+	builder  *release.Builder
+	manifest release.Manifest
+	same     *release.Manifest // a release of the same day with the same cells: there is nothing to publish
+	truth    *audit.Truth
+	drawn    []ledger.Drawn
+	report   audit.Report
 }
 
-// Audit attacks the newest release of a directory with all others in hand. With the warehouse it is scored against the truth: the records
-// are counted again as of the release's day, and the ledger says which of its counts are still of the same people. Nothing is written.
-func Audit(ctx context.Context, o AuditOptions) (audit.Report, error) {
-	if o.Progress == nil {
-		o.Progress = func(int, int, string) {}
+func (c *candidate) abort() {
+	if c.builder != nil {
+		c.builder.Abort()
 	}
-	if o.Warehouse == "" {
-		return audit.Run(ctx, audit.Options{Releases: o.Releases, Progress: func(attack string) { o.Progress(0, 1, attack) }})
+}
+
+// write draws, gates and writes every measure, one after the other; while one is written the next is drawn.
+func write(ctx context.Context, in *inputs, p plan, c counts, m release.Manifest) (candidate, error) {
+	made := candidate{truth: truth(in, c)}
+	var err error
+	if made.builder, err = release.NewBuilder(in.Releases, m.ID); err != nil {
+		return made, err
 	}
-	newest, err := newestOf(o.Releases)
+	writing, ctx := errgroup.WithContext(ctx)
+	groups := make(chan [][]release.Cell)
+	writing.Go(func() error {
+		for cells := range groups {
+			for _, g := range cells {
+				if err := made.builder.Add(g); err != nil {
+					return err
+				}
+			}
+		}
+		return nil
+	})
+	writing.Go(func() error {
+		defer close(groups)
+		for i := range in.Measures {
+			in.Progress(len(in.Measures)+i, 2*len(in.Measures), "drawing "+string(in.Measures[i].ID))
+			d := draw(&p, c, in.noise, i)
+			membership(&m, d)
+			made.note(d)
+			select {
+			case groups <- print(d):
+			case <-ctx.Done(): // the disk is full, or publishing was stopped
+				return stopped(ctx)
+			}
+		}
+		return nil
+	})
+	if err := writing.Wait(); err != nil {
+		made.abort()
+		return made, err
+	}
+	m.Content = made.builder.Content()
+	made.manifest = m
+	_, existing := sameDay(in)
+	for i := range existing {
+		if existing[i].Content == m.Content && existing[i].PublishedOn == m.PublishedOn {
+			made.same = &existing[i]
+			made.abort()
+		}
+	}
+	return made, nil
+}
+
+// note keeps the truth behind a measure's rows, and what the ledger is to remember of them.
+func (c *candidate) note(d *drawing) {
+	for b := range d.groups {
+		g := &d.groups[b]
+		at := audit.Group{Measure: d.measure.ID, Dimension: g.Dimension}
+		cells := make([]audit.Cell, len(g.rows))
+		for i := range g.rows {
+			cells[i] = g.rows[i].Cell
+		}
+		c.truth.Cells[at] = cells
+		if d.measure.Kind.Median() {
+			for i := range g.rows {
+				c.truth.Medians[at] = append(c.truth.Medians[at], g.rows[i].median)
+			}
+		}
+		for i := range g.sites {
+			if s := &g.sites[i]; b == 0 && s.status == "" && s.area.Level == area.Council {
+				c.truth.Hashes = append(c.truth.Hashes, hashesOf(&g.rows[i].Cell)...)
+			}
+		}
+		c.drawn = append(c.drawn, drawnOf(d, g)...)
+	}
+}
+
+// hashesOf are the set hashes of a cell, of which none may be in a release.
+func hashesOf(c *audit.Cell) (out []uint64) {
+	for _, x := range c {
+		if x.N > 0 {
+			out = append(out, x.S)
+		}
+	}
+	return out
+}
+
+// attack has the candidate attacked, with the truth at hand.
+func attack(ctx context.Context, in *inputs, made candidate) (audit.Report, error) {
+	in.Progress(2*len(in.Measures), 2*len(in.Measures), "writing")
+	dir, err := made.builder.Seal(made.manifest)
 	if err != nil {
 		return audit.Report{}, err
 	}
-	if !ledger.Exists(o.Warehouse) {
-		return audit.Report{}, fault.New(fault.NotFound, "The warehouse has published nothing: it has no ledger.",
-			"Leave --warehouse out, or name the one the releases were made from.").At(o.Warehouse)
-	}
-	truth, err := recount(ctx, o, newest)
-	if err != nil {
-		return audit.Report{}, err
-	}
-	return audit.Run(ctx, audit.Options{Releases: o.Releases, Insider: truth, Progress: func(attack string) { o.Progress(1, 1, attack) }})
+	in.Progress(2*len(in.Measures), 2*len(in.Measures), "auditing")
+	slices.Sort(made.truth.Hashes)
+	made.truth.Hashes = slices.Compact(made.truth.Hashes)
+	return audit.Run(ctx, audit.Options{Releases: in.Releases, Candidate: dir, Truth: made.truth})
 }
 
-func newestOf(dir string) (release.Manifest, error) {
-	all, err := release.List(dir)
-	if err != nil {
-		return release.Manifest{}, err
+// truth is what is known before anything is drawn: people, and what must be nowhere.
+func truth(in *inputs, c counts) *audit.Truth {
+	out := &audit.Truth{
+		Cells: map[audit.Group][]audit.Cell{}, Medians: map[audit.Group][]disclosure.Median{}, Secrets: secrets(in.keys), Hashes: slices.Clone(c.traces),
 	}
-	if len(all) == 0 {
-		return release.Manifest{}, fault.New(fault.NotFound, "There is no release to attack.", "Publish one, or check the directory.").At(dir)
-	}
-	return all[0].Manifest, nil
-}
-
-// recount finds the truth behind a release again.
-func recount(ctx context.Context, o AuditOptions, m release.Manifest) (*insider, error) {
-	w, err := warehouse.Open(ctx, o.Warehouse, warehouse.Options{ReadOnly: true, Threads: o.Threads, MemoryMB: o.MemoryMB})
-	if err != nil {
-		return nil, err
-	}
-	defer w.Close() //nolint:errcheck // read only: nothing is lost
-	asOf, err := time.Parse(time.DateOnly, m.AsOf)
-	if err != nil {
-		return nil, fault.New(fault.Refused, "The release does not say as of which day its records stood.", "").At(m.ID)
-	}
-	r, err := w.AsOf(ctx, asOf)
-	if err != nil {
-		return nil, err
-	}
-	defer r.Close() //nolint:errcheck // read only: nothing is lost
-	keys, err := w.Keys()
-	if err != nil {
-		return nil, err
-	}
-	measures, err := asPublished(m)
-	if err != nil {
-		return nil, err
-	}
-	published, _ := time.Parse(time.DateOnly, m.PublishedOn)
-	j, err := newJob(Options{
-		Warehouse: o.Warehouse, Releases: o.Releases, AsOf: asOf, PublishedOn: published, Measures: measures, Progress: o.Progress,
-	}, r, keys)
-	if err != nil {
-		return nil, err
-	}
-	j.replay = true
-	if err := j.open(ctx); err != nil {
-		return nil, err
-	}
-	defer j.ledger.Close() //nolint:errcheck // nothing is written
-	if err := j.count(ctx); err != nil {
-		return nil, err
-	}
-	for i, m := range measures {
-		if err := j.measure(ctx, i, m, func(group) error { return nil }); err != nil {
-			return nil, err
+	for _, council := range slices.Sorted(maps.Keys(c.sample)) {
+		for _, key := range slices.Sorted(maps.Keys(c.sample[council])) {
+			out.People = append(out.People, *c.sample[council][key])
 		}
 	}
-	return j.insider, nil
+	for _, x := range out.People[:min(len(out.People), traced)] {
+		out.Hashes = append(out.Hashes, x.Key)
+	}
+	return out
 }
 
-// asPublished are the measures of a release with their queries. One whose definition has changed since cannot be counted again.
-func asPublished(m release.Manifest) ([]measure.Measure, error) {
-	all, err := measure.Load(queries.Files)
-	if err != nil {
-		return nil, err
+// secrets are the keys in every form they might be written in.
+func secrets(k warehouse.Keys) (out []string) {
+	for _, k := range []warehouse.Key{k.Reference, k.Record, k.Noise} {
+		text := hex.EncodeToString(k[:])
+		out = append(out, string(k[:]), text, strings.ToUpper(text), base64.StdEncoding.EncodeToString(k[:]))
 	}
-	now := map[measure.ID]measure.Measure{}
-	for _, x := range all {
-		now[x.ID] = x
-	}
-	var out []measure.Measure
-	for _, d := range m.Measures {
-		x, ok := now[d.ID]
-		if !ok || x.Version != d.Version {
-			return nil, fault.New(fault.Conflict, "Measure "+string(d.ID)+" has changed since the release was made, so the truth behind it cannot be counted again.",
-				"Use the program that made the release, or leave --warehouse out.").At(m.ID)
-		}
-		out = append(out, x)
-	}
-	return out, nil
+	return out
 }

@@ -2,206 +2,236 @@ package publish
 
 import (
 	"context"
+	"maps"
 	"slices"
+	"time"
 
+	"github.com/careduty/careduty/etl/audit"
 	"github.com/careduty/careduty/etl/evaluate"
 	"github.com/careduty/careduty/etl/publish/ledger"
 	"github.com/careduty/careduty/internal/area"
 	"github.com/careduty/careduty/internal/disclosure"
 	"github.com/careduty/careduty/internal/measure"
 	"github.com/careduty/careduty/internal/period"
+	"github.com/careduty/careduty/internal/release"
 )
 
-// plan says what the release does to each area and period as a whole: draw it for the first time, draw it anew, or repeat it.
+// plan says what the release does to each area and period end as a whole, and whose records each cell is counted from. It is a value: settle
+// gives another one.
 type plan struct {
-	job     *job
-	due     map[ledger.AreaPeriod]disclosure.Vintage // vintages that the date allows
-	decided map[ledger.AreaPeriod]step               // of those, what comes of them
-	carried map[ledger.AreaPeriod]bool               // newly drawn in this release
-	covered map[string]map[string]bool               // period → councils that any measure has a figure for
-	people  map[ledger.AreaPeriod]ledger.People      // what everyone contributes now, in the periods counted
-	counted map[string]bool                          // periods that some measure was counted for
-	held    map[measure.ID][]ledger.Held             // what the ledger has of each measure, if it has been looked up
+	day      time.Time // it is published on
+	salt     uint8     // of what no release has shown
+	entries  []ledger.Entry
+	vintages map[ledger.AreaEnd]ledger.Vintage
+	stored   map[audit.Group]map[ledger.AreaPeriod]*ledger.Stored
+	outline  []*evaluate.Table         // of today's records: periods and coverage of each measure
+	earlier  map[int][]*evaluate.Table // the same of records as they stood at an entry, where measures come late
+	here     map[int]bool              // entries whose release is in this directory
+	mayOpen  map[ledger.AreaEnd]disclosure.Vintage
+	steps    map[ledger.AreaEnd]step // what came of those that may open
+	marked   corrections
+	notes    []string
 }
 
-// step is what happens to an area and period.
+// step is what happens to an area and period end.
 type step struct {
 	letter disclosure.Vintage
-	fresh  bool               // its cells are drawn, all together
-	under  disclosure.Vintage // what its cells are drawn under: the letter, or that of the vintage whose values it has kept
+	under  disclosure.Vintage // its cells are drawn under
+	salt   uint8
+	fresh  bool // they are drawn in this release, all together
+	entry  int  // that drew them; today
+	frozen bool // what cannot be repeated is not given
 }
 
-func (j *job) newPlan() *plan {
-	p := &plan{
-		job: j, due: map[ledger.AreaPeriod]disclosure.Vintage{}, decided: map[ledger.AreaPeriod]step{},
-		carried: map[ledger.AreaPeriod]bool{}, covered: map[string]map[string]bool{}, people: map[ledger.AreaPeriod]ledger.People{},
-		counted: map[string]bool{}, held: map[measure.ID][]ledger.Held{},
+// today stands for this release among the entries of the ledger.
+const today = 0
+
+// makePlan settles all that needs no counting.
+func makePlan(ctx context.Context, in *inputs) (plan, error) {
+	p := plan{
+		day: in.PublishedOn, entries: in.ledger.Entries(), vintages: in.ledger.Vintages(),
+		stored: map[audit.Group]map[ledger.AreaPeriod]*ledger.Stored{}, earlier: map[int][]*evaluate.Table{}, here: map[int]bool{},
+		mayOpen: map[ledger.AreaEnd]disclosure.Vintage{}, steps: map[ledger.AreaEnd]step{},
 	}
-	if j.replay {
-		return p
+	for _, e := range p.entries {
+		p.here[e.Number] = slices.ContainsFunc(in.listed, func(l release.Listed) bool { return l.Manifest.ID == e.Release })
 	}
-	j.ledger.AreaPeriods(func(at ledger.AreaPeriod, v ledger.Vintage) {
-		if due := disclosure.Due(v.First, j.PublishedOn); due.After(v.Letter) {
-			p.due[at] = due
+	engine, err := evaluate.New(ctx, in.reading, evaluate.Options{})
+	if err != nil {
+		return p, err
+	}
+	p.outline = engine.Outline(in.Measures)
+	if err := p.readCells(ctx, in); err != nil {
+		return p, err
+	}
+	if p.marked, err = readCorrections(in, p.vintages); err != nil {
+		return p, err
+	}
+	p.openings()
+	for _, entry := range p.lateEntries() {
+		if p.earlier[entry], err = outlineAt(ctx, in, p.entries[entry-1].AsOf); err != nil {
+			return p, err
 		}
+	}
+	return p, nil
+}
+
+// outlineAt gives the periods and coverage of each measure as of a day.
+func outlineAt(ctx context.Context, in *inputs, asOf time.Time) ([]*evaluate.Table, error) {
+	r, err := in.warehouse.AsOf(ctx, asOf)
+	if err != nil {
+		return nil, err
+	}
+	defer r.Close() //nolint:errcheck // read only
+	e, err := evaluate.New(ctx, r, evaluate.Options{})
+	if err != nil {
+		return nil, err
+	}
+	return e.Outline(in.Measures), nil
+}
+
+// readCells takes in what was drawn before of each breakdown.
+func (p *plan) readCells(ctx context.Context, in *inputs) error {
+	var list []ledger.Breakdown
+	var groups []audit.Group
+	for _, t := range p.outline {
+		for _, b := range t.Breakdowns {
+			list = append(list, breakdownOf(&t.Measure, b))
+			groups = append(groups, audit.Group{Measure: t.Measure.ID, Dimension: b.Dimension})
+		}
+	}
+	return in.ledger.Cells(ctx, list, func(i int, stored map[ledger.AreaPeriod]*ledger.Stored) error {
+		p.stored[groups[i]] = stored
+		return nil
 	})
-	return p
 }
 
-// at is what happens to an area's period.
-func (p *plan) at(code, period string) step {
-	at := ledger.AreaPeriod{Area: code, Period: period}
-	if s, ok := p.decided[at]; ok {
-		return s
+func breakdownOf(d *measure.Definition, b evaluate.Breakdown) ledger.Breakdown {
+	out := ledger.Breakdown{Measure: string(d.ID), Dimension: b.Dimension, Median: d.Kind.Median()}
+	for _, c := range b.Categories {
+		out.Categories = append(out.Categories, c.Slug)
 	}
-	if v, ok := p.job.ledger.Present(at); ok {
-		return step{letter: v.Letter, under: v.Under}
-	}
-	return step{letter: disclosure.Provisional, fresh: true, under: disclosure.Provisional}
+	return out
 }
 
-// cover notes which councils have a figure in which period of a measure.
-func (p *plan) cover(t *evaluate.Table) {
-	for i, per := range t.Periods {
-		name := per.String()
-		if p.covered[name] == nil {
-			p.covered[name] = map[string]bool{}
+// openings finds the vintages that may open: by date, since a region or England has grown, or since a council's figures were withdrawn.
+func (p *plan) openings() {
+	for at, v := range p.vintages {
+		due := disclosure.Due(v.First, p.day)
+		_, corrected := p.marked.open[at]
+		if p.grew(at, v) || corrected {
+			due = later(due, v.Letter.Next())
 		}
-		for c, council := range t.Councils {
-			if t.Covered(i, c) {
-				p.covered[name][council.Code] = true
-			}
+		if !v.Frozen && due.After(v.Letter) && len(p.reporting(at)) > 0 {
+			p.mayOpen[at] = due
 		}
 	}
 }
 
-// decide settles the vintages that are due, once everybody's contributions are known. An area that no council reports for any more is
-// left as it was last published.
-func (p *plan) decide(ctx context.Context) error {
-	for at, due := range p.due {
-		now := p.reporting(at)
-		if len(now) == 0 {
-			continue
-		}
-		present, _ := p.job.ledger.Present(at)
-		changed, err := p.changed(ctx, at, present, now)
-		if err != nil {
-			return err
-		}
-		next, redraw := disclosure.Advance(present.Letter, due, changed)
-		p.decided[at] = step{letter: next, fresh: redraw, under: present.Under}
-		if redraw {
-			p.decided[at] = step{letter: next, fresh: true, under: next}
-		}
+func later(a, b disclosure.Vintage) disclosure.Vintage {
+	if b.After(a) {
+		return b
 	}
-	return nil
+	return a
 }
 
-// reporting lists the councils of an area that have any figure in its period.
-func (p *plan) reporting(at ledger.AreaPeriod) []string {
+// grew says whether the councils that report for a region or England are more by a fifth than when it was drawn.
+func (p *plan) grew(at ledger.AreaEnd, v ledger.Vintage) bool {
+	then := 0
+	for _, c := range area.Within(at.Area) {
+		if council, ok := p.vintages[ledger.AreaEnd{Area: c.Code, End: at.End}]; ok && council.Began <= v.Drawn {
+			then++
+		}
+	}
+	return disclosure.Grew(then, len(p.reporting(at)))
+}
+
+// reporting lists the councils of an area that have any figure for a period that ends on a day.
+func (p *plan) reporting(at ledger.AreaEnd) []string {
 	var out []string
 	for _, c := range area.Within(at.Area) {
-		if p.covered[at.Period][c.Code] {
+		if slices.ContainsFunc(p.outline, func(t *evaluate.Table) bool { return covers(t, c.Code, at.End) }) {
 			out = append(out, c.Code)
 		}
 	}
 	return out
 }
 
-// changed counts the people of an area's period whose contributions differ from those last drawn; beyond what decides it does not count on.
-func (p *plan) changed(ctx context.Context, at ledger.AreaPeriod, present ledger.Vintage, now []string) (int, error) {
-	n := 0
-	for _, c := range area.Within(at.Area) {
-		council := ledger.AreaPeriod{Area: c.Code, Period: at.Period}
-		var old, current ledger.People
-		if v, ok := p.job.ledger.Present(council); ok && v.Began <= present.Drawn {
-			var err error
-			if old, err = p.job.ledger.People(ctx, c.Code, at.Period, present.Drawn); err != nil {
-				return 0, err
+// covers says whether a council has a figure of a measure for a period that ends on a day.
+func covers(t *evaluate.Table, council, end string) bool {
+	for i, per := range t.Periods {
+		if day(per.Last()) == end && len(t.In(i, council)) > 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// at is what happens to an area's period.
+func (p *plan) at(code string, per period.Period) step {
+	at := ledger.AreaEnd{Area: code, End: day(per.Last())}
+	if s, ok := p.steps[at]; ok {
+		return s
+	}
+	if v, ok := p.vintages[at]; ok {
+		return step{letter: v.Letter, under: v.Under, salt: v.Salt, entry: v.Drawn, frozen: v.Frozen}
+	}
+	return step{letter: disclosure.Provisional, under: disclosure.Provisional, salt: p.salt, fresh: true, entry: today}
+}
+
+// has says whether a measure has a row for an area in a period and breakdown at all: the plan's table of cells, docs/disclosure.md.
+func has(d *measure.Definition, a area.Area, per period.Period, dimension string) bool {
+	year := per.Grain() == period.Year || d.Grain == measure.Snapshot && per.Q == 4
+	return dimension == "" || a.Level != area.Council || d.CouncilBreakdown(year)
+}
+
+// kept is what was drawn before of a cell's area and period and stands; nil where it is to be drawn.
+func (p *plan) kept(d *measure.Definition, dimension string, s step, code string, per period.Period) *ledger.Stored {
+	stored := p.stored[audit.Group{Measure: d.ID, Dimension: dimension}][ledger.AreaPeriod{Area: code, Period: per.String()}]
+	if s.fresh || stored == nil || stored.Number != s.under.Number() || stored.Breach != d.DrawsBreach() {
+		return nil
+	}
+	return stored
+}
+
+// source is the entry whose records a cell that is to be drawn is counted from: today, but for one that comes late to an area and period
+// end. That is counted from the records that stood when the others were drawn, if they had it: a set of nearly the same people would else be
+// drawn beside one that was drawn before.
+func (p *plan) source(m int, s step, code string, per period.Period) int {
+	if s.fresh {
+		return today
+	}
+	if tables := p.earlier[s.entry]; tables != nil {
+		if i := slices.Index(tables[m].Periods, per); i >= 0 && len(tables[m].In(i, code)) > 0 {
+			return s.entry
+		}
+	}
+	return today
+}
+
+// lateEntries are the entries that areas and period ends were drawn by in which some breakdown was not.
+func (p *plan) lateEntries() []int {
+	out := map[int]bool{}
+	for _, t := range p.outline {
+		for i, per := range t.Periods {
+			p.late(t, i, per, func(s step) { out[s.entry] = true })
+		}
+	}
+	return slices.Sorted(maps.Keys(out))
+}
+
+// late calls do for every area in whose period a measure's cells are missing beside others that were drawn.
+func (p *plan) late(t *evaluate.Table, i int, per period.Period, do func(step)) {
+	for _, a := range area.All() {
+		s := p.at(a.Code, per)
+		if s.fresh || s.frozen || len(t.In(i, a.Code)) == 0 {
+			continue
+		}
+		for _, b := range t.Breakdowns {
+			if has(&t.Measure, a, per, b.Dimension) && p.kept(&t.Measure, b.Dimension, s, a.Code, per) == nil {
+				do(s)
+				break
 			}
 		}
-		if slices.Contains(now, c.Code) {
-			current = p.people[council]
-		}
-		if n += ledger.Changed(old, current); n >= disclosure.LeastChanged {
-			break
-		}
 	}
-	return n, nil
-}
-
-// takenIn says whether a council is in the figures of a region or of England that are drawn after the rest of their period: it is, if it
-// had reported by the time of their present vintage. One that reports later is taken in at their next.
-func (p *plan) takenIn(code, council, period string) bool {
-	present, ok := p.job.ledger.Present(ledger.AreaPeriod{Area: code, Period: period})
-	if !ok || code == council {
-		return true
-	}
-	v, ok := p.job.ledger.Present(ledger.AreaPeriod{Area: council, Period: period})
-	return ok && v.Began <= present.Entry
-}
-
-// carry notes that an area's period has been drawn for the first time.
-func (p *plan) carry(code, period string) {
-	at := ledger.AreaPeriod{Area: code, Period: period}
-	if _, ok := p.job.ledger.Present(at); !ok {
-		p.carried[at] = true
-	}
-}
-
-// record puts the vintages of this release, and the people behind what was drawn, into the ledger's next entry.
-func (p *plan) record(ctx context.Context, pending *ledger.Pending) error {
-	drawn := map[ledger.AreaPeriod]bool{} // councils' periods behind what was drawn
-	for _, at := range p.steps() {
-		s := p.at(at.Area, at.Period)
-		pending.Step(ledger.Step{AreaPeriod: at, Vintage: s.letter, Drawn: s.fresh})
-		if s.fresh {
-			for _, c := range p.reporting(at) {
-				drawn[ledger.AreaPeriod{Area: c, Period: at.Period}] = true
-			}
-		}
-	}
-	for _, at := range sorted(drawn) {
-		stored, err := p.job.ledger.People(ctx, at.Area, at.Period, p.job.ledger.Next())
-		if err != nil {
-			return err
-		}
-		if now := p.people[at]; stored.Erased > 0 || !slices.Equal(stored.Digests, now.Digests) {
-			pending.People(at.Area, at.Period, now)
-		}
-	}
-	return nil
-}
-
-// steps lists the areas and periods that have a new vintage, in order.
-func (p *plan) steps() []ledger.AreaPeriod {
-	all := map[ledger.AreaPeriod]bool{}
-	for at := range p.carried {
-		all[at] = true
-	}
-	for at := range p.decided {
-		all[at] = true
-	}
-	return sorted(all)
-}
-
-func sorted(set map[ledger.AreaPeriod]bool) []ledger.AreaPeriod {
-	out := make([]ledger.AreaPeriod, 0, len(set))
-	for at := range set {
-		out = append(out, at)
-	}
-	slices.SortFunc(out, ledger.AreaPeriod.Compare)
-	return out
-}
-
-// contributions reads what everyone in the councils at hand contributes to the measures counted, and keeps digests.
-func (p *plan) contributions(ctx context.Context) error {
-	digest := newDigester(p.job.keys.Noise)
-	for _, g := range []period.Grain{period.Quarter, period.Year} {
-		spans := slices.DeleteFunc(slices.Clone(p.job.engine.Spans(g)), func(x period.Period) bool { return !p.counted[x.String()] })
-		if err := digest.read(ctx, p.job.engine, g, spans, p.people); err != nil {
-			return err
-		}
-	}
-	return nil
 }

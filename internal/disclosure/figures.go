@@ -51,15 +51,11 @@ func (g Gate) Figures(kind Kind, c Counts, shown Shown) Figures {
 	if shown == Nothing {
 		return f
 	}
-	f.Denominator = c.Denominator(g.UnknownStays)
-	if !g.UnknownHidden {
-		f.Unknown = c.Unknown
-	}
+	f.Denominator, f.Unknown = c.Denominator(g), c.Unknown
 	if shown == Sizes || f.Denominator == 0 {
 		return f
 	}
-	// Printed no larger than the denominator: by how much the noise carried it past would bound those who did not meet the measure.
-	f.Numerator = min(c.Numerator, f.Denominator)
+	f.Numerator = c.Numerator(g)
 	e := estimate(kind, g, c)
 	f.Value, f.Lower95, f.Upper95, f.NoiseSD = e.print(kind.per())
 	f.Status = reliability(f.Numerator, e.p, e.sd)
@@ -84,15 +80,19 @@ func (q quotient) print(per float64) (value, low, high, sd float64) {
 func decimals(x float64) float64 { return math.Round(x*1e4) / 1e4 }
 
 func estimate(kind Kind, g Gate, c Counts) quotient {
-	d := float64(c.Denominator(g.UnknownStays))
-	p := min(float64(c.Numerator)/d, 1)
-	// The noise of a quotient to first order; the denominator is one draw where unknown stays in, else the difference of two.
+	d := float64(c.Denominator(g))
+	p := float64(c.Numerator(g)) / d
+	drawn := p // the share of the side that is drawn
+	if g.Breach {
+		drawn = 1 - p
+	}
+	// The noise of a quotient to first order; the denominator is the difference of two draws where an unknown is taken off.
 	draws := 2.0
-	if g.UnknownStays {
+	if c.WithoutUnknown || g.UnknownStays {
 		draws = 1
 	}
 	v := g.Tier.V() / (d * d)
-	q := quotient{p: p, sd: math.Sqrt(v + p*p*draws*v)}
+	q := quotient{p: p, sd: math.Sqrt(v + drawn*drawn*draws*v)}
 	low, high := wilson(p, d)
 	if kind == Rate {
 		low, high = poisson(p*d, d)
@@ -109,16 +109,13 @@ func (g Gate) MedianFigures(c Counts, shown Shown, m Median, ok bool) Figures {
 	if shown == Nothing {
 		return f
 	}
-	f.Denominator = c.Denominator(g.UnknownStays)
-	if !g.UnknownHidden {
-		f.Unknown = c.Unknown
-	}
+	f.Denominator, f.Unknown = c.Denominator(g), c.Unknown
 	switch {
 	case shown == Sizes, !ok: // not ok: noise alone carried the denominator past the gate
 		f.Shown = Sizes
 		return f
-	case !m.Interval:
-		f.Shown, f.Status = Value, LowReliability
+	case shown == Value:
+		f.Status = LowReliability
 	default:
 		f.Status, f.Lower95, f.Upper95 = "", m.Lower95, m.Upper95
 	}

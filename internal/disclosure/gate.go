@@ -18,7 +18,7 @@ const (
 // DenominatorGate is the published denominator from which a cell of the tier may be shown: 30, 45, 65.
 func (t Tier) DenominatorGate() uint64 { return uint64(leastPopulation + t.D()) }
 
-// NumeratorGate is the published numerator from which the numerators of a cell's parts may be shown: 20, 35, 55.
+// NumeratorGate is the drawn count from which the numerators of a cell's parts may be shown: 20, 35, 55.
 func (t Tier) NumeratorGate() uint64 { return uint64(leastNumerator + t.D()) }
 
 // MedianGate is the published denominator from which a median of the tier may be shown: 30, 45, 65.
@@ -38,92 +38,76 @@ const (
 	WithInterval              // a median with its interval
 )
 
-// Counts are the published counts of one cell: population, those of it for whom the answer is unknown, and those who met it.
+// Counts are the drawn counts of one cell. Where WithoutUnknown, Unknown was not drawn, and People are those of whom the records tell; all of them
+// where the measure counts the unknown as not met.
 type Counts struct {
-	Population, Unknown, Numerator uint64
+	People, Unknown, Met uint64
+	WithoutUnknown       bool
 }
 
-// NoLarger is what is printed of a part: its counts, none above that of its whole.
-func (c Counts) NoLarger(whole Counts) Counts {
-	return Counts{
-		Population: min(c.Population, whole.Population), Unknown: min(c.Unknown, whole.Unknown), Numerator: min(c.Numerator, whole.Numerator),
+// Within is what is printed of a part: no count above that of its whole.
+func (c Counts) Within(whole Counts, g Gate) Counts {
+	most := whole.People
+	if c.WithoutUnknown {
+		most = whole.Denominator(g)
 	}
+	c.People, c.Unknown, c.Met = min(c.People, most), min(c.Unknown, whole.Unknown), min(c.Met, whole.Met)
+	return c
 }
 
-// Denominator is population less unknown, at least 0; the population where the measure counts unknown as not met.
-func (c Counts) Denominator(unknownStays bool) uint64 {
-	if unknownStays {
-		return c.Population
+// Denominator is people less unknown, at least 0; all people where the measure counts the unknown as not met.
+func (c Counts) Denominator(g Gate) uint64 {
+	if c.WithoutUnknown || g.UnknownStays {
+		return c.People
 	}
-	return c.Population - min(c.Unknown, c.Population)
+	return c.People - min(c.Unknown, c.People)
+}
+
+// Numerator is the printed numerator: the drawn side, or what it leaves of the denominator where those who did not meet the measure are drawn.
+func (c Counts) Numerator(g Gate) uint64 {
+	d := c.Denominator(g)
+	if g.Breach {
+		return d - min(c.Met, d)
+	}
+	return min(c.Met, d)
 }
 
 // Gate is the rule as it applies to the cells of one measure and tier.
 type Gate struct {
-	Tier          Tier
-	UnknownStays  bool // unknown counts in the denominator
-	UnknownHidden bool // unknown is not shown
-	Median        bool // of money or days
-	Bare          bool // a part too small for its value shows no sizes either: a quarter of which the year is published too
-
-	// Spare is how many of a part's denominator may be unknown without being shown: the published unknown of the whole. A median is read
-	// from the others alone, and is shown only if they pass without them.
-	Spare uint64
+	Tier         Tier
+	UnknownStays bool // unknown counts in the denominator
+	Breach       bool // those who did not meet the measure are drawn
+	Median       bool // of money or days
 }
 
-// Within is the gate of the parts of a cell. Where few people of the whole are unknown (its published unknown would not let numerators of
-// its parts be shown), those of a part stay in its denominator and are not shown: two draws of a few people, one inside the other, would
-// tell how many they are. So they would for a median, whose denominator beside that of a share of the same people gives its unknown.
-func (g Gate) Within(whole Counts) Gate {
-	if !g.UnknownHidden && whole.Unknown < g.Tier.NumeratorGate() {
-		g.UnknownStays, g.UnknownHidden, g.Spare = true, true, whole.Unknown
-	}
-	return g
+// HidesUnknown says that the unknown of a cell's parts are not drawn: where few people of the whole are unknown, those of a part must neither be told by
+// a difference of two draws nor count as a duty kept.
+func (g Gate) HidesUnknown(whole Counts) bool {
+	return whole.WithoutUnknown || whole.Unknown < g.Tier.NumeratorGate()
 }
 
 // Total is what may be shown of a total: all of it where its denominator passes.
-func (g Gate) Total(c Counts) Shown {
-	return g.own(c)
-}
+func (g Gate) Total(c Counts) Shown { return g.own(c) }
 
-// Part is what may be shown of a part of a total (one category of one dimension, a parent band or a leaf alike): nothing unless the
-// total's denominator passes; then its sizes; its numerator only if its own denominator passes and so does the total's numerator.
-func (g Gate) Part(part, total Counts) Shown {
-	return g.inside(part, total)
-}
-
-// Leaf is what may be shown of a part of a part (one age of a band of ages): what both its wholes allow. A small band would otherwise be a
-// small total that nothing gates.
-func (g Gate) Leaf(leaf, band, total Counts) Shown {
-	return g.inside(leaf, total, band)
-}
-
-// inside is what the wholes of a part allow, from the largest in.
-func (g Gate) inside(part Counts, wholes ...Counts) Shown {
+// Part is what may be shown of a part of a total, or of a leaf of a band, whose wholes are the total and the band: nothing unless the denominators
+// of all wholes pass; then its sizes; its numerator only if its own denominator passes and so do the drawn numerators of its wholes.
+func (g Gate) Part(part Counts, wholes ...Counts) Shown {
 	numerator := true
 	for _, w := range wholes {
-		if w.Denominator(g.UnknownStays) < g.Tier.DenominatorGate() {
+		if w.Denominator(g) < g.Tier.DenominatorGate() {
 			return Nothing
 		}
-		numerator = numerator && (g.Median || w.Numerator >= g.Tier.NumeratorGate())
-		g = g.Within(w)
+		numerator = numerator && (g.Median || w.Met >= g.Tier.NumeratorGate())
 	}
-	own := g.own(part)
-	switch {
-	case own == Nothing && g.Bare:
-		return Nothing
-	case own == Nothing, !numerator:
-		return Sizes
+	if own := g.own(part); own != Nothing && numerator {
+		return own
 	}
-	return own
+	return Sizes
 }
 
 // own is what a cell's own denominator allows.
 func (g Gate) own(c Counts) Shown {
-	d := c.Denominator(g.UnknownStays)
-	if g.Median {
-		d -= min(d, g.Spare)
-	}
+	d := c.Denominator(g)
 	switch {
 	case g.Median && d >= g.Tier.IntervalGate():
 		return WithInterval
@@ -131,9 +115,4 @@ func (g Gate) own(c Counts) Shown {
 		return Value
 	}
 	return Nothing
-}
-
-// MayPublish is the rule for sensitive measures, and says nothing of others: financial years only, and no breakdown for a council.
-func MayPublish(sensitive bool, tier Tier, quarter, breakdown bool) bool {
-	return !sensitive || !quarter && !(breakdown && tier == Council)
 }

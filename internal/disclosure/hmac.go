@@ -52,19 +52,19 @@ func after(state, blocks []byte) []byte {
 }
 
 // uniform is the stream's 53-bit number for a set of n people whose keys sum to s: the first bits of
-// HMAC-SHA256(key, use ‖ population ‖ dimensions ‖ tier ‖ vintage ‖ n ‖ s).
-func (s *Stream) uniform(n, sum uint64) uint64 {
-	u, _ := s.pair(n, sum)
+// HMAC-SHA256(key, role ‖ dimension ‖ tier ‖ vintage number ‖ salt ‖ n ‖ s).
+func (d *Drawer) uniform(n, s uint64) uint64 {
+	u, _ := d.pair(n, s)
 	return u
 }
 
-// pair is the uniform and, from the next 8 bytes of the same hash, the mark of the draw.
-func (s *Stream) pair(n, sum uint64) (u, mark uint64) {
+// pair is the uniform and, from the next 8 bytes of the same hash, what the mark is made of.
+func (d *Drawer) pair(n, s uint64) (u, more uint64) {
 	m := machines.Get().(*machine)
-	digest := m.digest(s, n, sum)
-	u, mark = binary.BigEndian.Uint64(digest)>>11, binary.BigEndian.Uint64(digest[8:])
+	digest := m.digest(d, n, s)
+	u, more = binary.BigEndian.Uint64(digest)>>11, binary.BigEndian.Uint64(digest[8:])
 	machines.Put(m)
-	return u, mark
+	return u, more
 }
 
 // machine is a SHA-256 that can be set to a stored state, with its last blocks laid out, so that a draw allocates nothing.
@@ -88,13 +88,13 @@ func newMachine() *machine {
 	return m
 }
 
-// digest is the HMAC of the stream's prefix, n and sum; it stands until the machine is used again.
-func (m *machine) digest(s *Stream, n, sum uint64) []byte {
+// digest is the HMAC of the stream's prefix, n and s; it stands until the machine is used again.
+func (m *machine) digest(d *Drawer, n, s uint64) []byte {
 	binary.BigEndian.PutUint64(m.inner[:8], n)
-	binary.BigEndian.PutUint64(m.inner[8:setSize], sum)
-	binary.BigEndian.PutUint64(m.inner[sha256.BlockSize-8:], s.bits)
-	copy(m.outer[:], m.into(s.inner, m.inner[:]))
-	return m.into(s.outer, m.outer[:])
+	binary.BigEndian.PutUint64(m.inner[8:setSize], s)
+	binary.BigEndian.PutUint64(m.inner[sha256.BlockSize-8:], d.bits)
+	copy(m.outer[:], m.into(d.inner, m.inner[:]))
+	return m.into(d.outer, m.outer[:])
 }
 
 // into continues a stored state by whole blocks and gives the words of the state they lead to.
@@ -107,9 +107,9 @@ func (m *machine) into(state, blocks []byte) []byte {
 
 // sound says whether a draw is the HMAC it is meant to be: a different one would be a second draw of every count.
 func (k *Noise) sound(key [KeySize]byte) bool {
-	message := append(prefix(useCount, Set{}), "1234567812345678"...)
+	message := append(prefix(People.String(), "", Council.String(), "0", "0"), "1234567812345678"...)
 	h := hmac.New(sha256.New, key[:])
 	h.Write(message)
 	n := binary.BigEndian.Uint64([]byte("12345678"))
-	return hmac.Equal(h.Sum(nil), newMachine().digest(k.Stream(Set{}), n, n))
+	return hmac.Equal(h.Sum(nil), newMachine().digest(k.Drawer(Stream{}), n, n))
 }

@@ -30,37 +30,29 @@ const (
 // same then tells that they are 0 to 9, and no more.
 const FewestAmounts = 10
 
-// Median is a published median with its interval; Interval says whether there is one.
-type Median struct {
-	Value, Lower95, Upper95 float64
-	Interval                bool
-}
+// Median is a drawn median with its interval.
+type Median struct{ Value, Lower95, Upper95 float64 }
 
 // Median reads the median of the people whose keys sum to s, at a rank moved by the key: the amounts themselves are never averaged over
-// people, and no rank can be read off exactly. bins are in ascending order of amount. False when fewer than FewestAmounts have one. shown is
-// the gate's answer and decides whether there is an interval.
-func (k *Noise) Median(set Set, s uint64, unit Unit, bins []Bin, shown Shown) (Median, bool) {
+// people, and no rank can be read off exactly. bins are in ascending order of amount. False when fewer than FewestAmounts have one.
+func (k *Noise) Median(of Stream, s uint64, unit Unit, bins []Bin) (Median, bool) {
 	n := uint64(0)
 	for _, b := range bins {
 		n += b.Count
 	}
-	if n < FewestAmounts || shown < Value {
+	if n < FewestAmounts {
 		return Median{}, false
 	}
 	reach := jitterReach(n)
 	at := func(use string, rank float64) float64 {
-		return amountAt(bins, n, rank+reach*k.stream(use, set).signed(n, s))
+		return amountAt(bins, n, rank+reach*k.drawer(use, of).signed(n, s))
 	}
 	middle := (float64(n) + 1) / 2
-	m := Median{Value: unit.round(at(useMedian, middle), math.Round)}
-	if shown != WithInterval {
-		return m, true
-	}
 	// The ranks between which the median of a larger population lies, widened by the jitter's own variance and rounded outwards.
 	half := widen(z95*math.Sqrt(float64(n))/2, reach/math.Sqrt(3))
+	m := Median{Value: unit.round(at(useMedian, middle), math.Round)}
 	m.Lower95 = min(m.Value, unit.round(at(useLower, middle-half), math.Floor))
 	m.Upper95 = max(m.Value, unit.round(at(useUpper, middle+half), math.Ceil))
-	m.Interval = true
 	return m, true
 }
 
@@ -70,8 +62,8 @@ func jitterReach(n uint64) float64 {
 }
 
 // signed is the stream's number for a set, from -1 to 1.
-func (s *Stream) signed(n, sum uint64) float64 {
-	return float64(s.uniform(n, sum))/(1<<52) - 1
+func (d *Drawer) signed(n, s uint64) float64 {
+	return float64(d.uniform(n, s))/(1<<52) - 1
 }
 
 // round rounds to the unit by the rule given.

@@ -27,8 +27,8 @@ func TestMedianRankMovesNoFurtherThanItsReach(t *testing.T) {
 		middle := float64(c.n+1) / 2
 		sum, least, most := 0.0, math.Inf(1), math.Inf(-1)
 		for s := range uint64(2000) {
-			m, ok := noise.Median(disclosure.Set{Vintage: final}, s, disclosure.Days, ramp(c.n), disclosure.Value)
-			if !ok || m.Interval {
+			m, ok := noise.Median(disclosure.Stream{Vintage: 3}, s, disclosure.Days, ramp(c.n))
+			if !ok {
 				t.Fatalf("%d people: median %v, %v", c.n, m, ok)
 			}
 			sum, least, most = sum+m.Value-middle, min(least, m.Value-middle), max(most, m.Value-middle)
@@ -43,9 +43,9 @@ func TestMedianRankMovesNoFurtherThanItsReach(t *testing.T) {
 }
 
 func TestMedianRepeatsForTheSameSet(t *testing.T) {
-	set := disclosure.Set{Population: "p", Vintage: provisional}
-	one, _ := newNoise(t, key).Median(set, 9, disclosure.Days, ramp(500), disclosure.WithInterval)
-	two, _ := newNoise(t, key).Median(set, 9, disclosure.Days, ramp(500), disclosure.WithInterval)
+	set := disclosure.Stream{Vintage: 1}
+	one, _ := newNoise(t, key).Median(set, 9, disclosure.Days, ramp(500))
+	two, _ := newNoise(t, key).Median(set, 9, disclosure.Days, ramp(500))
 	if diff := cmp.Diff(one, two); diff != "" {
 		t.Error(diff)
 	}
@@ -60,8 +60,8 @@ func TestMedianIsRoundedInOrderAndInside(t *testing.T) {
 			amount += step
 			bins = append(bins, disclosure.Bin{Amount: amount, Count: rapid.Uint64Range(1, 20).Draw(t, "count")})
 		}
-		m, ok := noise.Median(anySet(t), rapid.Uint64().Draw(t, "s"), disclosure.Pounds, bins, disclosure.WithInterval)
-		if !ok || !m.Interval || !(m.Lower95 <= m.Value && m.Value <= m.Upper95) {
+		m, ok := noise.Median(anyStream(t), rapid.Uint64().Draw(t, "s"), disclosure.Pounds, bins)
+		if !ok || !(m.Lower95 <= m.Value && m.Value <= m.Upper95) {
 			t.Fatalf("out of order: %+v", m)
 		}
 		if m.Lower95 < bins[0].Amount-5 || m.Upper95 > amount+5 {
@@ -77,8 +77,8 @@ func TestMedianIsRoundedInOrderAndInside(t *testing.T) {
 
 func TestMedianOfTiesIsTheirAmount(t *testing.T) {
 	bins := []disclosure.Bin{{Amount: 10, Count: 20}, {Amount: 200, Count: 60}, {Amount: 900, Count: 20}}
-	m, _ := newNoise(t, key).Median(disclosure.Set{Vintage: final}, 5, disclosure.Pounds, bins, disclosure.WithInterval)
-	if diff := cmp.Diff(disclosure.Median{Value: 200, Lower95: 200, Upper95: 200, Interval: true}, m); diff != "" {
+	m, _ := newNoise(t, key).Median(disclosure.Stream{Vintage: 3}, 5, disclosure.Pounds, bins)
+	if diff := cmp.Diff(disclosure.Median{Value: 200, Lower95: 200, Upper95: 200}, m); diff != "" {
 		t.Error(diff)
 	}
 }
@@ -86,10 +86,10 @@ func TestMedianOfTiesIsTheirAmount(t *testing.T) {
 // Where noise alone carries a denominator past the gate, what is printed must not tell of nobody: it is withheld of up to nine alike.
 func TestMedianOfFewIsWithheldAsOfNoOne(t *testing.T) {
 	gate := disclosure.Gate{Tier: disclosure.Region, Median: true}
-	counts := disclosure.Counts{Population: 125, Unknown: 80}
+	counts := disclosure.Counts{People: 125, Unknown: 80}
 	want := disclosure.Figures{Shown: disclosure.Sizes, Status: disclosure.Withheld, Denominator: 45, Unknown: 80}
 	for n := range uint64(12) {
-		m, ok := newNoise(t, key).Median(disclosure.Set{Tier: disclosure.Region, Vintage: final}, 0, disclosure.Days, ramp(int(n)), gate.Total(counts))
+		m, ok := newNoise(t, key).Median(disclosure.Stream{Tier: disclosure.Region, Vintage: 3}, 0, disclosure.Days, ramp(int(n)))
 		got := gate.MedianFigures(counts, gate.Total(counts), m, ok)
 		if diff := cmp.Diff(want, got); (diff != "") != (n >= 10) {
 			t.Errorf("a median of %d people: %+v", n, got)
@@ -107,9 +107,9 @@ func TestMedianFigures(t *testing.T) {
 		{55, disclosure.Figures{Shown: disclosure.Value, Status: disclosure.LowReliability, Denominator: 55, Value: 200}},
 		{60, disclosure.Figures{Shown: disclosure.WithInterval, Denominator: 60, Value: 200, Lower95: 200, Upper95: 200}},
 	} {
-		counts := disclosure.Counts{Population: c.population}
+		counts := disclosure.Counts{People: c.population}
 		bins := []disclosure.Bin{{Amount: 200, Count: c.population}}
-		m, ok := newNoise(t, key).Median(disclosure.Set{Vintage: final}, 7, disclosure.Pounds, bins, gate.Total(counts))
+		m, ok := newNoise(t, key).Median(disclosure.Stream{Vintage: 3}, 7, disclosure.Pounds, bins)
 		if diff := cmp.Diff(c.want, gate.MedianFigures(counts, gate.Total(counts), m, ok)); diff != "" {
 			t.Errorf("%d people: %s", c.population, diff)
 		}

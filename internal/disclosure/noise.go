@@ -12,19 +12,19 @@ import (
 // KeySize is the length of a key in bytes.
 const KeySize = 32
 
-// What a uniform is used for. Each use has its own, so that none can be told from another.
+// What a uniform is used for, beside the roles. Each use has its own, so that none can be told from another.
 const (
-	useCount  = "count"
-	useMedian = "median"
-	useLower  = "median lower"
-	useUpper  = "median upper"
+	useMedian    = "median"
+	useLower     = "median lower"
+	useUpper     = "median upper"
+	useThreshold = "threshold"
 )
 
 // Noise draws published counts by a table and a secret key. It may be used by many goroutines at once.
 type Noise struct {
 	table        *Table
 	inner, outer []byte // states of SHA-256 after the key's first block; as secret as the key
-	streams      sync.Map
+	drawers      sync.Map
 }
 
 // NewNoise makes the noise of a key of 32 bytes. A Refused fault says that the key is not one.
@@ -52,75 +52,67 @@ func bytesAllEqual(b []byte) bool {
 // Table is the public table the counts are drawn by.
 func (k *Noise) Table() *Table { return k.table }
 
-// Draw is the published count for n people whose keys sum to s, of the kind of set given: a multiple of five, within D of n.
-func (k *Noise) Draw(set Set, n, s uint64) uint64 {
-	if n == 0 {
-		return 0 // row 0
-	}
-	return k.Stream(set).Draw(n, s)
+// Draw is the published count for n people whose keys sum to s: a multiple of five, within D of n.
+func (k *Noise) Draw(of Stream, n, s uint64) uint64 {
+	y, _ := k.Drawer(of).Draw(n, s)
+	return y
 }
 
-// Stream is the noise of one kind of set, for drawing many cells of it at less cost.
-func (k *Noise) Stream(set Set) *Stream { return k.stream(useCount, set) }
+// Drawer draws the counts of one stream.
+func (k *Noise) Drawer(of Stream) *Drawer { return k.drawer(of.Role.String(), of) }
 
-type streamKey struct {
+type drawerKey struct {
 	use string
-	set Set
+	of  Stream
 }
 
-func (k *Noise) stream(use string, set Set) *Stream {
-	key := streamKey{use, set}
-	if s, ok := k.streams.Load(key); ok {
-		return s.(*Stream)
+func (k *Noise) drawer(use string, of Stream) *Drawer {
+	key := drawerKey{use, of}
+	if d, ok := k.drawers.Load(key); ok {
+		return d.(*Drawer)
 	}
-	shared := prefix(use, set)
-	s := &Stream{
-		rows:  &k.table.tiers[set.Tier],
+	shared := prefix(use, of.Dimension, of.Tier.String(), string('0'+rune(of.Vintage)), string('0'+rune(of.Salt)))
+	d := &Drawer{
+		rows:  &k.table.tiers[of.Tier],
 		inner: after(k.inner, shared),
 		outer: k.outer,
 		bits:  8 * uint64(sha256.BlockSize+len(shared)+setSize),
 	}
-	kept, _ := k.streams.LoadOrStore(key, s)
-	return kept.(*Stream)
+	kept, _ := k.drawers.LoadOrStore(key, d)
+	return kept.(*Drawer)
 }
 
 // prefix is the part of a message that a stream's draws share. Every text is preceded by its length, so that no two streams share a
 // message; zeros fill the last block, so that each draw costs two blocks of SHA-256 and no more.
-func prefix(use string, set Set) []byte {
+func prefix(texts ...string) []byte {
 	var b []byte
-	for _, text := range []string{use, set.Population, set.Dimensions, set.Tier.String(), set.Vintage.String()} {
-		b = binary.BigEndian.AppendUint32(b, uint32(len(text)))
+	for _, text := range texts {
+		b = binary.BigEndian.AppendUint32(b, uint32(len(text))) //nolint:gosec // a few words
 		b = append(b, text...)
 	}
 	return append(b, make([]byte, -len(b)&(sha256.BlockSize-1))...)
 }
 
-// Stream draws counts of one kind of set. It may be used by many goroutines at once.
-type Stream struct {
+// Drawer draws the counts of one stream. It may be used by many goroutines at once.
+type Drawer struct {
 	rows         *rows
 	inner, outer []byte
 	bits         uint64 // length of what the inner hash reads, in bits
 }
 
-// Draw is the published count for n people whose keys sum to s.
-func (s *Stream) Draw(n, sum uint64) uint64 {
-	y, _ := s.Lot(n, sum)
-	return y
-}
-
-// Lot is Draw with the mark the draw is known by in a ledger: a keyed hash of the kind of set, n and s, independent of what was drawn. It is
-// the same whatever the table. That of nobody is 0.
-func (s *Stream) Lot(n, sum uint64) (y, mark uint64) {
+// Draw is the published count for n people whose keys sum to s, with the mark by which a ledger knows the people: some bits of the same keyed
+// hash, independent of what was drawn. Nobody is drawn as nobody, with mark 0; no one else has that mark.
+func (d *Drawer) Draw(n, s uint64) (y uint64, mark uint32) {
 	if n == 0 {
 		return 0, 0
 	}
-	u, mark := s.pair(n, sum)
-	row, shift := s.rows.place(n)
+	u, more := d.pair(n, s)
+	row, shift := d.rows.place(n)
 	// u·10^12/2^53 in whole parts: the same for every u that falls between two parts.
 	part, _ := bits.Mul64(u<<11, Whole)
 	i := 0
-	for running := s.rows.running[row]; part >= running[i]; {
+	for running := d.rows.running[row]; part >= running[i]; {
 		i++
 	}
-	return s.rows.row[row].First + shift + uint64(i)*Step, mark
+	return d.rows.row[row].First + shift + uint64(i)*Step, max(uint32(more>>32), 1)
 }

@@ -7,6 +7,7 @@ import (
 	"math"
 	"math/big"
 	"math/rand/v2"
+	"strconv"
 	"sync"
 	"testing"
 
@@ -26,24 +27,25 @@ func newNoise(t testing.TB, key []byte) *disclosure.Noise {
 	return noise
 }
 
-func anySet(t *rapid.T) disclosure.Set {
-	return disclosure.Set{
-		Population: rapid.StringMatching(`[a-z_/]{0,80}`).Draw(t, "population"),
-		Dimensions: rapid.SampledFrom([]string{"", "age_band", "sex"}).Draw(t, "dimensions"),
-		Tier:       rapid.SampledFrom(disclosure.Tiers[:]).Draw(t, "tier"),
-		Vintage:    rapid.SampledFrom([]disclosure.Vintage{disclosure.Provisional, disclosure.Revised, disclosure.Final}).Draw(t, "vintage"),
+func anyStream(t *rapid.T) disclosure.Stream {
+	return disclosure.Stream{
+		Role:      disclosure.Role(rapid.IntRange(0, int(disclosure.Roles)-1).Draw(t, "role")), //nolint:gosec // below four
+		Dimension: rapid.SampledFrom([]string{"", "age_band", "sex"}).Draw(t, "dimension"),
+		Tier:      rapid.SampledFrom(disclosure.Tiers[:]).Draw(t, "tier"),
+		Vintage:   rapid.Uint8Range(1, 3).Draw(t, "vintage"),
+		Salt:      rapid.Uint8Range(0, 1).Draw(t, "salt"),
 	}
 }
 
 func TestDrawStaysInReachAndRepeats(t *testing.T) {
 	noise, again := newNoise(t, key), newNoise(t, key)
 	rapid.Check(t, func(t *rapid.T) {
-		set, n, s := anySet(t), rapid.Uint64Range(0, 1<<40).Draw(t, "n"), rapid.Uint64().Draw(t, "s")
+		set, n, s := anyStream(t), rapid.Uint64Range(0, 1<<40).Draw(t, "n"), rapid.Uint64().Draw(t, "s")
 		y := noise.Draw(set, n, s)
 		if noise.Table().Row(set.Tier, n).P(y) == 0 {
 			t.Fatalf("%d published for %d", y, n)
 		}
-		if y != again.Stream(set).Draw(n, s) || y != noise.Draw(set, n, s) {
+		if y != again.Draw(set, n, s) || y != noise.Draw(set, n, s) {
 			t.Fatal("the same set of people was drawn twice with two outcomes")
 		}
 	})
@@ -61,17 +63,17 @@ func draws(a, b func(s uint64) uint64) (differ int) {
 
 // Everything the key is salted by makes another draw. Were it left out, no cell would differ; independent, about half do.
 func TestDrawDependsOnEverythingItIsSaltedBy(t *testing.T) {
-	base := disclosure.Set{Population: "people/snapshot", Dimensions: "sex", Tier: disclosure.Council, Vintage: disclosure.Provisional}
+	base := disclosure.Stream{Role: disclosure.People, Dimension: "sex", Tier: disclosure.Council, Vintage: 1}
 	noise := newNoise(t, key)
-	drawn := func(k *disclosure.Noise, set disclosure.Set) func(uint64) uint64 {
+	drawn := func(k *disclosure.Noise, set disclosure.Stream) func(uint64) uint64 {
 		return func(s uint64) uint64 { return k.Draw(set, 11, s) }
 	}
 	others := map[string]func(uint64) uint64{"key": drawn(newNoise(t, []byte("another key for tests, 32 bytes.")), base)}
-	for name, change := range map[string]func(*disclosure.Set){
-		"population": func(s *disclosure.Set) { s.Population = "people/flow" },
-		"dimensions": func(s *disclosure.Set) { s.Dimensions = "age_band" },
-		"vintage":    func(s *disclosure.Set) { s.Vintage = disclosure.Revised },
-		"boundary":   func(s *disclosure.Set) { s.Population, s.Dimensions = "people/snapshots", "ex" },
+	for name, change := range map[string]func(*disclosure.Stream){
+		"role":      func(s *disclosure.Stream) { s.Role = disclosure.Known },
+		"dimension": func(s *disclosure.Stream) { s.Dimension = "age_band" },
+		"vintage":   func(s *disclosure.Stream) { s.Vintage = 2 },
+		"salt":      func(s *disclosure.Stream) { s.Salt = 1 },
 	} {
 		set := base
 		change(&set)
@@ -93,10 +95,11 @@ func TestDrawFollowsTheTable(t *testing.T) {
 	const total = 200_000
 	for _, tier := range disclosure.Tiers {
 		for _, n := range []uint64{3, 3007} {
-			stream := noise.Stream(disclosure.Set{Population: "p", Tier: tier, Vintage: disclosure.Final})
+			drawer := noise.Drawer(disclosure.Stream{Tier: tier, Vintage: 3})
 			seen := map[uint64]float64{}
 			for range total {
-				seen[stream.Draw(n, random.Uint64())]++
+				y, _ := drawer.Draw(n, random.Uint64())
+				seen[y]++
 			}
 			row := noise.Table().Row(tier, n)
 			chi, freedom := 0.0, -1.0
@@ -116,7 +119,7 @@ func TestDrawFollowsTheTable(t *testing.T) {
 
 func TestDrawsOfOneStreamMayRunTogether(t *testing.T) {
 	noise := newNoise(t, key)
-	set := disclosure.Set{Population: "p", Vintage: disclosure.Provisional}
+	set := disclosure.Stream{Vintage: 1}
 	want := noise.Draw(set, 77, 1)
 	var wait sync.WaitGroup
 	for range 8 {
@@ -126,7 +129,7 @@ func TestDrawsOfOneStreamMayRunTogether(t *testing.T) {
 					t.Error("a draw changed while others ran")
 					return
 				}
-				noise.Draw(disclosure.Set{Population: "q", Vintage: disclosure.Final}, i, i)
+				noise.Draw(disclosure.Stream{Role: disclosure.Met, Vintage: 3}, i, i)
 			}
 		})
 	}
@@ -157,16 +160,16 @@ func TestNewNoiseRefusesWhatIsNoKey(t *testing.T) {
 }
 
 func BenchmarkDraw(b *testing.B) {
-	stream := newNoise(b, key).Stream(disclosure.Set{Population: "people_with_plan/snapshot", Dimensions: "age_band", Vintage: disclosure.Provisional})
+	drawer := newNoise(b, key).Drawer(disclosure.Stream{Dimension: "age_band", Vintage: 1})
 	b.ReportAllocs()
 	for i := uint64(0); b.Loop(); i++ {
-		stream.Draw(1+i%500, i*0x9e3779b97f4a7c15)
+		drawer.Draw(1+i%500, i*0x9e3779b97f4a7c15)
 	}
 }
 
-func BenchmarkDrawBySet(b *testing.B) {
+func BenchmarkDrawByStream(b *testing.B) {
 	noise := newNoise(b, key)
-	set := disclosure.Set{Population: "people_with_plan/snapshot", Dimensions: "age_band", Vintage: disclosure.Provisional}
+	set := disclosure.Stream{Dimension: "age_band", Vintage: 1}
 	b.ReportAllocs()
 	for i := uint64(0); b.Loop(); i++ {
 		noise.Draw(set, 1+i%500, i*0x9e3779b97f4a7c15)
@@ -177,9 +180,9 @@ func BenchmarkDrawBySet(b *testing.B) {
 func TestDrawIsTheHMACOfItsMessage(t *testing.T) {
 	noise := newNoise(t, key)
 	rapid.Check(t, func(t *rapid.T) {
-		set, n, s := anySet(t), rapid.Uint64Range(1, 1<<40).Draw(t, "n"), rapid.Uint64().Draw(t, "s")
+		set, n, s := anyStream(t), rapid.Uint64Range(1, 1<<40).Draw(t, "n"), rapid.Uint64().Draw(t, "s")
 		var message []byte
-		for _, text := range []string{"count", set.Population, set.Dimensions, set.Tier.String(), set.Vintage.String()} {
+		for _, text := range []string{set.Role.String(), set.Dimension, set.Tier.String(), strconv.Itoa(int(set.Vintage)), strconv.Itoa(int(set.Salt))} {
 			message = append(binary.BigEndian.AppendUint32(message, uint32(len(text))), text...)
 		}
 		for len(message)%64 != 0 {
@@ -202,7 +205,7 @@ func TestDrawIsTheHMACOfItsMessage(t *testing.T) {
 		if got := noise.Draw(set, n, s); got != y {
 			t.Fatalf("drawn %d, want %d", got, y)
 		}
-		if _, mark := noise.Stream(set).Lot(n, s); mark != binary.BigEndian.Uint64(mac.Sum(nil)[8:]) {
+		if _, mark := noise.Drawer(set).Draw(n, s); mark != max(binary.BigEndian.Uint32(mac.Sum(nil)[8:]), 1) {
 			t.Fatal("the mark of a draw is not the second word of its HMAC: no ledger would find it again")
 		}
 	})

@@ -29,18 +29,8 @@ func ParseVintage(letter string) (Vintage, error) {
 	return 0, fault.New(fault.Refused, fmt.Sprintf("There is no vintage called %q.", letter), "Use p, r or f.")
 }
 
-// The months after an area's period was first published from which it is revised, and final.
-const (
-	revisedAfter = 6
-	finalAfter   = 12
-)
-
-// LeastChanged is how many people's contributions must have changed for an area's period to be drawn anew: a redraw for one late
-// record would be the mark of that one person on every cell they are in.
-const LeastChanged = 10
-
-// order is the vintage's place: 0 for one never published.
-func (v Vintage) order() int {
+// Number counts the vintages from 1; 0 is one never published.
+func (v Vintage) Number() uint8 {
 	switch v {
 	case Provisional:
 		return 1
@@ -52,7 +42,27 @@ func (v Vintage) order() int {
 	return 0
 }
 
-// Due is the vintage that a release of a day may give to an area's period first published on another: revised and final come with the
+// Next is the vintage after this one; the final one has none after it.
+func (v Vintage) Next() Vintage {
+	switch v {
+	case Provisional:
+		return Revised
+	case Revised, Final:
+		return Final
+	}
+	return Provisional
+}
+
+// After says whether the vintage comes after another.
+func (v Vintage) After(other Vintage) bool { return v.Number() > other.Number() }
+
+// The months after an area and period was first published from which it is revised, and final.
+const (
+	revisedAfter = 6
+	finalAfter   = 12
+)
+
+// Due is the vintage that a release of a day may give to an area and period first published on another: revised and final come with the
 // first release six and twelve months or more after. Both are days; the time of day is not looked at.
 func Due(first, published time.Time) Vintage {
 	y, m, d := first.Date()
@@ -71,18 +81,23 @@ func Due(first, published time.Time) Vintage {
 	return Provisional
 }
 
-// Advance is what a release does to an area's period of a vintage (0 for one never published): the vintage it then has, and whether its
-// cells are drawn anew or keep the counts they have. changed is how many people's contributions differ from those last drawn. A
-// vintage is never taken back, and one already reached is repeated as it is stored.
-func Advance(present, due Vintage, changed int) (next Vintage, redraw bool) {
-	switch {
-	case present == 0:
-		return Provisional, true
-	case due.order() <= present.order():
-		return present, false
-	}
-	return due, changed >= LeastChanged
+// The fewest people whose contributions must have changed for a vintage to be drawn anew lies between these: a redraw for one late record
+// would be the mark of that one person on every cell they are in.
+const (
+	LeastThreshold = 10
+	MostThreshold  = 20
+)
+
+// Threshold is how many people's contributions must have changed for an area and period to be drawn anew. It is drawn by the key, so that
+// whoever knows nine changes does not learn of the tenth. end is the period's last day.
+func (k *Noise) Threshold(area, end string) int {
+	shared := prefix(useThreshold, area, end)
+	d := &Drawer{inner: after(k.inner, shared), outer: k.outer, bits: 8 * uint64(64+len(shared)+setSize)}
+	return LeastThreshold + int(d.uniform(0, 0)*(MostThreshold-LeastThreshold+1)>>53) //nolint:gosec // below 11 times 2^53
 }
 
-// After says whether the vintage comes after another.
-func (v Vintage) After(other Vintage) bool { return v.order() > other.order() }
+// growth: an area whose councils grew by more than one in so many opens its next vintage early.
+const growth = 5
+
+// Grew says whether an area that was published of so many councils has grown enough since for its next vintage to open early.
+func Grew(then, now int) bool { return growth*(now-then) > then }

@@ -1,12 +1,12 @@
 package disclosure_test
 
 import (
+	"strconv"
 	"testing"
 	"time"
 
 	"github.com/careduty/careduty/internal/disclosure"
 	"github.com/careduty/careduty/internal/fault"
-	"pgregory.net/rapid"
 )
 
 const (
@@ -47,47 +47,50 @@ func day(t *testing.T, text string) time.Time {
 	return d
 }
 
-func TestAdvance(t *testing.T) {
+// The threshold lies between its ends, takes every value there, and is another for every area and period end.
+func TestThresholdIsDrawnByTheKey(t *testing.T) {
+	noise, again, other := newNoise(t, key), newNoise(t, key), newNoise(t, []byte("another key for tests, 32 bytes."))
+	seen, differ := map[int]int{}, 0
+	for i := range 2200 {
+		area, end := "E0800003"+strconv.Itoa(i%10), strconv.Itoa(2000+i/10)+"-03-31"
+		x := noise.Threshold(area, end)
+		if x != again.Threshold(area, end) {
+			t.Fatal("drawn twice with two outcomes")
+		}
+		if x != other.Threshold(area, end) {
+			differ++
+		}
+		seen[x]++
+	}
+	for x := disclosure.LeastThreshold; x <= disclosure.MostThreshold; x++ {
+		if seen[x] < 120 || seen[x] > 290 {
+			t.Errorf("%d was drawn %d times of 2200", x, seen[x])
+		}
+		delete(seen, x)
+	}
+	if len(seen) > 0 || differ < 1800 {
+		t.Errorf("outside: %v; %d of 2200 differ under another key", seen, differ)
+	}
+}
+
+func TestGrowthByMoreThanAFifthOpensAVintage(t *testing.T) {
 	for _, c := range []struct {
-		name         string
-		present, due disclosure.Vintage
-		changed      int
-		want         disclosure.Vintage
-		redraw       bool
-	}{
-		{"first", 0, provisional, 0, provisional, true},
-		{"first, however late", 0, final, 0, provisional, true},
-		{"between", provisional, provisional, 500, provisional, false},
-		{"revised", provisional, revised, 10, revised, true},
-		{"nearly unchanged", provisional, revised, 9, revised, false},
-		{"revised left out", provisional, final, 10, final, true},
-		{"final", revised, final, 0, final, false},
-		{"after final", final, final, 500, final, false},
-		{"never back", final, revised, 500, final, false},
-	} {
-		if got, redraw := disclosure.Advance(c.present, c.due, c.changed); got != c.want || redraw != c.redraw {
-			t.Errorf("%s: %s, redraw %v; want %s, %v", c.name, got, redraw, c.want, c.redraw)
+		then, now int
+		want      bool
+	}{{10, 12, false}, {10, 13, true}, {150, 153, false}, {1, 2, true}, {0, 0, false}, {5, 4, false}} {
+		if got := disclosure.Grew(c.then, c.now); got != c.want {
+			t.Errorf("from %d to %d: %t", c.then, c.now, got)
 		}
 	}
 }
 
-// However often an area's period is published, it is drawn at most three times.
-func TestAtMostThreeDraws(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
-		first := time.Date(2025, 1, 1, 0, 0, 0, 0, time.UTC)
-		published, present, drawn := first, disclosure.Vintage(0), 0
-		for _, wait := range rapid.SliceOf(rapid.IntRange(0, 200)).Draw(t, "days between releases") {
-			published = published.AddDate(0, 0, wait)
-			next, redraw := disclosure.Advance(present, disclosure.Due(first, published), rapid.IntRange(0, 20).Draw(t, "changed"))
-			if redraw {
-				drawn++
-			}
-			present = next
+func TestVintagesAreCounted(t *testing.T) {
+	v := disclosure.Vintage(0)
+	for number, want := range []disclosure.Vintage{provisional, revised, final, final} {
+		if v = v.Next(); v != want || int(v.Number()) != min(number+1, 3) {
+			t.Errorf("vintage %d is %s, number %d", number+1, v, v.Number())
 		}
-		if drawn > 3 {
-			t.Fatalf("drawn %d times", drawn)
-		}
-	})
+	}
 }
 
 func TestVintageLetters(t *testing.T) {

@@ -13,7 +13,6 @@ import (
 )
 
 func TestNotes(t *testing.T) {
-	elsewhere := []measure.Official{{Series: "ascof_2b", Same: true}}
 	for want, c := range map[string]struct {
 		d    measure.Definition
 		year int
@@ -22,15 +21,13 @@ func TestNotes(t *testing.T) {
 		"": {row: printed.Row{In: 2, Whole: 2, Level: area.Region}},
 		"Not shown: too few people to publish safely.":                                     {row: printed.Row{Status: "c"}},
 		"Low reliability: few people, or noise that is large beside the value.":            {row: printed.Row{Status: "u"}},
-		"0 stands for 0 to 24.":                                                            {row: printed.Row{Zero: true, Tier: disclosure.Region}},
+		"0 stands for 0 to 24 people.":                                                     {row: printed.Row{Drawn0: true, Tier: disclosure.Region}},
+		"Nobody left out stands for 0 to 9 people.":                                        {d: measure.Definition{Polarity: measure.HighIsGood, Kind: measure.Proportion}, row: printed.Row{Drawn0: true}},
+		"Withdrawn: The file was of another year.":                                         {row: printed.Row{Status: "x", Remark: printed.Withdrawn("The file was of another year.")}},
 		"3 of 14 councils are in this figure.":                                             {row: printed.Row{In: 3, Whole: 14, Level: area.Region}},
-		"Not given: a sensitive measure has no breakdown for a council.":                   {row: printed.Row{Status: "z"}},
 		"Not available: no records cover it.":                                              {row: printed.Row{Status: "x", Level: area.Region, Whole: 14}},
 		"Reviews fell in the pandemic for reasons outside councils' practice.":             {d: measure.Definition{Theme: "review"}, year: 2020},
 		"Not shown: too few people to publish safely. 1 of 2 councils are in this figure.": {row: printed.Row{Status: "c", In: 1, Whole: 2, Level: area.Country}},
-		"Not given: councils' totals are published exactly elsewhere, which would tell too much of their parts.": {
-			d: measure.Definition{Official: elsewhere}, row: printed.Row{Status: "z"},
-		},
 	} {
 		if got := printed.Notes(&c.d, period.Period{Start: c.year}, c.row); got != want {
 			t.Errorf("%+v: %q, want %q", c.row, got, want)
@@ -38,25 +35,14 @@ func TestNotes(t *testing.T) {
 	}
 }
 
-func TestStatusThatCountsDoNotDecide(t *testing.T) {
-	quarter, year := period.Period{Start: 2025, Q: 1}, period.Period{Start: 2025}
-	for _, c := range []struct {
-		d         measure.Definition
-		p         period.Period
-		row       printed.Row
-		breakdown bool
-		want      string
-	}{
-		{want: "x", p: quarter},
-		{want: "", p: quarter, row: printed.Row{In: 1}, breakdown: true},
-		{want: "z", d: measure.Definition{Sensitive: true}, p: quarter, row: printed.Row{In: 1}},
-		{want: "", d: measure.Definition{Sensitive: true}, p: year, row: printed.Row{In: 1}},
-		{want: "z", d: measure.Definition{Sensitive: true}, p: year, row: printed.Row{In: 1}, breakdown: true},
-		{want: "", d: measure.Definition{Sensitive: true}, p: year, row: printed.Row{In: 2, Tier: disclosure.Region}, breakdown: true},
-		{want: "z", d: measure.Definition{Official: []measure.Official{{Series: "s", Same: true}}}, p: year, row: printed.Row{In: 1}, breakdown: true},
+// A remark follows from no figure; whoever holds notes against figures has to know one.
+func TestRemarksAreTold(t *testing.T) {
+	for text, want := range map[string]bool{
+		printed.Unchanged: true, printed.Waiting("Leeds and Kirklees"): true, printed.Withdrawn("The file was of another year."): true,
+		"Not available: no records cover it.": false, "": false, "Withdrawn: ": false, "Figures were withdrawn.": false,
 	} {
-		if got := printed.Status(&c.d, c.p, c.row, c.breakdown); got != c.want {
-			t.Errorf("%+v in %s, %t: %q, want %q", c.row, c.p, c.breakdown, got, c.want)
+		if got := printed.IsRemark(text); got != want {
+			t.Errorf("%q: %t", text, got)
 		}
 	}
 }

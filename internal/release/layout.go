@@ -193,15 +193,3 @@ func (r *rows) add(cells []Cell) {
 		}
 	}
 }
-
-// repeat adds rows of another release's group, in which they are rows from up to beyond, under this release's id.
-func (r *rows) repeat(of *rows, from, beyond int, release string) {
-	r.n += beyond - from
-	last := len(columns) - 1 // release
-	for i := range columns[:last] {
-		r.columns[i].repeat(&of.columns[i], from, beyond)
-	}
-	for range beyond - from {
-		r.columns[last].texts.add(release)
-	}
-}

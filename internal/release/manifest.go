@@ -14,8 +14,9 @@ import (
 	"github.com/careduty/careduty/internal/measure"
 )
 
-// Format is the version of the release format; a reader refuses a higher one.
-const Format = 1
+// Format is the version of the release format; a reader refuses a higher one. Version 1 had breakdowns of councils by quarter, and counts drawn by
+// population ids: its releases are read, and none is published beside them.
+const Format = 2
 
 // OfficialDir is the directory, in a releases directory, of the editions of official statistics.
 const OfficialDir = "official"

@@ -17,8 +17,7 @@ import (
 	"github.com/apache/arrow-go/v18/parquet/pqarrow"
 )
 
-// cellWriter writes rows to a Parquet file, a row group a call, and to one of CSV; the same rows make the same bytes, whether they were made or
-// repeated.
+// cellWriter writes rows to a Parquet file, a row group a call, and to one of CSV; the same rows make the same bytes.
 type cellWriter struct {
 	file    *os.File
 	writer  *pqarrow.FileWriter

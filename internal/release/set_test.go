@@ -69,7 +69,7 @@ func TestOpenSetRefuses(t *testing.T) {
 			}
 		}},
 		{"a newer format", "format 99", func(t *testing.T, dir string) {
-			edit(t, filepath.Join(dir, id, "manifest.json"), func(s string) string { return strings.Replace(s, `"format": 1`, `"format": 99`, 1) })
+			edit(t, filepath.Join(dir, id, "manifest.json"), func(s string) string { return strings.Replace(s, `"format": 2`, `"format": 99`, 1) })
 			release.ResumForTest(t, filepath.Join(dir, id), release.CellsFile(id), release.CSVFile(id), "manifest.json")
 		}},
 	}

@@ -66,7 +66,14 @@ func makeDirectories(path string) error {
 
 // Add writes cells; each call becomes a row group, so a caller hands over what is asked for together (one measure and
 // dimension). Their Release is set to the builder's id.
-func (b *Builder) Add(cells []Cell) error { return b.AddParts(nil, []Part{{Cells: cells}}) }
+func (b *Builder) Add(cells []Cell) error {
+	for i := range cells {
+		cells[i].Release = b.id
+	}
+	r := newRows(len(cells))
+	r.add(cells)
+	return b.cells.write(r)
+}
 
 // Content is a digest of the cells added so far but for their Release, so that two releases can be told to hold the same figures.
 func (b *Builder) Content() string { return b.cells.content() }

@@ -5,6 +5,7 @@
 package evaluatetest
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"os"
@@ -21,6 +22,7 @@ import (
 type Extract struct {
 	Council  string
 	From, To string            // ISO dates
+	Produced string            // ISO date; empty is To
 	Records  map[string]string // kind → CSV with a header
 	Missing  map[string]string // kind → columns the file lacks, separated by commas
 }
@@ -83,7 +85,7 @@ func batches(ctx context.Context, c *duck.Conn, extracts []Extract) error {
 	var batch, kinds []string
 	for i, e := range extracts {
 		batch = append(batch, fmt.Sprintf("(%d, %s, CAST(%s AS DATE), CAST(%s AS DATE), CAST(%s AS DATE), '%d', true, %s)",
-			i+1, duck.Quote(e.Council), duck.Quote(e.To), duck.Quote(e.From), duck.Quote(e.To), i, duck.Quote(schemas.Specification)))
+			i+1, duck.Quote(e.Council), duck.Quote(cmp.Or(e.Produced, e.To)), duck.Quote(e.From), duck.Quote(e.To), i, duck.Quote(schemas.Specification)))
 		for _, k := range schemas.Kinds() {
 			kinds = append(kinds, fmt.Sprintf("(%d, %s, %s)", i+1, duck.Quote(k.Name), duck.Quote(e.Missing[k.Name])))
 		}

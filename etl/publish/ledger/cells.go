@@ -10,125 +10,109 @@ import (
 	"github.com/careduty/careduty/internal/duck"
 )
 
+// Row is what was drawn of one cell.
+type Row struct {
+	WithoutUnknown bool      // the first count is of the known people, and the second was not drawn
+	Y              [3]uint32 // people (or the known), unknown, met
+	Mark           [3]uint32 // of whom they were drawn; 0 is nobody
+}
+
 // Stored is what was drawn of one breakdown in one area and period.
 type Stored struct {
-	Entry    int                // that drew it
-	Vintage  disclosure.Vintage // it was drawn under
-	Councils []string           // codes of the councils in it; nil for a council, which is in its own
-	Counts   []disclosure.Counts
-	Checks   []Checks            // of whom they were drawn; nil in what a ledger of format 1 stored
-	Medians  []disclosure.Median // with Shown; nil for what is no median
-	Has      []bool              // whether there is a median
+	Entry    int    // that drew it
+	Number   uint8  // of the vintage it was drawn under
+	Version  string // of the measure's definition
+	Breach   bool   // those who did not meet the measure were drawn
+	Councils []string
+	Rows     []Row               // by category
+	Medians  []disclosure.Median // by category; nil of what is no median
+	Has      []bool              // whether there is one
 }
 
-// Checks tell of whom the three counts of a cell were drawn: 0 is nobody, any other some bits of the keyed mark of the people. That a set has been
-// drawn before, under whatever period, does not tell that it was drawn for this cell.
-type Checks [3]uint16
+// AreaPeriod is an area's code and a period's name.
+type AreaPeriod struct{ Area, Period string }
 
-// CheckOf is the check of a mark.
-func CheckOf(mark uint64) uint16 { return uint16(mark) | 1 } //nolint:gosec // some of its bits
-
-// Breakdown is a measure's stored breakdown, the latest draw of each area and period.
+// Breakdown names what is drawn together: a measure by a dimension, of these categories.
 type Breakdown struct {
-	at map[AreaPeriod]*Stored
+	Measure, Dimension string
+	Categories         []string
+	Median             bool
 }
 
-// At is what is stored for an area and period.
-func (b Breakdown) At(at AreaPeriod) (*Stored, bool) {
-	s, ok := b.at[at]
-	return s, ok
-}
-
-// Held is a breakdown and period of a measure of which cells are stored.
-type Held struct{ Dimension, Period, Categories string }
-
-// Held lists what is stored of a measure.
-func (l *Ledger) Held(ctx context.Context, measure string) ([]Held, error) {
-	if err := l.readCells(ctx); err != nil {
-		return nil, err
+// Cells gives what is stored of breakdowns, the latest draw of each area and period; of other categories than a breakdown has, nothing: it is not of
+// these cells. use is called once for each breakdown, in the order given.
+func (l *Ledger) Cells(ctx context.Context, list []Breakdown, use func(i int, stored map[AreaPeriod]*Stored) error) error {
+	all, err := l.readCells(ctx)
+	if err != nil {
+		return err
 	}
-	var out []Held
-	for _, c := range l.cells[measure] {
-		if h := (Held{c.dimension, c.period, c.categories}); !slices.Contains(out, h) {
-			out = append(out, h)
+	for i, b := range list {
+		stored := map[AreaPeriod]*Stored{}
+		for _, c := range all[cellsKey{b.Measure, b.Dimension}] {
+			if c.categories != strings.Join(b.Categories, ",") || c.median != b.Median {
+				continue
+			}
+			if err := l.unpack(stored, c, len(b.Categories)); err != nil {
+				return err
+			}
+		}
+		if err := use(i, stored); err != nil {
+			return err
 		}
 	}
-	return out, nil
+	return nil
 }
 
-// Breakdown reads what is stored of a measure's breakdown in some periods, in all where none is named. A draw of other categories than
-// those given is left out: it is not of these cells.
-func (l *Ledger) Breakdown(ctx context.Context, measure, dimension string, categories []string, median bool, periods ...string) (Breakdown, error) {
-	b := Breakdown{at: map[AreaPeriod]*Stored{}}
-	if err := l.readCells(ctx); err != nil {
-		return b, err
-	}
-	want := strings.Join(categories, ",")
-	for _, c := range l.cells[measure] {
-		if c.dimension != dimension || c.categories != want || c.median != median || len(periods) > 0 && !slices.Contains(periods, c.period) {
-			continue
-		}
-		if err := l.unpack(b.at, c, len(categories)); err != nil {
-			return b, err
-		}
-	}
-	return b, nil
-}
+type cellsKey struct{ measure, dimension string }
 
 // cellsRow is the cells of a breakdown in a period as they are stored.
 type cellsRow struct {
-	entry                         int
-	dimension, period, categories string
-	vintage                       disclosure.Vintage
-	median, checked               bool
-	blob                          []byte
+	entry                       int
+	version, period, categories string
+	number                      uint8
+	breach, median              bool
+	blob                        []byte
 }
 
 // readCells reads what is stored of all measures, once, as it is stored: a query for each breakdown would go through all of it every time.
-func (l *Ledger) readCells(ctx context.Context) error {
-	if l.cells != nil {
-		return nil
-	}
-	cells := map[string][]cellsRow{}
-	query := "SELECT measure, entry, dimension, period, categories, vintage, median, checked, cells FROM cells ORDER BY entry"
+func (l *Ledger) readCells(ctx context.Context) (map[cellsKey][]cellsRow, error) {
+	cells := map[cellsKey][]cellsRow{}
+	query := "SELECT entry, measure, version, dimension, period, number, breach, median, categories, cells FROM cells ORDER BY entry, number"
 	err := l.each(ctx, query, nil, func(rows *duck.Rows) (err error) {
 		var c cellsRow
-		var measure, letter string
-		if err = rows.Scan(&measure, &c.entry, &c.dimension, &c.period, &c.categories, &letter, &c.median, &c.checked, &c.blob); err != nil {
+		var key cellsKey
+		if err = rows.Scan(&c.entry, &key.measure, &c.version, &key.dimension, &c.period, &c.number, &c.breach, &c.median, &c.categories, &c.blob); err != nil {
 			return err
 		}
-		if c.vintage, err = disclosure.ParseVintage(letter); err != nil || l.entries[c.entry-1].Failed != "" {
+		if c.entry < 1 || c.entry > len(l.entries) || l.entries[c.entry-1].Failed != "" {
 			return l.damaged()
 		}
-		cells[measure] = append(cells[measure], c)
+		c.blob = slices.Clone(c.blob)
+		cells[key] = append(cells[key], c)
 		return nil
 	})
-	if err == nil {
-		l.cells = cells
-	}
-	return err
+	return cells, err
 }
 
-// pack adds one area's cells to a blob: the area's number, the councils in it, and the counts in steps.
-func (l *Ledger) pack(blob []byte, area int, s *Stored) []byte {
+// pack adds one area's cells to a blob: the area's number, the councils in it, and the counts in steps with their marks.
+func (l *Ledger) pack(blob []byte, area int, s *Stored, median bool) []byte {
 	blob = binary.AppendUvarint(blob, uint64(area)) //nolint:gosec // a small number
 	blob = binary.AppendUvarint(blob, uint64(len(s.Councils)))
 	for _, c := range s.Councils {
 		blob = binary.AppendUvarint(blob, uint64(l.areas[c])) //nolint:gosec // a small number
 	}
-	for i, c := range s.Counts {
-		for _, y := range []uint64{c.Population, c.Unknown, c.Numerator} {
-			blob = binary.AppendUvarint(blob, y/disclosure.Step)
+	for at, r := range s.Rows {
+		has := median && s.Has[at]
+		blob = append(blob, flags(r, has))
+		for i, y := range r.Y {
+			if i == 1 && r.WithoutUnknown || i == 2 && median {
+				continue
+			}
+			blob = binary.AppendUvarint(blob, uint64(y)/disclosure.Step)
+			blob = binary.LittleEndian.AppendUint32(blob, r.Mark[i])
 		}
-		for _, check := range s.Checks[i] {
-			blob = binary.AppendUvarint(blob, uint64(check))
-		}
-		if s.Medians == nil {
-			continue
-		}
-		m := s.Medians[i]
-		blob = append(blob, flags(s.Has[i], m.Interval))
-		if s.Has[i] {
+		if has {
+			m := s.Medians[at]
 			for _, x := range []float64{m.Value, m.Lower95, m.Upper95} {
 				blob = binary.AppendVarint(blob, int64(x)) // whole pounds or days
 			}
@@ -137,42 +121,40 @@ func (l *Ledger) pack(blob []byte, area int, s *Stored) []byte {
 	return blob
 }
 
-func flags(has, interval bool) byte {
-	switch {
-	case has && interval:
-		return 2
-	case has:
-		return 1
+// The bits of a row's flags.
+const (
+	flagWithoutUnknown = 1 << iota
+	flagMedian
+)
+
+func flags(r Row, has bool) byte {
+	var b byte
+	if r.WithoutUnknown {
+		b |= flagWithoutUnknown
 	}
-	return 0
+	if has {
+		b |= flagMedian
+	}
+	return b
 }
 
 // unpack reads a row's blob back.
 func (l *Ledger) unpack(to map[AreaPeriod]*Stored, c cellsRow, categories int) error {
 	r := reader{rest: c.blob, ok: true}
 	for len(r.rest) > 0 && r.ok {
-		s := Stored{Entry: c.entry, Vintage: c.vintage}
+		s := Stored{Entry: c.entry, Number: c.number, Version: c.version, Breach: c.breach}
 		at := AreaPeriod{Area: l.code(&r), Period: c.period}
-		for range r.next() {
-			if !r.ok {
-				return l.damaged()
-			}
+		for n := r.next(); n > 0 && r.ok; n-- {
 			s.Councils = append(s.Councils, l.code(&r))
 		}
-		s.Counts = make([]disclosure.Counts, categories)
-		if c.checked {
-			s.Checks = make([]Checks, categories)
-		}
+		s.Rows = make([]Row, categories)
 		if c.median {
 			s.Medians, s.Has = make([]disclosure.Median, categories), make([]bool, categories)
 		}
-		for i := range s.Counts {
-			s.Counts[i] = disclosure.Counts{Population: r.count(), Unknown: r.count(), Numerator: r.count()}
-			if c.checked {
-				s.Checks[i] = Checks{uint16(r.next()), uint16(r.next()), uint16(r.next())} //nolint:gosec // as they were written
-			}
-			if c.median {
-				s.Has[i] = r.median(&s.Medians[i])
+		for i := range s.Rows {
+			if r.row(&s.Rows[i], c.median) && c.median {
+				s.Has[i] = true
+				s.Medians[i] = disclosure.Median{Value: r.signed(), Lower95: r.signed(), Upper95: r.signed()}
 			}
 		}
 		to[at] = &s
@@ -198,38 +180,60 @@ type reader struct {
 	ok   bool
 }
 
+// row reads a row's counts, and says whether a median follows.
+func (r *reader) row(to *Row, median bool) bool {
+	flag := r.byte()
+	to.WithoutUnknown = flag&flagWithoutUnknown != 0
+	for i := range to.Y {
+		if i == 1 && to.WithoutUnknown || i == 2 && median {
+			continue
+		}
+		to.Y[i] = uint32(r.next() * disclosure.Step) //nolint:gosec // a count of people
+		to.Mark[i] = r.mark()
+	}
+	return flag&flagMedian != 0
+}
+
+func (r *reader) fail() {
+	r.ok, r.rest = false, nil
+}
+
+func (r *reader) byte() byte {
+	if len(r.rest) == 0 {
+		r.fail()
+		return 0
+	}
+	b := r.rest[0]
+	r.rest = r.rest[1:]
+	return b
+}
+
+func (r *reader) mark() uint32 {
+	if len(r.rest) < 4 {
+		r.fail()
+		return 0
+	}
+	m := binary.LittleEndian.Uint32(r.rest)
+	r.rest = r.rest[4:]
+	return m
+}
+
 func (r *reader) next() uint64 {
 	x, n := binary.Uvarint(r.rest)
 	if n <= 0 {
-		r.ok, r.rest = false, nil
+		r.fail()
 		return 0
 	}
 	r.rest = r.rest[n:]
 	return x
 }
 
-func (r *reader) count() uint64 { return r.next() * disclosure.Step }
-
 func (r *reader) signed() float64 {
 	x, n := binary.Varint(r.rest)
 	if n <= 0 {
-		r.ok, r.rest = false, nil
+		r.fail()
 		return 0
 	}
 	r.rest = r.rest[n:]
 	return float64(x)
-}
-
-func (r *reader) median(m *disclosure.Median) bool {
-	if len(r.rest) == 0 {
-		r.ok = false
-		return false
-	}
-	flag := r.rest[0]
-	r.rest = r.rest[1:]
-	if flag == 0 {
-		return false
-	}
-	m.Value, m.Lower95, m.Upper95, m.Interval = r.signed(), r.signed(), r.signed(), flag == 2
-	return true
 }

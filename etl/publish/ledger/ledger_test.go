@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/careduty/careduty/etl/publish/ledger"
+	"github.com/careduty/careduty/internal/area"
 	"github.com/careduty/careduty/internal/disclosure"
 	"github.com/careduty/careduty/internal/duck"
 	"github.com/careduty/careduty/internal/fault"
@@ -15,13 +16,16 @@ import (
 	"pgregory.net/rapid"
 )
 
-const leeds, region = "E08000035", "E12000003"
+const leeds, region, end = "E08000035", "E12000003", "2026-03-31"
 
-var day = time.Date(2026, 4, 10, 0, 0, 0, 0, time.UTC)
+var (
+	day   = time.Date(2026, 4, 10, 0, 0, 0, 0, time.UTC)
+	owner = ledger.Owner{Fingerprint: "fingerprint", Table: "hash"}
+)
 
 func open(t *testing.T, path string) *ledger.Ledger {
 	t.Helper()
-	l, err := ledger.Open(t.Context(), path, "fingerprint")
+	l, err := ledger.Open(t.Context(), path, owner)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -29,15 +33,47 @@ func open(t *testing.T, path string) *ledger.Ledger {
 	return l
 }
 
+func stored(at string) *ledger.Stored {
+	s := &ledger.Stored{
+		Rows: []ledger.Row{
+			{Y: [3]uint32{100, 5, 0}, Mark: [3]uint32{0xfffffffe, 3, 0}}, {WithoutUnknown: true, Y: [3]uint32{30, 0, 0}, Mark: [3]uint32{7, 0, 0}},
+		},
+		Medians: []disclosure.Median{{Value: 250, Lower95: 200, Upper95: 300}, {}}, Has: []bool{true, false},
+	}
+	if at == region {
+		s.Councils = []string{leeds, "E08000034"}
+	}
+	return s
+}
+
+// cells are of a median by sex, drawn for Leeds and its region.
+func cells() ledger.Drawn {
+	return ledger.Drawn{
+		Breakdown: ledger.Breakdown{Measure: "m", Dimension: "sex", Categories: []string{"female", "male"}, Median: true},
+		Period:    "2025-26", Version: "1.0.0", Number: 1, Areas: []string{leeds, region}, Stored: []*ledger.Stored{stored(leeds), stored(region)},
+	}
+}
+
+func step(at string) ledger.Step {
+	return ledger.Step{AreaEnd: ledger.AreaEnd{Area: at, End: end}, Vintage: disclosure.Provisional, Drawn: true}
+}
+
+func addition() ledger.Addition {
+	return ledger.Addition{
+		Entry:       ledger.Entry{Release: "synthetic-2026-04-10", AsOf: day, PublishedOn: day, Program: "test"},
+		Steps:       []ledger.Step{step(leeds), step(region)},
+		Cells:       []ledger.Drawn{cells()},
+		Corrections: []ledger.Correction{{AreaEnd: ledger.AreaEnd{Area: leeds, End: end}, Release: "synthetic-2026-01-10", Reason: "A wrong file."}},
+		People:      []ledger.State{{Council: leeds, End: end, Entry: 1, Digests: []uint64{1<<32 | 7, 2<<32 | 8, 3<<32 | 9}}},
+	}
+}
+
 // entered is a ledger with one entry, closed and opened again.
-func entered(t *testing.T, failed string, fill func(l *ledger.Ledger, p *ledger.Pending)) (*ledger.Ledger, string) {
+func entered(t *testing.T, a ledger.Addition) (*ledger.Ledger, string) {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "care.duckdb")
 	l := open(t, path)
-	p := l.Begin()
-	fill(l, p)
-	e := ledger.Entry{Release: "synthetic-2026-04-10", PublishedOn: day, Program: "test", TableHash: "hash", Failed: failed}
-	if err := p.Commit(t.Context(), e); err != nil {
+	if err := l.Add(t.Context(), a); err != nil {
 		t.Fatal(err)
 	}
 	if err := l.Close(); err != nil {
@@ -46,109 +82,138 @@ func entered(t *testing.T, failed string, fill func(l *ledger.Ledger, p *ledger.
 	return open(t, path), path
 }
 
-func stored(at string) *ledger.Stored {
-	s := &ledger.Stored{
-		Counts:  []disclosure.Counts{{Population: 100, Unknown: 5, Numerator: 40}, {Population: 30}},
-		Checks:  []ledger.Checks{{0xfffe | 1, 3, 5}, {7, 0, 0}},
-		Medians: []disclosure.Median{{Value: 250, Lower95: 200, Upper95: 300, Interval: true}, {}}, Has: []bool{true, false},
-	}
-	if at == region {
-		s.Councils = []string{leeds, "E08000034"}
-	}
-	return s
-}
-
-func fill(l *ledger.Ledger, p *ledger.Pending) {
-	for _, at := range []string{leeds, region} {
-		p.Step(ledger.Step{AreaPeriod: ledger.AreaPeriod{Area: at, Period: "2025-26"}, Vintage: disclosure.Provisional, Drawn: true})
-	}
-	c := p.Cells(ledger.Cells{
-		Measure: "m", Dimension: "sex", Period: "2025-26", Vintage: disclosure.Provisional, Categories: []string{"female", "male"}, Median: true,
-	})
-	for _, at := range []string{leeds, region} {
-		p.Draw(c, at, stored(at))
-	}
-	p.People(leeds, "2025-26", ledger.People{Digests: []uint64{1<<32 | 7, 2<<32 | 8, 3<<32 | 9}})
-}
-
 func TestALedgerGivesBackWhatWasEntered(t *testing.T) {
-	l, path := entered(t, "", fill)
-	b, err := l.Breakdown(t.Context(), "m", "sex", []string{"female", "male"}, true)
+	l, path := entered(t, addition())
+	asked := []ledger.Breakdown{cells().Breakdown, {Measure: "m", Dimension: "sex", Categories: []string{"male", "female"}, Median: true}}
+	err := l.Cells(t.Context(), asked, func(i int, got map[ledger.AreaPeriod]*ledger.Stored) error {
+		want := map[ledger.AreaPeriod]*ledger.Stored{}
+		if i == 0 { // of other categories nothing is taken for these
+			for _, at := range []string{leeds, region} {
+				s := stored(at)
+				s.Entry, s.Number, s.Version = 1, 1, "1.0.0"
+				want[ledger.AreaPeriod{Area: at, Period: "2025-26"}] = s
+			}
+		}
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Error(diff)
+		}
+		return nil
+	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, at := range []string{leeds, region} {
-		want := stored(at)
-		want.Entry, want.Vintage = 1, disclosure.Provisional
-		got, ok := b.At(ledger.AreaPeriod{Area: at, Period: "2025-26"})
-		if diff := cmp.Diff(want, got); !ok || diff != "" {
-			t.Error(diff)
-		}
+	want := ledger.Vintage{Letter: 'p', First: day, Began: 1, Entry: 1, Drawn: 1, Under: 'p'}
+	if diff := cmp.Diff(want, l.Vintages()[ledger.AreaEnd{Area: leeds, End: end}]); diff != "" {
+		t.Error(diff)
 	}
-	v, ok := l.Present(ledger.AreaPeriod{Area: leeds, Period: "2025-26"})
-	if want := (ledger.Vintage{Letter: 'p', First: day, Began: 1, Entry: 1, Drawn: 1}); !ok || !v.First.Equal(day) || v.Letter != want.Letter || v.Drawn != 1 {
-		t.Errorf("vintage %+v", v)
+	correction := addition().Corrections[0]
+	correction.Entry = 1
+	if diff := cmp.Diff([]ledger.Correction{correction}, l.Corrections()); diff != "" {
+		t.Error(diff)
 	}
-	if other, _ := l.Breakdown(t.Context(), "m", "sex", []string{"male", "female"}, true); len(l.Entries()) != 1 {
-		t.Error(other)
-	} else if _, ok := other.At(ledger.AreaPeriod{Area: leeds, Period: "2025-26"}); ok {
-		t.Error("counts of other categories were taken for these")
+	if diff := cmp.Diff(addition().People, states(t, l)); diff != "" {
+		t.Error(diff)
 	}
-	if info, err := os.Stat(ledger.Path(path)); err != nil || info.Mode().Perm() != 0o600 {
-		t.Errorf("mode %v, %v", info.Mode(), err)
-	}
-}
-
-func TestADrawStandsWhateverIsDrawnLater(t *testing.T) {
-	settle := func(l *ledger.Ledger, mark, y uint64) uint64 {
-		d, err := l.Draws(t.Context(), "flow/people", "")
-		if err != nil {
-			t.Fatal(err)
-		}
-		return d.Settle(mark, y)
-	}
-	for _, failed := range []string{"", "A1, A8"} { // the draws of a candidate that failed stand too
-		l, _ := entered(t, failed, func(l *ledger.Ledger, _ *ledger.Pending) { settle(l, 77, 25) })
-		if got := settle(l, 77, 40); got != 25 {
-			t.Errorf("drawn as 25, then as %d", got)
-		}
-		if l.Knows("synthetic-2026-04-10") != (failed == "") {
-			t.Errorf("failed %q: taken for a release or not", failed)
+	for _, name := range []string{ledger.Path(path), ledger.Path(path) + ".people.1"} {
+		if info, err := os.Stat(name); err != nil || info.Mode().Perm() != 0o600 {
+			t.Errorf("%s: mode %v, %v", name, info.Mode(), err)
 		}
 	}
 }
 
-func TestErasedPeopleCountAsChanged(t *testing.T) {
-	l, _ := entered(t, "", fill)
-	now := ledger.People{Digests: []uint64{1<<32 | 7, 3<<32 | 10, 4<<32 | 1}}
-	changed := func() int {
-		old, err := l.People(t.Context(), leeds, "2025-26", 1)
-		if err != nil {
-			t.Fatal(err)
-		}
-		return ledger.Changed(old, now)
-	}
-	if got := changed(); got != 3 { // one gone, one other, one new
-		t.Errorf("%d changed, want 3", got)
-	}
-	if err := l.Forget(t.Context(), map[string][]uint32{leeds: {1, 3, 4}}); err != nil {
+func states(t *testing.T, l *ledger.Ledger) (out []ledger.State) {
+	t.Helper()
+	if err := l.People(t.Context(), func(s ledger.State) error {
+		out = append(out, s)
+		return nil
+	}); err != nil {
 		t.Fatal(err)
 	}
-	if got := changed(); got != 3 {
-		t.Errorf("%d changed once the one gone was erased, want 3", got)
+	return out
+}
+
+// Of a candidate that failed only that it did is kept; what is kept of people stays as it was.
+func TestACandidateThatFailedAddsNothing(t *testing.T) {
+	l, path := entered(t, addition())
+	failed := addition()
+	failed.Entry.Release, failed.Entry.Failed = "synthetic-2026-05-10", "B1"
+	if err := l.Add(t.Context(), failed); err != nil {
+		t.Fatal(err)
+	}
+	if err := l.Close(); err != nil {
+		t.Fatal(err)
+	}
+	l = open(t, path)
+	if l.Knows("synthetic-2026-05-10") || !l.Knows("synthetic-2026-04-10") || len(l.Entries()) != 2 || l.Last() != 1 || len(l.Corrections()) != 1 {
+		t.Errorf("entries %v, last %d", l.Entries(), l.Last())
+	}
+	if len(states(t, l)) != 1 {
+		t.Error("what was kept of people is gone")
+	}
+}
+
+// The file of people is written whole with every release: what is not kept is nowhere any more.
+func TestPeopleWhoAreNotKeptAreGone(t *testing.T) {
+	l, path := entered(t, addition())
+	next := addition()
+	next.Steps, next.Cells, next.Corrections = nil, nil, nil
+	next.Entry.Release = "synthetic-2026-07-10"
+	next.Keep = []ledger.State{{Council: leeds, End: end, Entry: 1}}
+	next.People = []ledger.State{{Council: leeds, End: end, Entry: 2, Digests: []uint64{5<<32 | 1}}}
+	if err := l.Add(t.Context(), next); err != nil {
+		t.Fatal(err)
+	}
+	_ = l.Close()
+	l = open(t, path)
+	if got := states(t, l); len(got) != 2 || got[0].Entry != 1 || len(got[0].Digests) != 3 || got[1].Entry != 2 {
+		t.Errorf("kept %v", got)
+	}
+	next.Entry.Release, next.Keep, next.People = "synthetic-2026-10-10", nil, nil
+	if err := l.Add(t.Context(), next); err != nil {
+		t.Fatal(err)
+	}
+	_ = l.Close()
+	l = open(t, path)
+	if got := states(t, l); len(got) != 0 {
+		t.Errorf("kept %v", got)
+	}
+	names, _ := filepath.Glob(ledger.Path(path) + ".people.*")
+	if !slices.Equal(names, []string{ledger.Path(path) + ".people.3"}) {
+		t.Errorf("files of people: %v", names)
+	}
+}
+
+// A state is needed while the council, its region or England may still be held against it.
+func TestWhichStatesAreNeeded(t *testing.T) {
+	council, _ := area.ByCode(leeds)
+	at := func(code string) ledger.AreaEnd { return ledger.AreaEnd{Area: code, End: end} }
+	final, early := ledger.Vintage{Letter: 'f', Drawn: 3}, ledger.Vintage{Letter: 'p', Drawn: 2}
+	for name, c := range map[string]struct {
+		vintages map[ledger.AreaEnd]ledger.Vintage
+		want     []bool
+	}{
+		"none":                            {nil, []bool{false, false}},
+		"all final":                       {map[ledger.AreaEnd]ledger.Vintage{at(leeds): final, at(region): final, at(area.England): final}, []bool{false, false}},
+		"England drawn from the first":    {map[ledger.AreaEnd]ledger.Vintage{at(leeds): final, at(area.England): early}, []bool{true, false}},
+		"frozen":                          {map[ledger.AreaEnd]ledger.Vintage{at(leeds): {Letter: 'p', Drawn: 3, Frozen: true}}, []bool{false, false}},
+		"the council drawn from the last": {map[ledger.AreaEnd]ledger.Vintage{at(leeds): {Letter: 'r', Drawn: 3}}, []bool{false, true}},
+	} {
+		if got := ledger.Needed(council, end, []int{1, 3}, c.vintages); !slices.Equal(got, c.want) {
+			t.Errorf("%s: %v, want %v", name, got, c.want)
+		}
 	}
 }
 
 // Changed against a slow and plain count of people.
 func TestChangedCountsPeople(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		state := func(name string) (map[uint64]uint64, ledger.People) {
+		state := func(name string) (map[uint64]uint64, []uint64) {
 			m := rapid.MapOf(rapid.Uint64Range(0, 20), rapid.Uint64Range(0, 3)).Draw(t, name)
-			var p ledger.People
+			var p []uint64
 			for person, digest := range m {
-				p.Digests = append(p.Digests, person<<32|digest)
+				p = append(p, person<<32|digest)
 			}
-			slices.Sort(p.Digests)
+			slices.Sort(p)
 			return m, p
 		}
 		a, old := state("old")
@@ -170,7 +235,7 @@ func TestChangedCountsPeople(t *testing.T) {
 // rewritten is where a ledger with one entry lies, closed and changed behind its back.
 func rewritten(t *testing.T, statements string) string {
 	t.Helper()
-	l, path := entered(t, "", fill)
+	l, path := entered(t, addition())
 	if err := l.Close(); err != nil {
 		t.Fatal(err)
 	}
@@ -190,49 +255,44 @@ func rewritten(t *testing.T, statements string) string {
 func TestLedgersThatAreNotToBeTrusted(t *testing.T) {
 	for name, spoil := range map[string]string{
 		"a row of cells is gone": "DELETE FROM cells",
-		"a fourth vintage":       "INSERT INTO vintage VALUES (1, 0, '2025-26', 'p', true); UPDATE entry SET vintages = 3",
+		"a fourth vintage":       "INSERT INTO vintage VALUES (1, 0, '2026-03-31', 'p', 0, true, false); UPDATE entry SET vintages = 3",
 		"a vintage out of order": "UPDATE vintage SET vintage = 'f'",
 		"an area is gone":        "DELETE FROM area WHERE number = 0",
 		"another's":              "UPDATE ledger SET fingerprint = 'other'",
-		"of a newer program":     "UPDATE ledger SET format = 3",
+		"of another table":       "UPDATE ledger SET table_hash = 'other'",
+		"of a newer program":     "UPDATE ledger SET format = 4",
+		"of the first edition":   "UPDATE ledger SET format = 2",
 	} {
 		t.Run(name, func(t *testing.T) {
 			path := rewritten(t, spoil)
-			if _, err := ledger.Open(t.Context(), path, "fingerprint"); !fault.Is(err, fault.Refused) {
+			if _, err := ledger.Open(t.Context(), path, owner); !fault.Is(err, fault.Refused) {
 				t.Errorf("err = %v", err)
 			}
 		})
 	}
 }
 
-func TestOneProcessAtATime(t *testing.T) {
-	path := filepath.Join(t.TempDir(), "care.duckdb")
-	open(t, path)
-	if l, err := ledger.Open(t.Context(), path, "other"); err == nil {
-		_ = l.Close()
-		t.Error("the ledger was opened with other keys while it was open")
+// Cells that are cut short, and a file of people that is gone, are told and do not stop the program.
+func TestDamageInsideIsTold(t *testing.T) {
+	l := open(t, rewritten(t, `UPDATE cells SET cells = '\x00\x05\x00'::BLOB`))
+	err := l.Cells(t.Context(), []ledger.Breakdown{cells().Breakdown}, func(int, map[ledger.AreaPeriod]*ledger.Stored) error { return nil })
+	if !fault.Is(err, fault.Refused) {
+		t.Errorf("cells cut short: %v", err)
+	}
+	l, path := entered(t, addition())
+	if err := os.Remove(ledger.Path(path) + ".people.1"); err != nil {
+		t.Fatal(err)
+	}
+	if err := l.People(t.Context(), func(ledger.State) error { return nil }); !fault.Is(err, fault.Refused) {
+		t.Errorf("people gone: %v", err)
 	}
 }
 
-// A ledger of format 1 is brought up to date when it is opened: its counts stay, and nothing tells any more of whom they were drawn.
-func TestAnOlderLedgerIsBroughtUpToDate(t *testing.T) {
-	// The cells of leeds as format 1 wrote them: its number, no councils; 100, 5 and 40 in steps with a median; 30, 0 and 0 without.
-	const old = `\x00\x00\x14\x01\x08\x02\xF4\x03\x90\x03\xD8\x04\x06\x00\x00\x00`
-	path := rewritten(t, "UPDATE cells SET cells = '"+old+"'::BLOB; ALTER TABLE cells DROP COLUMN checked; UPDATE ledger SET format = 1")
-	for range 2 { // opened again it is of the new format
-		l := open(t, path)
-		b, err := l.Breakdown(t.Context(), "m", "sex", []string{"female", "male"}, true)
-		if err != nil {
-			t.Fatal(err)
-		}
-		got, _ := b.At(ledger.AreaPeriod{Area: leeds, Period: "2025-26"})
-		want := stored(leeds)
-		want.Entry, want.Vintage, want.Checks = 1, disclosure.Provisional, nil
-		if diff := cmp.Diff(want, got); diff != "" {
-			t.Errorf("-want +got:\n%s", diff)
-		}
-		if err := l.Close(); err != nil {
-			t.Fatal(err)
-		}
+func TestOneProcessAtATime(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "care.duckdb")
+	open(t, path)
+	if l, err := ledger.Open(t.Context(), path, ledger.Owner{Fingerprint: "other", Table: "hash"}); err == nil {
+		_ = l.Close()
+		t.Error("the ledger was opened with other keys while it was open")
 	}
 }

@@ -2,171 +2,147 @@ package ledger
 
 import (
 	"context"
-	"slices"
+	"os"
 	"strings"
+	"time"
 
 	"github.com/careduty/careduty/internal/disclosure"
+	"github.com/careduty/careduty/internal/duck"
 	"github.com/careduty/careduty/internal/fault"
 )
 
-// Step is what an entry does to an area and period: the vintage it brings, and whether cells are drawn anew or kept.
+// Step is what an entry does to an area and period end: the vintage it brings, and whether cells are drawn anew or kept.
 type Step struct {
-	AreaPeriod
+	AreaEnd
 	Vintage disclosure.Vintage
+	Salt    uint8
 	Drawn   bool
+	Frozen  bool
 }
 
-// Cells are a measure's breakdown in a period as an entry drew it, for the areas it drew.
-type Cells struct {
-	Measure, Dimension, Period string
-	Vintage                    disclosure.Vintage
-	Categories                 []string
-	Median                     bool
-	blob                       []byte
+// Drawn is a measure's breakdown in a period as an entry drew it, for areas drawn under one number of vintage and one salt.
+type Drawn struct {
+	Breakdown
+	Period, Version string
+	Number, Salt    uint8
+	Breach          bool
+	Areas           []string
+	Stored          []*Stored // by area
 }
 
-// Pending gathers what an entry will add; nothing of it is in the ledger before Commit.
-type Pending struct {
-	ledger *Ledger
-	steps  []Step
-	cells  []*Cells
-	people []pendingPeople
-	areas  []string // codes new to the ledger
+// Addition is all that an entry adds. Of a candidate that failed only that it did is kept: what it drew follows from the keys.
+type Addition struct {
+	Entry       Entry
+	Steps       []Step
+	Cells       []Drawn
+	Corrections []Correction
+	Keep        []State // states of people that stay, by council, end and entry
+	People      []State // and those that come
 }
 
-type pendingPeople struct {
-	council int
-	period  string
-	blob    []byte
-}
-
-// Begin starts an entry.
-func (l *Ledger) Begin() *Pending { return &Pending{ledger: l} }
-
-// Step adds a vintage.
-func (p *Pending) Step(s Step) { p.steps = append(p.steps, s) }
-
-// Cells starts a blob of cells, to which Draw adds areas.
-func (p *Pending) Cells(c Cells) *Cells {
-	p.cells = append(p.cells, &c)
-	return &c
-}
-
-// Draw adds one area's cells.
-func (p *Pending) Draw(c *Cells, area string, s *Stored) {
-	for _, code := range s.Councils {
-		p.number(code)
+// Add adds an entry: all of it, or nothing. The ledger is to be closed after it.
+func (l *Ledger) Add(ctx context.Context, a Addition) error {
+	a.Entry.Number = l.Next()
+	if a.Entry.Failed != "" {
+		return l.written(l.conn.Tx(ctx, func() error { return l.insert(ctx, a, nil) }))
 	}
-	c.blob = p.ledger.pack(c.blob, p.number(area), s)
+	known := len(l.codes)
+	for _, s := range a.Steps {
+		l.number(s.Area)
+	}
+	for _, d := range a.Cells {
+		for i, code := range d.Areas {
+			l.number(code)
+			for _, c := range d.Stored[i].Councils {
+				l.number(c)
+			}
+		}
+	}
+	if err := l.writePeople(ctx, a.Entry.Number, a.Keep, a.People); err != nil {
+		return l.written(err)
+	}
+	if err := l.written(l.conn.Tx(ctx, func() error { return l.insert(ctx, a, l.codes[known:]) })); err != nil {
+		_ = os.Remove(l.peoplePath(a.Entry.Number))
+		return err
+	}
+	_ = os.Remove(l.peoplePath(l.Last())) // a leftover is removed when the ledger is opened
+	return nil
 }
 
-// People adds the state of a council's period.
-func (p *Pending) People(council, period string, x People) {
-	p.people = append(p.people, pendingPeople{p.number(council), period, packPeople(x)})
-}
-
-// number is the area's number, given now if it is new.
-func (p *Pending) number(code string) int {
-	l := p.ledger
-	n, ok := l.areas[code]
-	if !ok {
-		n = len(l.codes)
-		l.areas[code] = n
-		l.codes = append(l.codes, code)
-		p.areas = append(p.areas, code)
-	}
-	return n
-}
-
-// Commit adds the entry: all of it, or nothing. Of a candidate that failed only the draws are kept, so that they stand if it is made again.
-// The ledger is to be closed after it.
-func (p *Pending) Commit(ctx context.Context, e Entry) error {
-	l := p.ledger
-	e.Number = l.Next()
-	if e.Failed != "" {
-		p.steps, p.cells, p.people = nil, nil, nil
-	}
-	p.cells = slices.DeleteFunc(p.cells, func(c *Cells) bool { return len(c.blob) == 0 })
-	err := l.conn.Tx(ctx, func() error { return p.write(ctx, e) })
-	if err == nil {
-		// A checkpoint leaves one file, without a log beside it.
-		err = l.conn.Exec(ctx, "CHECKPOINT")
-	}
+// written says why an entry could not be written, if it could not.
+func (l *Ledger) written(err error) error {
 	if err != nil && fault.Of(err) != fault.Canceled {
 		return fault.New(fault.Unavailable, "The ledger cannot be written; nothing was published.", "Check the space left on the disk.").At(l.path)
 	}
 	return err
 }
 
-func (p *Pending) write(ctx context.Context, e Entry) error {
-	c := p.ledger.conn
-	if err := c.Append("", "area", func(row func(...any) error) error {
-		for _, code := range p.areas {
-			if err := row(int32(p.ledger.areas[code]), code); err != nil { //nolint:gosec // a small number
-				return err
-			}
-		}
-		return nil
-	}); err != nil {
-		return err
+// number is the area's number, given now if it is new.
+func (l *Ledger) number(code string) int {
+	n, ok := l.areas[code]
+	if !ok {
+		n = len(l.codes)
+		l.areas[code] = n
+		l.codes = append(l.codes, code)
 	}
-	entry := int32(e.Number) //nolint:gosec // a small number
-	draws := p.draws()
-	err := c.Exec(ctx, "INSERT INTO entry VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", entry, e.Release, e.PublishedOn.Format("2006-01-02"), e.Program,
-		e.TableHash, e.Failed, len(p.steps), len(p.cells), len(draws))
-	if err != nil {
-		return err
-	}
-	if err := c.Append("", "vintage", func(row func(...any) error) error {
-		for _, s := range p.steps {
-			if err := row(entry, int32(p.number(s.Area)), s.Period, s.Vintage.String(), s.Drawn); err != nil { //nolint:gosec // a small number
-				return err
-			}
-		}
-		return nil
-	}); err != nil {
-		return err
-	}
-	if err := c.Append("", "cells", func(row func(...any) error) error {
-		for _, x := range p.cells {
-			if err := row(entry, x.Measure, x.Dimension, x.Period, x.Vintage.String(), strings.Join(x.Categories, ","), x.Median, true, x.blob); err != nil {
-				return err
-			}
-		}
-		return nil
-	}); err != nil {
-		return err
-	}
-	if err := c.Append("", "draws", func(row func(...any) error) error {
-		for _, d := range draws {
-			if err := row(entry, d.population, d.dimension, d.fresh); err != nil {
-				return err
-			}
-		}
-		return nil
-	}); err != nil {
-		return err
-	}
-	return c.Append("", "people", func(row func(...any) error) error {
-		for _, x := range p.people {
-			if err := row(entry, int32(x.council), x.period, x.blob, int32(0)); err != nil { //nolint:gosec // a small number
-				return err
-			}
-		}
-		return nil
-	})
+	return n
 }
 
-// draws are the populations with draws not yet stored, in a fixed order.
-func (p *Pending) draws() []*Draws {
-	var out []*Draws
-	for _, d := range p.ledger.draws {
-		if len(d.fresh) > 0 {
-			out = append(out, d)
+func (l *Ledger) insert(ctx context.Context, a Addition, codes []string) error {
+	e := int32(a.Entry.Number) //nolint:gosec // small
+	if a.Entry.Failed != "" {
+		a = Addition{Entry: a.Entry}
+	}
+	steps := []func() error{
+		func() error {
+			return rows(l.conn, "area", codes, func(code string) ([]any, error) { return []any{int32(l.areas[code]), code}, nil }) //nolint:gosec // small
+		},
+		func() error {
+			return l.conn.Exec(ctx, "INSERT INTO entry VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", e, a.Entry.Release, day(a.Entry.AsOf), day(a.Entry.PublishedOn),
+				a.Entry.Program, a.Entry.Failed, len(a.Steps), len(a.Cells), len(a.Corrections))
+		},
+		func() error {
+			return rows(l.conn, "vintage", a.Steps, func(s Step) ([]any, error) {
+				end, err := time.Parse(time.DateOnly, s.End)
+				return []any{e, int32(l.number(s.Area)), end, s.Vintage.String(), s.Salt, s.Drawn, s.Frozen}, err //nolint:gosec // small
+			})
+		},
+		func() error {
+			return rows(l.conn, "cells", a.Cells, func(d Drawn) ([]any, error) {
+				var blob []byte
+				for i, code := range d.Areas {
+					blob = l.pack(blob, l.areas[code], d.Stored[i], d.Median)
+				}
+				return []any{e, d.Measure, d.Version, d.Dimension, d.Period, d.Number, d.Salt, d.Breach, d.Median, strings.Join(d.Categories, ","), blob}, nil
+			})
+		},
+		func() error {
+			return rows(l.conn, "correction", a.Corrections, func(c Correction) ([]any, error) {
+				end, err := time.Parse(time.DateOnly, c.End)
+				return []any{e, c.Release, int32(l.number(c.Area)), end, c.Reason, c.Struck}, err //nolint:gosec // small
+			})
+		},
+	}
+	for _, step := range steps {
+		if err := step(); err != nil {
+			return err
 		}
 	}
-	slices.SortFunc(out, func(a, b *Draws) int {
-		return strings.Compare(a.population+"\x00"+a.dimension, b.population+"\x00"+b.dimension)
+	return nil
+}
+
+// rows appends a row for each value of a list.
+func rows[T any](c *duck.Conn, table string, list []T, of func(T) ([]any, error)) error {
+	return c.Append("", table, func(row func(...any) error) error {
+		for _, x := range list {
+			values, err := of(x)
+			if err != nil {
+				return fault.New(fault.Internal, "A row of the ledger cannot be made.", "").Because(err)
+			}
+			if err := row(values...); err != nil {
+				return err
+			}
+		}
+		return nil
 	})
-	return out
 }

@@ -3,6 +3,7 @@ package answer
 import (
 	"context"
 	"slices"
+	"strings"
 
 	"github.com/careduty/careduty/api/query"
 	"github.com/careduty/careduty/internal/area"
@@ -134,6 +135,12 @@ type cellStream struct {
 }
 
 func (s cellStream) each(ctx context.Context, columns []Column, do func(Chunk) error) error {
+	if len(s.compare) == 0 { // as they lie in the file, column by column
+		done, err := s.release.Batches(ctx, s.query, func(p release.Batch) error { return do(s.chunk(columns, p)) })
+		if done || err != nil {
+			return err
+		}
+	}
 	o, err := newOthers(ctx, s.release, s.query, s.compare)
 	if err != nil {
 		return err
@@ -152,6 +159,34 @@ func (s cellStream) each(ctx context.Context, columns []Column, do func(Chunk) e
 		return err
 	}
 	return do(chunkOf(columns, rows))
+}
+
+// chunk is a part of the release as rows of the answer.
+func (s cellStream) chunk(columns []Column, p release.Batch) Chunk {
+	c := Chunk{Rows: p.Rows(), Columns: make([]Vector, len(columns))}
+	for i, column := range columns {
+		v, name := &c.Columns[i], column.Name
+		if name == s.query.Dimension || name == s.query.Dimension+"_label" {
+			name = "category" + strings.TrimPrefix(name, s.query.Dimension)
+		}
+		switch {
+		case name == "highlighted":
+			codes := p.Text("area_code")
+			v.Flags = make([]bool, p.Rows())
+			for r := range v.Flags {
+				v.Flags[r] = slices.Contains(s.highlight, codes.At(r))
+			}
+		case name == "area_name":
+			v.Texts = namedAreas(p)
+		case column.Kind == Text:
+			v.Texts = p.Text(name)
+		case column.Kind == Date:
+			v.Days = p.Days(name)
+		default:
+			v.Numbers = p.Numbers(name)
+		}
+	}
+	return c
 }
 
 // Series is a measure's series for one or more areas.

@@ -2,6 +2,8 @@ package answer
 
 import (
 	"fmt"
+	"math"
+	"slices"
 
 	"github.com/careduty/careduty/api/query"
 	"github.com/careduty/careduty/internal/area"
@@ -48,4 +50,30 @@ func named(c *release.Cell) *release.Cell {
 		c.Notes, _ = query.FormerArea(c.AreaCode)
 	}
 	return c
+}
+
+// namedAreas are the names of the areas of some rows, as named gives them to single cells.
+func namedAreas(p release.Batch) release.Text {
+	out, codes, levels, councils := p.Text("area_name"), p.Text("area_code"), p.Text("area_level"), p.Numbers("councils")
+	own := false
+	for i := range p.Rows() {
+		if levels.At(i) == string(area.Council) || math.IsNaN(councils[i]) {
+			continue
+		}
+		n := int32(councils[i])
+		c := named(&release.Cell{AreaCode: codes.At(i), AreaName: out.At(i), AreaLevel: levels.At(i), Councils: &n})
+		if c.AreaName == out.At(i) {
+			continue
+		}
+		if !own {
+			out.Values, own = slices.Clone(out.Values), true
+		}
+		place := slices.Index(out.Values, c.AreaName)
+		if place < 0 {
+			place = len(out.Values)
+			out.Values = append(out.Values, c.AreaName)
+		}
+		out.Index[i] = int32(place) //nolint:gosec // as many as there are names
+	}
+	return out
 }

@@ -271,7 +271,7 @@ var dimensionColumn, measureColumn = columnOf("dimension"), columnOf("measure")
 // cell is one of the rows as a cell.
 func (r *rows) cell(row int) *Cell {
 	text := func(i int) string { return r.columns[i].texts.At(row) }
-	day := func(i int) time.Time { return time.Unix(int64(r.columns[i].days[row])*secondsADay, 0).UTC() }
+	day := func(i int) time.Time { return dayAt(r.columns[i].days[row]) }
 	decimal := func(i int) *float64 { return numberAt[float64](r.columns[i].numbers, row) }
 	count := func(i int) *int64 { return numberAt[int64](r.columns[i].numbers, row) }
 	small := func(i int) *int32 { return numberAt[int32](r.columns[i].numbers, row) }
@@ -299,3 +299,6 @@ func numberAt[T int32 | int64 | float64](list []float64, row int) *T {
 	}
 	return nil
 }
+
+// dayAt is midnight of a day since 1970.
+func dayAt(day int32) time.Time { return time.Unix(int64(day)*secondsADay, 0).UTC() }

@@ -97,7 +97,7 @@ func (s *service) open(ctx context.Context, pin query.Pin, names map[string]stri
 	switch {
 	case err == nil:
 		return r, done, nil
-	case at.takes == query.NoRelease && !at.pathRelease:
+	case at.takes == query.NoRelease && !at.pathRelease && at.formats[0].Name != atom.Name:
 		return nil, func() {}, nil // the list of releases, and what needs no figures, is there even when no release is
 	}
 	return nil, nil, s.releaseProblem(id, err)
@@ -179,11 +179,11 @@ func (q *question) place(base, path string) {
 			a.Editions = q.release.Catalogue.Editions
 		}
 	}
-	if q.format.Name != format.JSON.Name && !q.route.isPage() {
+	if q.format.Name != q.route.formats[0].Name && !q.route.isPage() {
 		a.Format = q.format.Name
 	}
 	switch q.query.(type) {
-	case *query.Releases, *query.Still:
+	case *query.Releases, *query.Still, *query.Feed:
 		a.Fixed = map[string]string{}
 	case *query.Release:
 		a.Fixed, a.Lasting = map[string]string{}, strings.TrimSuffix(path, "/"+q.names["release"])+"/"+q.listed.Manifest.ID
@@ -230,7 +230,7 @@ func (q question) identity(s *service) string {
 		parts = append(parts, q.release.ID(), q.release.Catalogue.Editions)
 	}
 	switch q.query.(type) {
-	case *query.Releases:
+	case *query.Releases, *query.Feed:
 		parts = append(parts, answer.Fingerprint(s.set.Listed()))
 	case *query.Release:
 		parts = append(parts, q.listed.Manifest.ID)
@@ -343,6 +343,8 @@ func (s *service) answered(ctx context.Context, q question) (answer.Answer, erro
 		return &answer.OneRelease{Facts: answer.Facts{Name: "release"}, Listed: q.listed}, nil
 	case *query.Changes:
 		return s.changed(ctx, q, x)
+	case *query.Feed:
+		return s.changeFeed(ctx, x)
 	case *query.About:
 		return answer.Told(q.release, s.told()), nil
 	}
@@ -386,6 +388,9 @@ func (m made) write(ctx context.Context, w io.Writer) error {
 		return m.writePage(w)
 	case isPicture(q.format):
 		return m.writePicture(w)
+	}
+	if t, ok := m.answer.(*answer.ChangeFeed); ok {
+		return writeFeed(w, t, q.address)
 	}
 	if r, ok := m.answer.(*answer.OneRelease); ok {
 		return format.WriteJSON(w, packageOf(r.Listed, q.address.Base))

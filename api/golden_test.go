@@ -33,7 +33,7 @@ func goldenBesideRows(t *testing.T, name, format string, text []byte) {
 func TestGoldenOfTheRest(t *testing.T) {
 	h := handler(t)
 	for name, target := range map[string]string{
-		"releases.atom": "/v1/releases.atom", "catalog.jsonld": "/v1/catalog.jsonld", "live.json": "/health/live", "ready.json": "/health/ready",
+		"releases.atom": "/v1/releases.atom", "area_changes.atom": "/v1/areas/E08000035/changes.atom", "report_changes.atom": "/v1/reports/overdue_reviews/changes.atom", "catalog.jsonld": "/v1/catalog.jsonld", "live.json": "/health/live", "ready.json": "/health/ready",
 		"file_manifest.json": "/v1/releases/" + current + "/files/manifest.json", "file_latest.html": "/v1/releases/latest/files/cells.csv.gz",
 		"problem.json": league + "?levle=region&period=2025-27",
 	} {
@@ -120,7 +120,7 @@ func sheets(t *testing.T, text []byte) string {
 // Every route has golden answers.
 func TestEveryRouteHasAGoldenAnswer(t *testing.T) {
 	doc, router := description(t)
-	seen := map[string]bool{"/health/live": true, "/health/ready": true, "/v1/releases.atom": true, "/v1/catalog.jsonld": true, "/v1/releases/{release}/files/{name}": true}
+	seen := map[string]bool{"/v1/areas/{area}/changes.atom": true, "/v1/reports/{measure}/changes.atom": true, "/health/live": true, "/health/ready": true, "/v1/releases.atom": true, "/v1/catalog.jsonld": true, "/v1/releases/{release}/files/{name}": true}
 	for _, c := range golden {
 		r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, c.target, nil)
 		if err != nil {

@@ -228,6 +228,28 @@ var routes = []route{
 	//	@Router			/v1/releases/{release}/changes [get]
 	{path: "/v1/releases/:release/changes", formats: tables, takes: query.NoRelease, read: query.ReadChanges, pathRelease: true},
 
+	//	@ID				feedOfArea
+	//	@Summary		Feed of what changed for one area
+	//	@Description	Atom: an entry for each of the newest releases that added, revised or removed a figure of the area, leading to the list of them.
+	//	@Tags			releases
+	//	@Produce		application/atom+xml
+	//	@Param			area	path		string	true	"ONS code"	example(E08000035)
+	//	@Success		200		{string}	string
+	//	@Failure		default	{object}	problem.Problem
+	//	@Router			/v1/areas/{area}/changes.atom [get]
+	{path: "/v1/areas/:area/changes.atom", formats: []format.Format{atom}, takes: query.NoRelease, read: query.ReadFeed},
+
+	//	@ID				feedOfMeasure
+	//	@Summary		Feed of what changed for one measure
+	//	@Description	Atom: an entry for each of the newest releases that added, revised or removed a figure of the measure, leading to the list of them.
+	//	@Tags			releases
+	//	@Produce		application/atom+xml
+	//	@Param			measure	path		string	true	"Measure id"	example(overdue_reviews)
+	//	@Success		200		{string}	string
+	//	@Failure		default	{object}	problem.Problem
+	//	@Router			/v1/reports/{measure}/changes.atom [get]
+	{path: "/v1/reports/:measure/changes.atom", formats: []format.Format{atom}, takes: query.NoRelease, read: query.ReadFeed},
+
 	//	@ID				showAbout
 	//	@Summary		Limits, formats, licence, citation and freshness
 	//	@Tags			about

@@ -16,7 +16,10 @@ func (s *service) told() answer.Service {
 		"query_seconds": int(o.QueryTimeout.Seconds()), "requests_a_minute": o.RatePerMinute, "queries_at_once": o.AtOnce,
 	}}
 	for _, r := range routes {
-		for _, f := range r.formats {
+		for _, f := range r.formats { // but for feeds, which no format= asks for
+			if f.Name == atom.Name {
+				continue
+			}
 			out.Formats[f.Name] = f.Media
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"sync"
 
 	"github.com/careduty/careduty/api/query"
 	"github.com/careduty/careduty/internal/area"
@@ -23,8 +24,18 @@ func shareOf(c *release.Cell) float64 {
 	if c.Councils == nil || c.AreaLevel == string(area.Council) || c.AreaLevel == "" {
 		return 1
 	}
-	return float64(*c.Councils) / float64(max(1, len(area.Within(c.AreaCode))))
+	return float64(*c.Councils) / float64(max(1, councilsIn()[c.AreaCode]))
 }
+
+// councilsIn is how many councils lie in England and in each region.
+var councilsIn = sync.OnceValue(func() map[string]int {
+	out := map[string]int{}
+	for _, a := range area.Of(area.Council) {
+		out[a.Parent]++
+		out[area.England]++
+	}
+	return out
+})
 
 func partial(c *release.Cell) bool { return shareOf(c) < partialUnder }
 
@@ -44,7 +55,7 @@ func sameMembers(cells []*release.Cell) bool {
 // The cell is one's own.
 func named(c *release.Cell) *release.Cell {
 	if partial(c) {
-		c.AreaName = fmt.Sprintf("%s (%d of %d councils)", c.AreaName, *c.Councils, len(area.Within(c.AreaCode)))
+		c.AreaName = fmt.Sprintf("%s (%d of %d councils)", c.AreaName, *c.Councils, councilsIn()[c.AreaCode])
 	}
 	if c.Status == "x" && c.Notes == "" {
 		c.Notes, _ = query.FormerArea(c.AreaCode)

@@ -35,8 +35,8 @@ func TestBatchesAreTheCells(t *testing.T) {
 	}
 }
 
-// line is a row in short; a value of -1 stands for none.
-type line struct {
+// shortRow is a row in short; a value of -1 stands for none.
+type shortRow struct {
 	Measure, Area, Period, Category, Status string
 	Value                                   float64
 	Start                                   int32
@@ -44,9 +44,9 @@ type line struct {
 
 func compareBatches(t *testing.T, r *release.Release, q release.Query) {
 	t.Helper()
-	var want, got []line
+	var want, got []shortRow
 	err := r.Each(t.Context(), q, func(c *release.Cell) error {
-		l := line{c.Measure, c.AreaCode, c.Period, c.Category, c.Status, -1, int32(c.PeriodStart.Unix() / 86400)} //nolint:gosec // days since 1970
+		l := shortRow{c.Measure, c.AreaCode, c.Period, c.Category, c.Status, -1, int32(c.PeriodStart.Unix() / 86400)} //nolint:gosec // days since 1970
 		if c.Value != nil {
 			l.Value = *c.Value
 		}
@@ -63,7 +63,7 @@ func compareBatches(t *testing.T, r *release.Release, q release.Query) {
 		}
 		values, starts := p.Numbers("value"), p.Days("period_start")
 		for i := range p.Rows() {
-			l := line{texts["measure"].At(i), texts["area_code"].At(i), texts["period"].At(i), texts["category"].At(i), texts["status"].At(i), values[i], starts[i]}
+			l := shortRow{texts["measure"].At(i), texts["area_code"].At(i), texts["period"].At(i), texts["category"].At(i), texts["status"].At(i), values[i], starts[i]}
 			if math.IsNaN(l.Value) {
 				l.Value = -1
 			}

@@ -16,7 +16,7 @@ GOLANGCI = bin/golangci-lint-$(GOLANGCI_VERSION)
 GENERATED = docs schemas
 
 .DEFAULT_GOAL := help
-.PHONY: help demo build test test-web test-store check format fmt vet lint generate generated fuzz bench deep soak utility clean
+.PHONY: help demo build test test-web test-store test-clients check format fmt vet lint generate generated fuzz bench deep soak utility clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 18
@@ -38,6 +38,16 @@ test-web: ## walk the pages in Chromium, judged by axe (needs node, npm and chro
 test-store: ## releases through a real S3 server on loopback (needs moto_server: pip install 'moto[server]')
 	@command -v moto_server >/dev/null || { echo "Missing: moto_server. pip install 'moto[server]'" >&2; exit 1; }
 	$(GO) test ./internal/mirror -count=1
+
+test-clients: ## clients generated from the description (Go, Python): both build, and one calls every operation (needs python3 with venv)
+	mkdir -p bin/clients/go
+	cd bin/clients/go && printf 'module client\n\ngo 1.26\n' > go.mod && \
+		$(GO) run github.com/oapi-codegen/oapi-codegen/v2/cmd/oapi-codegen@latest -generate types,client -package client ../../../docs/openapi.json > client.go && \
+		$(GO) get github.com/oapi-codegen/runtime@latest && $(GO) build .
+	python3 -m venv bin/clients/venv && bin/clients/venv/bin/pip install --quiet openapi-python-client
+	cd bin/clients && venv/bin/openapi-python-client generate --path ../../docs/openapi.json --output-path python --overwrite --meta none >/dev/null
+	rm -rf bin/clients/careduty_client && mv bin/clients/python bin/clients/careduty_client
+	PYTHONPATH=$(CURDIR)/bin/clients CAREDUTY_CLIENT_PYTHON=$(CURDIR)/bin/clients/venv/bin/python $(GO) test ./api -run TestGeneratedClients -count=1 -v
 
 check: format vet lint generated ## format, vet, lint, generated files, tests with -race and -shuffle=on: all that is checked before a commit
 	$(MAKE) test TESTFLAGS="-race -shuffle=on -timeout 30m"

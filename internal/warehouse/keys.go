@@ -48,6 +48,9 @@ func KeyPath(path string) string { return path + ".keys" }
 // Keys reads the key file. One that is missing is not found; one that others may read, that is damaged, of a newer program or
 // of another warehouse is refused.
 func (w *Warehouse) Keys() (Keys, error) {
+	if w.scratch != nil {
+		return *w.scratch, nil
+	}
 	path := KeyPath(w.path)
 	info, err := os.Stat(path)
 	switch {

@@ -38,9 +38,10 @@ type Options struct {
 
 // Warehouse is an open record store; it is safe for concurrent use.
 type Warehouse struct {
-	path string
-	id   string
-	db   *duck.DB
+	path    string
+	id      string
+	db      *duck.DB
+	scratch *Keys // of one in memory; nil where they are in a file
 }
 
 // Open opens the warehouse at path and, unless it is read-only, makes it if it is not there and brings it up to this

@@ -46,7 +46,7 @@ func (c coverage) cover(t *Table) {
 	for p, per := range t.Periods {
 		from, to := needed(t.Measure, per)
 		for i, council := range t.Councils {
-			t.covered[p][i] = c.holds(council.Code, t.Measure.Needs, from, to)
+			t.covered[p][i] = c.holds(council.Code, t.Measure, from, to)
 		}
 	}
 }
@@ -72,11 +72,13 @@ func shift(day time.Time, span string, sign int) time.Time {
 	return first.AddDate(0, 0, min(day.Day(), last)-1)
 }
 
-func (c coverage) holds(council string, needs []string, from, to time.Time) bool {
-	for _, need := range needs {
+// holds says whether what a council stands on holds what a measure needs in the days from first to last. From another basis than
+// records a measure is counted only if it is proven to count the same.
+func (c coverage) holds(council string, d measure.Definition, from, to time.Time) bool {
+	for _, need := range d.Needs {
 		kind, column, _ := strings.Cut(need, ".")
 		v, ok := c[council][kind]
-		if !ok || v.From.After(from) || v.To.Before(to) || column != "" && slices.Contains(v.Missing, column) {
+		if !ok || !d.CountsFrom(v.Basis) || v.From.After(from) || v.To.Before(to) || column != "" && slices.Contains(v.Missing, column) {
 			return false
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"github.com/careduty/careduty/etl/cld"
 	"github.com/careduty/careduty/internal/area"
 	"github.com/careduty/careduty/internal/fault"
 	"github.com/careduty/careduty/internal/warehouse"
@@ -22,6 +23,7 @@ type Given struct {
 	Kinds      []string
 	Missing    map[string][]string // columns the source cannot have, by kind: measures that need them are x
 	Findings   []Finding           // of the source's own; those of a refusal refuse it
+	Read       []cld.Field         // how the source's own fields were read
 	Bytes      int64               // of the source, for progress
 	// Fill gives the rows of a kind in order: a number that grows from row to row, whether the row is rejected, and its values.
 	Fill func(ctx context.Context, kind schemas.Kind, add func(at int64, rejected bool, values []warehouse.Value) error) error
@@ -49,6 +51,9 @@ func (g *Given) opened(number, entry int) *extract {
 		Specification: schemas.Specification, Council: r.Area, From: g.From, To: g.To, ProducedOn: g.ProducedOn, Synthetic: g.Synthetic,
 	}
 	for _, k := range schemas.Kinds() {
+		for _, f := range k.Fields {
+			x.said.Recorded = append(x.said.Recorded, k.Name+"."+f.Name) // what a source cannot have is in Missing
+		}
 		for _, name := range g.Kinds {
 			if name == k.Name {
 				x.said.Kinds = append(x.said.Kinds, name)
@@ -56,6 +61,7 @@ func (g *Given) opened(number, entry int) *extract {
 		}
 	}
 	x.result.Name, x.result.Council, x.result.CouncilName, x.result.Status = g.Name, r.Area.Code, r.Area.Name, NotReached
+	x.result.Read = g.Read
 	for _, f := range g.Findings {
 		x.found.given(f)
 	}

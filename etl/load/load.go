@@ -36,6 +36,7 @@ type Options struct {
 	Restore      bool     // let bytes that are in the warehouse and do not stand stand again
 	YesFewer     bool     // take an extract that brings far fewer records than the one it replaces
 	SwitchSource bool     // let records take the place of Client Level Data, or the other way round
+	CLD          *CLD     // the paths lead to Client Level Data, written so; nil for extracts of records
 	Threads      int      // 0 leaves it to the machine
 	MemoryMB     int      // of the whole process; 0 leaves it to the engine
 	// Now is written in the log beside what is done; the zero time leaves it at the day the extract was produced.
@@ -74,6 +75,9 @@ func share(mb int, of float64) int { return int(float64(mb) * of) }
 // became of each. The fault is Refused if any was refused, NotFound or Usage for a path that leads to none, Conflict if
 // another process has the warehouse, and those of the warehouse and its keys; Unavailable for lack of memory or disk.
 func Load(ctx context.Context, o Options) (Report, error) {
+	if o.CLD != nil {
+		return loadCLD(ctx, o)
+	}
 	sources, err := table.Find(o.Paths, declarationName, mappingName)
 	if err != nil {
 		return Report{}, err
@@ -94,6 +98,9 @@ func Load(ctx context.Context, o Options) (Report, error) {
 
 // Into is Load into a warehouse that is open already.
 func Into(ctx context.Context, w *warehouse.Warehouse, o Options) (Report, error) {
+	if o.CLD != nil {
+		return takeCLD(ctx, w, o)
+	}
 	sources, err := table.Find(o.Paths, declarationName, mappingName)
 	if err != nil {
 		return Report{}, err

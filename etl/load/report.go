@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/careduty/careduty/etl/cld"
 	"github.com/careduty/careduty/internal/fault"
 )
 
@@ -39,6 +40,7 @@ type Extract struct {
 	Kinds       []KindCount `json:"kinds,omitempty"`
 	Findings    []Finding   `json:"findings"`
 	Fault       error       `json:"-"`
+	Read        []cld.Field `json:"-"` // of Client Level Data: how its own fields were read
 	CouncilName string      `json:"council_name,omitempty"`
 }
 

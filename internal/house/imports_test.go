@@ -23,7 +23,7 @@ func with(base []string, more ...string) []string { return append(slices.Clone(m
 
 // table is the whole of it; docs/adr/0005-import-table.md tells how it came about. A package that is not here has not been thought about.
 var table = []layer{
-	{7, "cmd/careduty", with(vocabulary, "api", "etl/load", "etl/publish", "etl/evaluate", "etl/official", "etl/synth", "etl/audit", "etl/audit/sets",
+	{7, "cmd/careduty", with(vocabulary, "api", "etl/check", "etl/load", "etl/publish", "etl/evaluate", "etl/official", "etl/synth", "etl/audit", "etl/audit/sets",
 		"internal/release", "internal/warehouse", "queries", "schemas"), "the binary wires and decides nothing"},
 	{7, "cmd/bench", with(vocabulary, "api", "etl/load", "etl/publish", "etl/evaluate", "etl/official", "etl/synth", "etl/audit",
 		"internal/disclosure", "internal/release", "internal/warehouse", "internal/duck", "queries", "schemas"), "measuring sees everything and nothing sees it"},
@@ -35,7 +35,7 @@ var table = []layer{
 	{5, "etl/publish", with(vocabulary, "etl/evaluate", "etl/audit", "internal/warehouse", "internal/release", "internal/disclosure",
 		"internal/printed", "internal/statistics", "etl/publish/ledger", "internal/duck", "queries"), "the one job that holds exact counts and published ones at once; nothing else may"},
 	{
-		5, "etl/check", with(vocabulary, "etl/load", "etl/evaluate", "internal/warehouse", "internal/release", "queries", "schemas"),
+		5, "etl/check", with(vocabulary, "etl/load", "etl/evaluate", "internal/warehouse", "internal/duck", "internal/release", "queries", "schemas"),
 		"a council's own exact figures stand beside published ones in a private report; it reads a release and can write none",
 	},
 	{
@@ -44,7 +44,7 @@ var table = []layer{
 	},
 	{
 		4, "etl/load",
-		[]string{"internal/warehouse", "internal/table", "internal/duck", "internal/area", "internal/period", "schemas"},
+		[]string{"etl/cld", "internal/warehouse", "internal/table", "internal/duck", "internal/area", "internal/period", "schemas"},
 		"loading records knows nothing of measures, so that no measure can bend what is kept",
 	},
 	{

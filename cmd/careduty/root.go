@@ -77,7 +77,7 @@ func command(stdout, stderr io.Writer) *cobra.Command {
 	}
 	root.SetOut(stdout)
 	root.SetErr(stderr)
-	root.AddCommand(synthCommand(), loadCommand(), batchesCommand(), officialCommand(), evaluateCommand(), publishCommand(), serveCommand(),
+	root.AddCommand(synthCommand(), loadCommand(), checkCommand(), batchesCommand(), officialCommand(), evaluateCommand(), publishCommand(), serveCommand(),
 		demoCommand(), templateCommand(), measuresCommand(), checkMeasuresCommand(), auditCommand(),
 		keysCommand(), ledgerCommand(), withdrawCommand(), versionCommand())
 	return root

@@ -26,6 +26,7 @@ type Report struct {
 	Refusal    string // why it was refused, with what to do
 	Kinds      []Kind
 	Findings   []Finding // worst first, causes before what hangs on them
+	Read       []Read    // of Client Level Data: how its own fields were read
 	Fields     []Field
 	Measures   []Measure
 	Against    string // the release that published figures are from; empty for none
@@ -58,6 +59,18 @@ type Finding struct {
 	Codes    []string `json:"codes,omitempty"` // what the field may hold
 	Message  string   `json:"message"`
 	Fix      string   `json:"fix,omitempty"`
+}
+
+// Read says how the cells of a field of Client Level Data were read.
+type Read struct {
+	Name     string `json:"field"`
+	Title    string `json:"-"`
+	There    bool   `json:"column"`
+	Rows     int    `json:"rows"`
+	Valid    int    `json:"valid"`
+	Recoded  int    `json:"recoded"`
+	Blank    int    `json:"blank"`
+	Unmapped int    `json:"unmapped"`
 }
 
 // Field says how complete a field is.
@@ -134,28 +147,4 @@ func (r *Report) fed() (fed, unfed []Measure) {
 		}
 	}
 	return fed, unfed
-}
-
-// rowsText writes row numbers as ranges: 2, 5 to 9, 12.
-func rowsText(rows []int) string {
-	out := ""
-	for i := 0; i < len(rows); {
-		j := i
-		for j+1 < len(rows) && rows[j+1] == rows[j]+1 {
-			j++
-		}
-		if out != "" {
-			out += ", "
-		}
-		switch j - i {
-		case 0:
-			out += fmt.Sprint(rows[i])
-		case 1:
-			out += fmt.Sprintf("%d, %d", rows[i], rows[j])
-		default:
-			out += fmt.Sprintf("%d to %d", rows[i], rows[j])
-		}
-		i = j + 1
-	}
-	return out
 }

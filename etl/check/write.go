@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"github.com/careduty/careduty/etl/evaluate"
+	"github.com/careduty/careduty/etl/load"
 	"github.com/careduty/careduty/internal/fault"
 )
 
@@ -21,10 +22,15 @@ import (
 var templates embed.FS
 
 var page = template.Must(template.New("report.html").Funcs(template.FuncMap{
-	"rows": rowsText,
-	"day":  func(t time.Time) string { return t.Format("2 January 2006") },
-	"join": strings.Join,
+	"rows":  load.RowNumbers,
+	"few":   func(rows []int) bool { return len(rows) <= firstRows },
+	"first": func(rows []int) []int { return rows[:min(len(rows), firstRows)] },
+	"day":   func(t time.Time) string { return t.Format("2 January 2006") },
+	"join":  strings.Join,
 }).ParseFS(templates, "templates/report.html"))
+
+// firstRows is how many row numbers are seen without opening the rest.
+const firstRows = 60
 
 // shown is what the page shows.
 type shown struct {
@@ -41,9 +47,10 @@ func (r *Report) HTML() ([]byte, error) {
 	s := shown{Report: r, Classification: evaluate.Classification, Changes: r.changes()}
 	s.Fed, s.Unfed = r.fed()
 	for _, f := range r.Findings {
-		if f.Severity == "refuse" || f.Severity == "reject" {
+		switch {
+		case f.Severity == "refuse" || f.Severity == "reject":
 			s.Worst = append(s.Worst, f)
-		} else {
+		case f.Rule != "cld_blank" && f.Rule != "cld_recoded": // the table of fields has these
 			s.Notes = append(s.Notes, f)
 		}
 	}
@@ -61,7 +68,7 @@ func (r *Report) CSV() ([]byte, error) {
 	rows := [][]string{{"classification", "extract", "council", "severity", "rule", "file", "field", "count", "rows", "codes", "message", "fix"}}
 	for _, f := range r.Findings {
 		rows = append(rows, []string{
-			evaluate.Classification, r.Extract, r.Code, f.Severity, f.Rule, f.File, f.Field, strconv.Itoa(f.Count), rowsText(f.Rows),
+			evaluate.Classification, r.Extract, r.Code, f.Severity, f.Rule, f.File, f.Field, strconv.Itoa(f.Count), load.RowNumbers(f.Rows),
 			strings.Join(f.Codes, " | "), f.Message, f.Fix,
 		})
 	}
@@ -81,8 +88,9 @@ func (r *Report) JSON() ([]byte, error) {
 		Outcome        Outcome   `json:"outcome"`
 		Refusal        string    `json:"refusal,omitempty"`
 		Kinds          []Kind    `json:"kinds"`
+		Read           []Read    `json:"fields_read,omitempty"`
 		Findings       []Finding `json:"findings"`
-	}{evaluate.Classification, r.Extract, r.Code, r.Outcome, r.Refusal, r.Kinds, r.Findings})
+	}{evaluate.Classification, r.Extract, r.Code, r.Outcome, r.Refusal, r.Kinds, r.Read, r.Findings})
 	return b.Bytes(), err
 }
 

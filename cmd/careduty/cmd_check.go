@@ -3,7 +3,7 @@ package main
 import (
 	"fmt"
 	"io"
-	"strings"
+	"path/filepath"
 
 	"github.com/careduty/careduty/etl/check"
 	"github.com/careduty/careduty/etl/load"
@@ -30,6 +30,7 @@ func checkCommand() *cobra.Command {
 	f.StringArrayVar(&o.Previous, "previous", nil, "an earlier extract, whose completeness stands beside")
 	f.StringVar(&o.Against, "against", "", "a directory of releases, whose figures stand beside")
 	f.StringVar(&out, "out", "careduty-check", "the report's folder, made for its owner alone")
+	f.StringVar(&o.Load.Mapping, "mapping", "", "a mapping.json that lies elsewhere, for extracts of records")
 	f.Float64Var(&o.Load.MaxRejects, "max-rejects", load.DefaultMaxRejects, "percentage of a kind's rows that may be rejected")
 	f.IntVar(&o.Load.MemoryMB, "memory", 4096, "memory the process may use, in MB")
 	c.RunE = private(func(c *cobra.Command, args []string) (err error) {
@@ -49,15 +50,16 @@ func checkCommand() *cobra.Command {
 // writeReports writes the reports, says in ten lines what each says, and is Refused if any extract would be.
 func writeReports(out io.Writer, reports []*check.Report, dir string) error {
 	refused := 0
-	for _, r := range reports {
-		at := check.Folder(dir, r, len(reports) > 1)
+	folders := check.Folders(dir, reports, true)
+	for i, r := range reports {
+		at := folders[i]
 		if err := r.Write(at); err != nil {
 			return err
 		}
 		for _, line := range r.Summary() {
 			fmt.Fprintln(out, line)
 		}
-		fmt.Fprintf(out, "  The report, private: %s/report.html\n", strings.TrimSuffix(at, "/"))
+		fmt.Fprintf(out, "  The report, private: %s\n", filepath.Join(at, "report.html"))
 		if r.Outcome == check.Refused {
 			refused++
 		}

@@ -30,6 +30,7 @@ func loadCommand() *cobra.Command {
 	f := c.Flags()
 	source.flags(f)
 	f.StringVar(&o.Warehouse, "warehouse", "careduty.duckdb", "the warehouse file, made if it is not there")
+	f.StringVar(&o.Mapping, "mapping", "", "a mapping.json that lies elsewhere, for extracts of records")
 	f.Float64Var(&o.MaxRejects, "max-rejects", load.DefaultMaxRejects, "percentage of a kind's rows that may be rejected")
 	f.BoolVar(&o.Shorten, "shorten", false, "take an extract that covers fewer days than the one it replaces")
 	f.BoolVar(&o.Older, "older", false, "take in an extract older than the one that stands, without letting it stand")
@@ -78,8 +79,8 @@ func reportLoaded(c *cobra.Command, o load.Options, loaded load.Report) error {
 		return err
 	}
 	dir := o.Warehouse + ".reports"
-	for _, r := range reports {
-		if err := r.Write(check.Folder(dir, r, true)); err != nil {
+	for i, at := range check.Folders(dir, reports, false) {
+		if err := reports[i].Write(at); err != nil {
 			return err
 		}
 	}

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"path/filepath"
 	"slices"
 	"strings"
 
@@ -298,14 +299,22 @@ func (r *Report) beside(was *Report) {
 	}
 }
 
-// Folder is where a report of several goes: one folder each, named by its council.
-func Folder(dir string, r *Report, several bool) string {
-	if !several {
-		return dir
+// Folders are where reports go: the folder itself if there is one report, else one each in it, named by the council.
+func Folders(dir string, reports []*Report, alone bool) []string {
+	out := make([]string, len(reports))
+	seen := map[string]int{}
+	for i, r := range reports {
+		name := r.Code
+		if name == "" {
+			name = "unknown"
+		}
+		if seen[name]++; seen[name] > 1 {
+			name = fmt.Sprintf("%s-%d", name, seen[name])
+		}
+		out[i] = filepath.Join(dir, name)
+		if alone && len(reports) == 1 {
+			out[i] = dir
+		}
 	}
-	name := r.Code
-	if name == "" {
-		name = "unknown"
-	}
-	return fmt.Sprintf("%s/%s", dir, name)
+	return out
 }

@@ -36,8 +36,20 @@ func TestExampleOfTheDocumentIsAccepted(t *testing.T) {
 		sheets[name] = tableOf(t, string(document), name)
 	}
 	write(t, filepath.Join(dir, "export.xlsx"), book(t, nil, sheets))
+	exampleComesTo(t, load.Options{Paths: []string{dir}})
+	elsewhere := filepath.Join(t.TempDir(), "ours.json")
+	if err := os.Rename(filepath.Join(dir, "mapping.json"), elsewhere); err != nil {
+		t.Fatal(err)
+	}
+	exampleComesTo(t, load.Options{Paths: []string{dir}, Mapping: elsewhere})
+}
+
+// exampleComesTo loads the example and compares its records.
+func exampleComesTo(t *testing.T, o load.Options) {
+	t.Helper()
 	w := filepath.Join(t.TempDir(), "w.duckdb")
-	report, err := load.Load(t.Context(), load.Options{Warehouse: w, Paths: []string{dir}})
+	o.Warehouse = w
+	report, err := load.Load(t.Context(), o)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -11,6 +11,7 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"os"
 	"runtime"
 	"runtime/debug"
 	"slices"
@@ -36,6 +37,7 @@ type Options struct {
 	Restore      bool     // let bytes that are in the warehouse and do not stand stand again
 	YesFewer     bool     // take an extract that brings far fewer records than the one it replaces
 	SwitchSource bool     // let records take the place of Client Level Data, or the other way round
+	Mapping      string   // a mapping.json that takes the place of any in the paths; empty for none
 	CLD          *CLD     // the paths lead to Client Level Data, written so; nil for extracts of records
 	Threads      int      // 0 leaves it to the machine
 	MemoryMB     int      // of the whole process; 0 leaves it to the engine
@@ -78,7 +80,7 @@ func Load(ctx context.Context, o Options) (Report, error) {
 	if o.CLD != nil {
 		return loadCLD(ctx, o)
 	}
-	sources, err := table.Find(o.Paths, declarationName, mappingName)
+	sources, err := o.find()
 	if err != nil {
 		return Report{}, err
 	}
@@ -101,11 +103,28 @@ func Into(ctx context.Context, w *warehouse.Warehouse, o Options) (Report, error
 	if o.CLD != nil {
 		return takeCLD(ctx, w, o)
 	}
-	sources, err := table.Find(o.Paths, declarationName, mappingName)
+	sources, err := o.find()
 	if err != nil {
 		return Report{}, err
 	}
 	return into(ctx, w, o, openAll(sources))
+}
+
+// find finds the extracts, and gives each the mapping that lies elsewhere, if there is one.
+func (o Options) find() ([]*table.Source, error) {
+	if o.Mapping == "" {
+		return table.Find(o.Paths, declarationName, mappingName)
+	}
+	text, err := os.ReadFile(o.Mapping)
+	if err != nil {
+		return nil, fault.New(fault.NotFound, "The mapping cannot be read.", "Check the path and its permissions.").At(o.Mapping)
+	}
+	sources, err := table.Find(o.Paths, declarationName, mappingName)
+	for _, s := range sources {
+		s.Members = slices.DeleteFunc(s.Members, func(m table.Member) bool { return m.Base() == mappingName })
+		s.Members = append(s.Members, table.Bytes(mappingName, text))
+	}
+	return sources, err
 }
 
 func openAll(sources []*table.Source) func(number, entry int) ([]*extract, error) {

@@ -40,6 +40,10 @@ func readTotals(ctx context.Context, files []dataFile, byID map[string]*measure.
 			return nil, err
 		}
 	}
+	for i := range t.rows.columns { // to their size: what grew has room to spare, which would be kept as long as the release is open
+		c := &t.rows.columns[i]
+		c.texts.Index, c.numbers, c.flags, c.days = slices.Clone(c.texts.Index), slices.Clone(c.numbers), slices.Clone(c.flags), slices.Clone(c.days)
+	}
 	t.index()
 	return t, nil
 }

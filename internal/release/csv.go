@@ -23,7 +23,8 @@ import (
 type csvFile struct {
 	path   string
 	groups chan *rows
-	done   chan error
+	broken chan struct{} // closed once nothing more can be written
+	err    error         // why; set before broken is closed
 }
 
 func newCSVFile(path string) (*csvFile, error) {
@@ -31,12 +32,10 @@ func newCSVFile(path string) (*csvFile, error) {
 	if err != nil {
 		return nil, writeFault(path, err)
 	}
-	c := &csvFile{path: path, groups: make(chan *rows), done: make(chan error, 1)}
+	c := &csvFile{path: path, groups: make(chan *rows), broken: make(chan struct{})}
 	go func() {
-		err := pack(f, c.groups)
-		for range c.groups { // whoever still writes is told at the end
-		}
-		c.done <- errors.Join(err, f.Close())
+		c.err = errors.Join(pack(f, c.groups), f.Close())
+		close(c.broken)
 	}()
 	return c, nil
 }
@@ -60,14 +59,22 @@ func pack(f *os.File, groups <-chan *rows) error {
 	return errors.Join(w.Flush(), z.Close())
 }
 
-// write has rows written, which must not be touched again. That they could not be is told by close.
-func (c *csvFile) write(r *rows) { c.groups <- r }
+// write has rows written, which must not be touched again. That they could not be, where the disk is full, is told by the next call, or by close.
+func (c *csvFile) write(r *rows) error {
+	select {
+	case c.groups <- r:
+		return nil
+	case <-c.broken:
+		return writeFault(c.path, c.err)
+	}
+}
 
 // close ends the file, whole or not.
 func (c *csvFile) close() error {
 	close(c.groups)
-	if err := <-c.done; err != nil {
-		return writeFault(c.path, err)
+	<-c.broken
+	if c.err != nil {
+		return writeFault(c.path, c.err)
 	}
 	return nil
 }

@@ -2,6 +2,7 @@ package release
 
 import (
 	"context"
+	"errors"
 	"testing"
 )
 
@@ -50,4 +51,20 @@ func (s *Set) OpenForTest() int {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return len(s.handles)
+}
+
+// CSVForTest writes groups of cells to a CSV file until one cannot be written, and says how many could.
+func CSVForTest(path string, cells []Cell, groups int) (written int, err error) {
+	c, err := newCSVFile(path)
+	if err != nil {
+		return 0, err
+	}
+	for ; written < groups; written++ {
+		r := newRows(len(cells))
+		r.add(cells)
+		if err := c.write(r); err != nil {
+			return written, errors.Join(err, c.close())
+		}
+	}
+	return written, c.close()
 }

@@ -91,7 +91,9 @@ func (w *cellWriter) write(r *rows) error {
 		defer arrays[i].Release()
 	}
 	w.digest(r)
-	w.csv.write(r)
+	if err := w.csv.write(r); err != nil {
+		return err
+	}
 	record := array.NewRecordBatch(schema(), arrays, int64(r.n))
 	defer record.Release()
 	w.rows += int64(r.n)

@@ -80,7 +80,6 @@ const (
 
 // Part is one of the sets of people a measure counts, in words; in a header it is a text.
 type Part struct {
-	ID    string `json:"id,omitempty"` // of the measure and role; not in headers
 	Words string `json:"words"`
 }
 

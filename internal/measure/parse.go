@@ -66,7 +66,6 @@ func Parse(name, text string) (Measure, error) {
 	if err := yaml.UnmarshalWithOptions([]byte(header), &m.Definition, yaml.Strict()); err != nil {
 		return Measure{}, badYAML(name, err)
 	}
-	m.Population.ID, m.Numerator.ID, m.Unknown.ID = string(m.ID)+"_people", string(m.ID)+"_met", string(m.ID)+"_unknown"
 	if err := check(m, header); err != nil {
 		return Measure{}, err
 	}

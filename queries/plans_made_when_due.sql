@@ -66,57 +66,62 @@ changes:
     what: A long-term plan in force on the due day is a plan; a draft is none; where the decision is not recorded the answer is unknown.
 ---*/
 SELECT
-    d.person,
-    d.council,
-    d.due_on AS on_date,
-    d.place,
+    person,
+    council,
+    due_on AS on_date,
+    place,
     CASE
-        WHEN d.decision = 'unknown' THEN NULL
-        WHEN count(p.plan_ref) > 0 THEN 1
+        WHEN decision = 'unknown' THEN NULL
+        WHEN plans_made > 0 THEN 1
         ELSE 0
     END AS met,
     CASE
-        WHEN d.decision = 'unknown' THEN 'not recorded whether needs will be met'
-        WHEN count(p.plan_ref) > 0 THEN 'plan'
+        WHEN decision = 'unknown' THEN 'not recorded whether needs will be met'
+        WHEN plans_made > 0 THEN 'plan'
         ELSE 'no plan'
     END AS reason
 FROM (
     SELECT
-        person_ref AS person,
-        council,
-        assessment_ref AS assessment,
-        place,
-        coalesce(meets_needs, 'unknown') AS decision,
-        CAST(completed_on + INTERVAL '1' DAY * :days AS DATE) AS due_on
-    FROM assessments
-    WHERE
-        completed_on IS NOT NULL
-        -- P1: the duty begins with the decision to meet needs. Where it is not recorded nobody can tell, but for those without eligible needs.
-        AND (
-            meets_needs = 'yes'
-            OR (coalesce(meets_needs, 'unknown') = 'unknown' AND coalesce(outcome, 'unknown') <> 'not_eligible')
-        )
-) AS d
-INNER JOIN people ON people.person_ref = d.person
--- P1: a plan of that assessment signed off by the due day, or any long-term plan in force on it. A draft is no plan.
-LEFT JOIN plans AS p
-    ON
-        p.person_ref = d.person
-        AND p.signed_off_on <= d.due_on
-        AND (
-            p.assessment_ref = d.assessment
-            OR (p.term = 'long' AND p.started_on <= d.due_on AND coalesce(p.ended_on, DATE '9999-12-31') >= d.due_on)
-        )
-WHERE
-    coalesce(people.died_on, DATE '9999-12-31') >= d.due_on
-    AND coalesce(people.left_on, DATE '9999-12-31') >= d.due_on
-    AND NOT EXISTS (
-        SELECT 1
-        FROM plans AS w
+        d.person,
+        d.council,
+        d.due_on,
+        d.place,
+        d.decision,
+        -- P1: a plan of that assessment signed off by the due day, or any long-term plan in force on it. A draft is no plan.
+        sum(
+            CASE
+                WHEN p.signed_off_on IS NULL OR p.signed_off_on > d.due_on THEN 0
+                WHEN p.assessment_ref = d.assessment THEN 1
+                WHEN p.term = 'long' AND p.started_on <= d.due_on AND coalesce(p.ended_on, DATE '9999-12-31') >= d.due_on THEN 1
+                ELSE 0
+            END
+        ) AS plans_made,
+        sum(
+            CASE WHEN p.assessment_ref = d.assessment AND p.end_reason = 'withdrew' AND p.ended_on < d.due_on THEN 1 ELSE 0 END
+        ) AS withdrawn
+    FROM (
+        SELECT
+            person_ref AS person,
+            council,
+            assessment_ref AS assessment,
+            place,
+            coalesce(meets_needs, 'unknown') AS decision,
+            CAST(completed_on + INTERVAL '1' DAY * :days AS DATE) AS due_on
+        FROM assessments
         WHERE
-            w.person_ref = d.person
-            AND w.assessment_ref = d.assessment
-            AND w.end_reason = 'withdrew'
-            AND w.ended_on < d.due_on
-    )
-GROUP BY d.person, d.council, d.due_on, d.assessment, d.place, d.decision
+            completed_on IS NOT NULL
+            -- P1: the duty begins with the decision to meet needs. Where it is not recorded nobody can tell, but for those without eligible needs.
+            AND (
+                meets_needs = 'yes'
+                OR (coalesce(meets_needs, 'unknown') = 'unknown' AND coalesce(outcome, 'unknown') <> 'not_eligible')
+            )
+    ) AS d
+    INNER JOIN people ON people.person_ref = d.person
+    LEFT JOIN plans AS p ON p.person_ref = d.person
+    -- P1: who died or moved before the due day is left out, and so is who withdrew.
+    WHERE
+        coalesce(people.died_on, DATE '9999-12-31') >= d.due_on
+        AND coalesce(people.left_on, DATE '9999-12-31') >= d.due_on
+    GROUP BY d.person, d.council, d.due_on, d.assessment, d.place, d.decision
+) AS due
+WHERE withdrawn = 0

@@ -15,8 +15,7 @@ type portion struct {
 }
 
 // amounts reads the amounts of a median measure into its table.
-func (e *Engine) amounts(ctx context.Context, t *Table, s shape, g period.Grain, running bool) error {
-	s.Running = running
+func (e *Engine) amounts(ctx context.Context, t *Table, s shape, g period.Grain) error {
 	rows, err := e.ask(ctx, "amounts", s)
 	if err != nil {
 		return err

@@ -8,7 +8,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 
 	"github.com/careduty/careduty/internal/duck"
 	"github.com/careduty/careduty/internal/fault"
@@ -26,7 +25,7 @@ func Check(ctx context.Context, list []measure.Measure) error {
 	}
 	defer w.Close() //nolint:errcheck // it holds nothing
 	// The engine's own tables, as prepare makes them.
-	err = w.Conn.Exec(ctx, "CREATE TEMP TABLE bank_holidays (date DATE); CREATE TEMP TABLE calendar (date DATE, weekday BIGINT)")
+	err = w.Conn.Exec(ctx, "CREATE TEMP TABLE bank_holidays (date DATE); CREATE TEMP TABLE weekdays (date DATE, weekday BIGINT)")
 	if err != nil {
 		return err
 	}
@@ -51,7 +50,7 @@ func checkSteps(ctx context.Context, c *duck.Conn) error {
 		if err := measure.LintSQL(st.file, st.text); err != nil {
 			return err
 		}
-		if err := c.Exec(ctx, "CREATE TEMP TABLE "+st.name+" AS "+st.since(time.Time{})); err != nil {
+		if err := c.Exec(ctx, "CREATE TEMP TABLE "+st.name+" AS "+st.query); err != nil {
 			return unreadable(st.file, 1, err)
 		}
 	}

@@ -2,53 +2,14 @@ package evaluate
 
 import (
 	"context"
-	"time"
 
 	"github.com/careduty/careduty/internal/area"
 	"github.com/careduty/careduty/internal/measure"
 )
 
-// mostTogether is how many people's councils are counted together over all quarters: enough that a statement's own cost does not matter, few
-// enough that what is kept of them fits in memory. Over a part of the quarters it is as many more as they are fewer.
+// mostTogether is how many people's councils are counted together: enough that a statement's own cost does not matter, few enough that what is kept
+// of them fits in memory.
 const mostTogether = 200_000
-
-// gather puts the councils in groups, and settles the day from which their budgets are read and the first day counted.
-func (e *Engine) gather(from, first time.Time) {
-	most := e.together
-	if most == 0 {
-		most = mostTogether * len(e.quarters) / e.read(from, first)
-	}
-	if e.groups != nil && most == e.most && from.Equal(e.from) && first.Equal(e.first) {
-		return
-	}
-	e.groups, e.group, e.from, e.first, e.most = together(e.councils, e.residents, most), -1, from, first, most
-}
-
-// read is how many quarters anything is read of: those from the first counted on, or from the day from which budgets are read.
-func (e *Engine) read(from, first time.Time) (n int) {
-	if first.Before(from) {
-		from = first
-	}
-	for _, q := range e.quarters {
-		if !q.Last().Before(from) {
-			n++
-		}
-	}
-	return max(n, 1)
-}
-
-// firstDay is the first day on which anything is counted; zero where parameters may look further back than headers say, or nothing is.
-func (e *Engine) firstDay(tables []*Table) (day time.Time) {
-	if len(e.settings) > 0 {
-		return day
-	}
-	for _, t := range tables {
-		if first, _, _ := t.days(); !first.IsZero() && (day.IsZero() || first.Before(day)) {
-			day = first
-		}
-	}
-	return day
-}
 
 // together puts councils in groups of about so many people, in order. A person is in the records of one council only, so that nothing is counted across
 // groups.
@@ -73,9 +34,6 @@ func (e *Engine) enter(ctx context.Context, group int) error {
 		return err
 	}
 	if err := e.show(ctx, group); err != nil {
-		return err
-	}
-	if err := e.recent(ctx); err != nil {
 		return err
 	}
 	e.group, e.changes = group, 0
@@ -141,7 +99,6 @@ func (e *Engine) CountAll(ctx context.Context, c Counting) ([]*Table, error) {
 	if err != nil {
 		return nil, err
 	}
-	e.gather(e.readFrom(c.Measures, tables), e.firstDay(tables))
 	for g := range e.groups {
 		if err := e.enter(ctx, g); err != nil {
 			return nil, err
@@ -177,13 +134,5 @@ func (e *Engine) Finish(ctx context.Context) error {
 		return err
 	}
 	e.group = -1
-	if err := e.conn.Exec(ctx, "DROP VIEW IF EXISTS temp.ways"); err != nil {
-		return err
-	}
-	for _, name := range []string{"kept_plans", "result", "persons", "spells", "moves", "exposures", "answers", "contributions"} {
-		if err := e.conn.Exec(ctx, "DROP TABLE IF EXISTS temp."+name); err != nil {
-			return err
-		}
-	}
-	return nil
+	return e.drop(ctx, "result", "persons", "spells", "events", "exposures", "answers", "contributions", "covered", "parts")
 }

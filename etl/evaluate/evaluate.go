@@ -9,6 +9,7 @@ package evaluate
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"fmt"
 	"time"
@@ -29,7 +30,7 @@ type Options struct {
 	PartKey    string            // goes into what Contributions gives, so that nobody without it can work it out
 	Reasons    bool              // keep why answers are unknown, for Table.Reasons
 	Follow     int               // people to follow, for Counting.Followed; fewer if there are fewer
-	Together   int               // people whose councils are counted together; 0 is 200,000, and more where not all quarters are
+	Together   int               // people whose councils are counted together; 0 is 200,000
 }
 
 // Engine counts measures over one reading of a warehouse. Steps that measures share are made once for the councils at hand, and kept.
@@ -37,13 +38,9 @@ type Engine struct {
 	reading   *warehouse.Reading
 	conn      *duck.Conn
 	pads      [2][64]byte
-	together  int            // as Options have it
 	residents map[string]int // people in the records of each council
 	groups    [][]string     // councils that are counted together
-	most      int            // people in a group, or some more
 	group     int            // the one at hand; -1 before the first
-	from      time.Time      // budgets that were over by this day are not read; zero where all are
-	first     time.Time      // the first day counted
 	coverage  coverage
 	steps     steps
 	reach     reach
@@ -64,7 +61,7 @@ type Engine struct {
 // reading's day.
 func New(ctx context.Context, r *warehouse.Reading, o Options) (e *Engine, err error) {
 	e = &Engine{
-		reading: r, conn: r.Conn, pads: o.RecordPads, together: o.Together, group: -1, coverage: newCoverage(r.Coverage()), settings: o.Settings,
+		reading: r, conn: r.Conn, pads: o.RecordPads, group: -1, coverage: newCoverage(r.Coverage()), settings: o.Settings,
 		councils: area.Of(area.Council), index: map[string]int{}, people: o.People, partKey: o.PartKey, reasons: o.Reasons,
 	}
 	for i, c := range e.councils {
@@ -83,6 +80,7 @@ func New(ctx context.Context, r *warehouse.Reading, o Options) (e *Engine, err e
 	if e.residents, err = r.People(ctx); err != nil {
 		return nil, err
 	}
+	e.groups = together(e.councils, e.residents, cmp.Or(o.Together, mostTogether))
 	e.follow = followed(o.Follow, e.residents)
 	return e, nil
 }
@@ -90,23 +88,26 @@ func New(ctx context.Context, r *warehouse.Reading, o Options) (e *Engine, err e
 // prepare makes the tables every measure needs, of the councils at hand.
 func (e *Engine) prepare(ctx context.Context) error {
 	outer, inner := bytes.Clone(e.pads[0][:]), bytes.Clone(e.pads[1][:]) // memory without pointers, which is all the driver may be given
-	if err := e.conn.Exec(ctx, script("persons"), outer, inner); err != nil {
-		return err
-	}
-	if err := e.conn.Exec(ctx, script("ages")); err != nil {
-		return err
-	}
-	first, last := e.quarters[0].First().Year(), e.quarters[len(e.quarters)-1].Last().Year()
-	if err := e.conn.Exec(ctx, script("age_spans"), first, last); err != nil {
-		return err
-	}
-	if err := e.holidays(ctx); err != nil {
+	if err := e.make(ctx, "persons", script("persons"), outer, inner); err != nil {
 		return err
 	}
 	if err := e.conn.Exec(ctx, makeContributions); err != nil {
 		return err
 	}
-	return e.conn.Exec(ctx, script("calendar"))
+	if e.group > 0 {
+		return nil // the tables below are of no council
+	}
+	first, last := e.quarters[0].First().Year(), e.quarters[len(e.quarters)-1].Last().Year()
+	if err := e.make(ctx, "age_spans", ageSpans(first, last)); err != nil {
+		return err
+	}
+	if err := e.make(ctx, "calendar", calendar(e.quarters)); err != nil {
+		return err
+	}
+	if err := e.make(ctx, "ages", ages); err != nil {
+		return err
+	}
+	return e.holidays(ctx)
 }
 
 // Periods are the periods the measure has figures for, in order of length and time: quarters (unless it is yearly), then years
@@ -124,7 +125,7 @@ func (e *Engine) Periods(m measure.Definition) []period.Period {
 
 // fill runs the measure's query over the councils at hand and adds what it gives.
 func (e *Engine) fill(ctx context.Context, m measure.Measure, t *Table) error {
-	if err := e.steps.make(ctx, e.conn, m.SQL, e.first); err != nil {
+	if err := e.steps.make(ctx, e.conn, m.SQL); err != nil {
 		return at(m, err)
 	}
 	if err := e.run(ctx, m, t); err != nil {
@@ -160,7 +161,7 @@ func (e *Engine) run(ctx context.Context, m measure.Measure, t *Table) error {
 	if first, last, some := t.days(); some {
 		query = "SELECT * FROM (" + query + ") AS whole WHERE " + touching(m.Grain, day(first), day(last))
 	}
-	return e.conn.Exec(ctx, "CREATE OR REPLACE TEMP TABLE result AS "+query, args...)
+	return e.make(ctx, "result", query, args...)
 }
 
 // touching is the condition on what a SELECT of a grain gives that may count in the days from first to last.
@@ -176,8 +177,6 @@ func touching(g measure.Grain, first, last string) string {
 		return "role = 'event' AND " + event + " OR role = 'exposed' AND " + spell
 	}
 }
-
-func day(t time.Time) string { return "DATE " + duck.Quote(t.Format(time.DateOnly)) }
 
 // bound is the measure's query with the values of its placeholders in order: as set, else their defaults.
 func bound(m measure.Measure, settings map[string]string) (query string, args []any, err error) {

@@ -36,7 +36,7 @@ func followed(wanted int, people map[string]int) int64 {
 // FollowedShare is how many of all people are followed.
 func (e *Engine) FollowedShare() float64 { return float64(e.follow) / keys }
 
-// tell hands out how a tally's rows count the people followed.
+// tell hands out how the rows of a table count the people followed.
 func (e *Engine) tell(ctx context.Context, t *Table, s shape, g period.Grain, u use) error {
 	if e.follow == 0 || e.told == nil {
 		return nil
@@ -46,76 +46,48 @@ func (e *Engine) tell(ctx context.Context, t *Table, s shape, g period.Grain, u 
 	if err != nil {
 		return err
 	}
-	f := following{table: t, told: e.told, open: map[Followed]int{}, leaves: t.leafIndex()}
-	f.at, f.n, f.first = stretch(t.Periods, g)
-	var idx, sign int
+	leaves := t.leafIndex()
+	at, n, first := stretch(t.Periods, g)
+	var entry, leave int
+	var key halves
 	x := Followed{Measure: t.Measure.ID, People: u&population != 0}
 	categories := make([]string, len(t.Breakdowns))
-	fields := []any{&idx, &x.Council, &x.Key, &sign, &x.Answer}
+	fields := []any{&entry, &leave, &x.Council, &key.hi, &key.lo, &x.Answer}
 	for b := 1; b < len(t.Breakdowns); b++ {
 		fields = append(fields, &categories[b])
 	}
-	err = rows.Each(func() error {
+	return rows.Each(func() error {
 		if err := rows.Scan(fields...); err != nil {
 			return err
 		}
-		if u&answers == 0 {
+		if x.Key = key.whole(); u&answers == 0 {
 			x.Answer = NotTold
 		}
 		for b := 1; b < len(categories); b++ {
-			leaf, ok := f.leaves[b][categories[b]]
+			leaf, ok := leaves[b][categories[b]]
 			if !ok {
-				leaf = f.leaves[b][measure.Unknown] // a category that is not listed stands with the unknown
+				leaf = leaves[b][measure.Unknown] // a category that is not listed stands with the unknown
 			}
 			x.Leaf[b] = leaf
 		}
-		f.take(x, idx, sign, u&running != 0)
+		if from, to, some := t.among(at, max(entry-first, 0), min(leave-first, n)); some {
+			x.From, x.To = from, to
+			e.told(x)
+		}
 		return nil
 	})
-	f.end()
-	return err
 }
 
-// following puts moves in and out together to runs of periods.
-type following struct {
-	table        *Table
-	told         func(Followed)
-	open         map[Followed]int // in which a person stands, and since which index
-	leaves       []map[string]uint8
-	at, n, first int
-}
-
-// take takes in one row. Of a person, rows come in order of time, those out before those in.
-func (f *following) take(x Followed, idx, sign int, running bool) {
-	switch {
-	case !running:
-		f.run(x, idx, idx+1)
-	case sign > 0:
-		f.open[x] = idx
-	default:
-		f.run(x, f.open[x], idx)
-		delete(f.open, x)
-	}
-}
-
-// end closes what lasts to the end.
-func (f *following) end() {
-	for x, since := range f.open {
-		f.run(x, since, f.first+f.n)
-	}
-}
-
-// run hands out a run of indices as far as their periods were counted.
-func (f *following) run(x Followed, from, before int) {
-	from, before = max(from-f.first, 0), min(before-f.first, f.n)
-	for from < before && !f.table.counted[f.at+from] {
+// among are the first and the last period counted of a run of one grain, whose first stands at a position; false if none was.
+func (t *Table) among(at, from, before int) (first, last period.Period, some bool) {
+	for from < before && !t.counted[at+from] {
 		from++
 	}
-	for from < before && !f.table.counted[f.at+before-1] {
+	for from < before && !t.counted[at+before-1] {
 		before--
 	}
-	if from < before {
-		x.From, x.To = f.table.Periods[f.at+from], f.table.Periods[f.at+before-1]
-		f.told(x)
+	if from >= before {
+		return first, last, false
 	}
+	return t.Periods[at+from], t.Periods[at+before-1], true
 }

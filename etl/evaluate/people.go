@@ -2,6 +2,8 @@ package evaluate
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/binary"
 	"fmt"
 	"strings"
 
@@ -21,24 +23,36 @@ type People struct {
 const crowded = 20_000_000
 
 const makeContributions = `CREATE OR REPLACE TEMP TABLE contributions
-	(council VARCHAR, grain TINYINT, idx INTEGER, rk UBIGINT, part UBIGINT)`
+	(council VARCHAR, grain INTEGER, idx INTEGER, rk_hi BIGINT, rk_lo BIGINT, part BIGINT)`
 
-// contribute notes what a tally's rows contribute, person by person, if that is wanted.
+const gatherContributions = `SELECT council, grain, idx, rk_hi, rk_lo, CAST(sum(part) AS BIGINT) AS part
+	FROM contributions GROUP BY council, grain, idx, rk_hi, rk_lo HAVING sum(part) <> 0`
+
+// contribute notes what a table's rows contribute, person by person, if that is wanted.
 func (e *Engine) contribute(ctx context.Context, t *Table, s shape, g period.Grain, u use) error {
 	if !e.people {
 		return nil
 	}
-	if err := e.conn.Exec(ctx, e.covered(t, g)); err != nil {
+	rows := covered(t, g)
+	if len(rows) == 0 {
+		return nil
+	}
+	if err := e.make(ctx, "covered", given("council, first_period, before_period", rows)); err != nil {
+		return err
+	}
+	some, err := e.parts(ctx, e.partKey+" "+string(t.Measure.ID)+" "+sort(u), s)
+	if err != nil || !some {
 		return err
 	}
 	spans := e.Spans(g)
-	s.End = spans[len(spans)-1].Index() + 1
-	s.Year, s.Running, s.Measure = g == period.Year, u&running != 0, duck.Quote(e.partKey+" "+string(t.Measure.ID)+" "+sort(u))
+	if s.End = spans[len(spans)-1].Index() + 1; g == period.Year {
+		s.Grain = 1
+	}
 	text, err := render("contributions", s)
 	if err != nil {
 		return err
 	}
-	n, err := e.conn.Affected(ctx, text)
+	n, err := e.conn.Affected(ctx, "INSERT INTO contributions "+text)
 	if err != nil {
 		return err
 	}
@@ -46,8 +60,34 @@ func (e *Engine) contribute(ctx context.Context, t *Table, s shape, g period.Gra
 		return nil
 	}
 	e.changes = 0
-	return e.conn.Exec(ctx, `CREATE OR REPLACE TEMP TABLE contributions AS
-		SELECT council, grain, idx, rk, bit_xor(part) AS part FROM contributions GROUP BY ALL HAVING bit_xor(part) <> 0`)
+	return e.make(ctx, "contributions", gatherContributions)
+}
+
+// parts makes the table of the number that each state of a measure contributes; false if nobody is in any. People are in few states.
+func (e *Engine) parts(ctx context.Context, measure string, s shape) (some bool, err error) {
+	rows, err := e.ask(ctx, "states", s)
+	if err != nil {
+		return false, err
+	}
+	var state string
+	var list []string
+	err = rows.Each(func() error {
+		if err := rows.Scan(&state); err != nil {
+			return err
+		}
+		list = append(list, fmt.Sprintf("(%s, %d)", duck.Quote(state), part(measure, state)))
+		return nil
+	})
+	if err != nil || len(list) == 0 {
+		return false, err
+	}
+	return true, e.make(ctx, "parts", given("state, part", list))
+}
+
+// part is the number of a state of a measure: 48 bits of a hash, so that what a person comes to over all measures and periods stays within 63.
+func part(measure, state string) uint64 {
+	sum := sha256.Sum256([]byte(measure + "|" + state))
+	return binary.BigEndian.Uint64(sum[:8]) >> 16
 }
 
 // sort tells contributions to a measure's population, with its answers or without, from those to its answers alone. The words are in what the
@@ -59,30 +99,25 @@ func sort(u use) string {
 	return "answers"
 }
 
-// covered makes the table of the periods counted that each council has a figure for: they follow each other, since records cover one span
-// of days.
-func (e *Engine) covered(t *Table, g period.Grain) string {
-	rows := []string{}
+// covered are the periods counted that each council has a figure for, from the first to before the last: they follow each other, since records cover
+// one span of days.
+func covered(t *Table, g period.Grain) (rows []string) {
 	for c, council := range t.Councils {
-		first, beyond := 0, 0
+		first, before := 0, 0
 		for i, p := range t.Periods {
 			if p.Grain() != g || !t.counted[i] || !t.covered[i][c] {
 				continue
 			}
-			if beyond == 0 {
+			if before == 0 {
 				first = p.Index()
 			}
-			beyond = p.Index() + 1
+			before = p.Index() + 1
 		}
-		if beyond > 0 {
-			rows = append(rows, fmt.Sprintf("(%s, %d, %d)", duck.Quote(council.Code), first, beyond))
+		if before > 0 {
+			rows = append(rows, fmt.Sprintf("(%s, %d, %d)", duck.Quote(council.Code), first, before))
 		}
 	}
-	text := "CREATE OR REPLACE TEMP TABLE covered (council VARCHAR, first INTEGER, beyond INTEGER)"
-	if len(rows) > 0 {
-		text += "; INSERT INTO covered VALUES " + strings.Join(rows, ", ")
-	}
-	return text
+	return rows
 }
 
 // Spans are all periods of a grain that any measure may have figures for.
@@ -105,25 +140,35 @@ func (e *Engine) Contributions(ctx context.Context, g period.Grain, spans []peri
 	}
 	var list strings.Builder
 	for _, p := range spans {
-		fmt.Fprintf(&list, ", coalesce(bit_xor(part) FILTER (idx <= %d), 0)", p.Index())
+		fmt.Fprintf(&list, ", CAST(sum(CASE WHEN idx <= %d THEN part ELSE 0 END) AS BIGINT)", p.Index())
 	}
-	rows, err := e.conn.Query(ctx, fmt.Sprintf("SELECT council, rk%s FROM contributions WHERE grain = %d GROUP BY council, rk ORDER BY council",
-		list.String(), grain))
+	rows, err := e.conn.Query(ctx, fmt.Sprintf(
+		"SELECT council, rk_hi, rk_lo%s FROM contributions WHERE grain = %d GROUP BY council, rk_hi, rk_lo ORDER BY council NULLS LAST", list.String(), grain))
 	if err != nil {
 		return err
 	}
-	x := People{Parts: make([]uint64, len(spans))}
-	dest := []any{&x.Council, &x.Key}
-	for i := range x.Parts {
-		dest = append(dest, &x.Parts[i])
+	x, parts := People{Parts: make([]uint64, len(spans))}, make([]int64, len(spans))
+	var key halves
+	dest := []any{&x.Council, &key.hi, &key.lo}
+	for i := range parts {
+		dest = append(dest, &parts[i])
 	}
 	return rows.Each(func() error {
 		if err := rows.Scan(dest...); err != nil {
 			return err
 		}
+		x.Key = key.whole()
+		for i, n := range parts {
+			x.Parts[i] = uint64(n) //nolint:gosec // sums of 48 bits that are there
+		}
 		return do(x)
 	})
 }
+
+// halves are a record key as queries hold it: in two numbers of 32 bits, so that sums stay in whole numbers of 64.
+type halves struct{ hi, lo int64 }
+
+func (h halves) whole() uint64 { return uint64(h.hi)<<32 | uint64(h.lo) } //nolint:gosec // neither is below zero or over 32 bits
 
 // Sample gives the references, as the warehouse has them, and record keys of so many of the people at hand, by lot and the same each time. Whoever
 // looks for traces of people in what is published looks for these.
@@ -133,12 +178,12 @@ func (e *Engine) Sample(ctx context.Context, people int, do func(reference strin
 		return err
 	}
 	var reference string
-	var key uint64
+	var key halves
 	return rows.Each(func() error {
-		if err := rows.Scan(&reference, &key); err != nil {
+		if err := rows.Scan(&reference, &key.hi, &key.lo); err != nil {
 			return err
 		}
-		do(reference, key)
+		do(reference, key.whole())
 		return nil
 	})
 }

@@ -24,8 +24,7 @@ type Reason struct {
 type councilPeriod struct{ period, council int }
 
 // because reads the reasons for unknown answers into the table.
-func (e *Engine) because(ctx context.Context, t *Table, s shape, g period.Grain, running bool) error {
-	s.Running = running
+func (e *Engine) because(ctx context.Context, t *Table, s shape, g period.Grain) error {
 	rows, err := e.ask(ctx, "reasons", s)
 	if err != nil {
 		return err

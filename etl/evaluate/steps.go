@@ -8,7 +8,6 @@ import (
 	"regexp"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/careduty/careduty/internal/duck"
 	"github.com/careduty/careduty/internal/fault"
@@ -21,16 +20,7 @@ type step struct {
 	file        string // below queries/
 	text        string // as it is written
 	name, query string // comments taken out
-	ends        string // the column that says when a row was over, if that tells nothing of later days; else empty
 	word        *regexp.Regexp
-}
-
-// since is the step's query without the rows that were over before a day, if they tell nothing of it.
-func (st step) since(first time.Time) string {
-	if st.ends == "" {
-		return st.query
-	}
-	return "SELECT * FROM (" + st.query + ") AS whole WHERE " + st.ends + " IS NULL OR " + st.ends + " >= " + day(first)
 }
 
 // in says whether a query names the step. Looking for the whole word is slow where it is not there, which is nearly everywhere.
@@ -44,8 +34,8 @@ type steps struct {
 	made map[string]bool
 }
 
-// make materialises the steps a query names, those they name in turn first, for what is counted from a day on.
-func (s *steps) make(ctx context.Context, c *duck.Conn, query string, first time.Time) error {
+// make materialises the steps a query names, those they name in turn first.
+func (s *steps) make(ctx context.Context, c *duck.Conn, query string) error {
 	if s.list == nil {
 		if err := s.read(); err != nil {
 			return err
@@ -55,7 +45,7 @@ func (s *steps) make(ctx context.Context, c *duck.Conn, query string, first time
 		if s.made[st.name] {
 			continue
 		}
-		if err := c.Exec(ctx, "CREATE OR REPLACE TEMP TABLE "+st.name+" AS "+st.since(first)); err != nil {
+		if err := c.Exec(ctx, "CREATE OR REPLACE TEMP TABLE "+st.name+" AS "+st.query); err != nil {
 			return fmt.Errorf("shared step %s: %w", st.name, err)
 		}
 		s.made[st.name] = true
@@ -118,11 +108,6 @@ func (s *steps) uses(query, name string) bool {
 	return slices.ContainsFunc(s.needed(query), func(st step) bool { return st.name == name })
 }
 
-// reads says whether a query reads a kind of records, itself or through steps.
-func (s *steps) reads(query string, kind *regexp.Regexp) bool {
-	return kind.MatchString(query) || slices.ContainsFunc(s.needed(query), func(st step) bool { return kind.MatchString(st.query) })
-}
-
 // needed lists, in order of their numbers, the steps a query names and those behind them.
 func (s *steps) needed(query string) []step {
 	want := make([]bool, len(s.list))
@@ -146,10 +131,7 @@ func (s *steps) needed(query string) []step {
 	return out
 }
 
-var (
-	comment = regexp.MustCompile(`(?m)--.*$`)
-	ends    = regexp.MustCompile(`(?m)^-- Ends: (\w+)\.`) // docs/measure-files.md
-)
+var comment = regexp.MustCompile(`(?m)--.*$`)
 
 // read lists the files, whose names are a number and the step's name; fs.Glob gives them in order.
 func (s *steps) read() error {
@@ -164,13 +146,9 @@ func (s *steps) read() error {
 			return fault.New(fault.Internal, "A shared step cannot be read.", "").At(name).Because(err)
 		}
 		_, short, _ := strings.Cut(strings.TrimSuffix(strings.TrimPrefix(name, "shared/"), ".sql"), "_")
-		st := step{
+		s.list = append(s.list, step{
 			file: name, text: string(text), name: short, query: comment.ReplaceAllString(string(text), ""), word: regexp.MustCompile(`\b` + regexp.QuoteMeta(short) + `\b`),
-		}
-		if found := ends.FindSubmatch(text); found != nil {
-			st.ends = string(found[1])
-		}
-		s.list = append(s.list, st)
+		})
 	}
 	return nil
 }

@@ -111,14 +111,14 @@ func (t *Table) want(wanted func(*Table, int) bool) bool {
 	return some
 }
 
-// span is the first and the last period counted of a grain, by index; false if there is none.
-func (t *Table) span(g period.Grain) (first, last int, ok bool) {
+// span is the first and the last period counted of a grain; false if there is none.
+func (t *Table) span(g period.Grain) (first, last period.Period, ok bool) {
 	for i, p := range t.Periods {
 		if p.Grain() == g && t.counted[i] {
 			if !ok {
-				first, ok = p.Index(), true
+				first, ok = p, true
 			}
-			last = p.Index()
+			last = p
 		}
 	}
 	return first, last, ok

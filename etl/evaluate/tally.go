@@ -10,13 +10,12 @@ import (
 type use int
 
 const (
-	running    use = 1 << iota // moves in and out: a count holds until the next move
-	population                 // fills the population
+	population use = 1 << iota // fills the population
 	answers                    // fills unknown and numerator
 	all        = population | answers
 )
 
-// tally adds the moves up and puts the sums into the table.
+// tally adds the rows of a table up and puts the sums into the measure's.
 func (e *Engine) tally(ctx context.Context, t *Table, s shape, g period.Grain, u use) error {
 	rows, err := e.ask(ctx, "tally", s)
 	if err != nil {
@@ -34,7 +33,7 @@ func (e *Engine) tally(ctx context.Context, t *Table, s shape, g period.Grain, u
 	if err != nil {
 		return err
 	}
-	sums.into(t, u&running != 0)
+	sums.into(t, s.Running)
 	if err := e.contribute(ctx, t, s, g, u); err != nil {
 		return err
 	}
@@ -42,12 +41,12 @@ func (e *Engine) tally(ctx context.Context, t *Table, s shape, g period.Grain, u
 		return err
 	}
 	if s.Reasons && u&answers != 0 {
-		if err := e.because(ctx, t, s, g, u&running != 0); err != nil {
+		if err := e.because(ctx, t, s, g); err != nil {
 			return err
 		}
 	}
 	if s.Median && u&answers != 0 {
-		return e.amounts(ctx, t, s, g, u&running != 0)
+		return e.amounts(ctx, t, s, g)
 	}
 	return nil
 }

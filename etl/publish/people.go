@@ -7,7 +7,6 @@ import (
 	"crypto/sha256"
 	"encoding/binary"
 	"encoding/hex"
-	"math/bits"
 	"slices"
 
 	"github.com/careduty/careduty/etl/evaluate"
@@ -54,17 +53,18 @@ func (d *digester) half(use byte, person uint64) uint64 {
 }
 
 // of is the digest of a person's contributions: they are hidden by a number of the person's own, so that those to one more measure can be
-// added to a digest by exclusive or.
+// added to a digest.
 func (d *digester) of(person, part uint64) latecomer {
 	own := d.half('c', person)
-	return latecomer{digest: d.half('p', person)<<32 | own ^ part&(1<<32-1), own: own}
+	return latecomer{digest: d.half('p', person)<<32 | (own+part)&(1<<32-1), own: own}
 }
 
 // contributions are, by council and period end, digests of what everyone contributes to the measures counted; in ascending order.
 type contributions map[ledger.AreaEnd][]uint64
 
-// mixed puts a person's contributions to a quarter and to the year that ends with it into one number.
-func mixed(quarter, year uint64) uint64 { return quarter ^ bits.RotateLeft64(year, 17) }
+// mixed puts a person's contributions to a quarter and to the year that ends with it into one number, so that what is mixed of sums is the sum of what is
+// mixed.
+func mixed(quarter, year uint64) uint64 { return quarter + 65_537*year }
 
 // contributed tells what each person in the councils at hand contributes to the periods given that end together.
 func contributed(ctx context.Context, e *evaluate.Engine, quarters, years []period.Period, tell func(at ledger.AreaEnd, person, part uint64)) error {
@@ -123,7 +123,7 @@ func joined(state []uint64, late []latecomer) []uint64 {
 		case i == len(state) || late[j].digest>>32 < state[i]>>32:
 			out, j = append(out, late[j].digest), j+1
 		default:
-			out = append(out, state[i]^late[j].digest&(1<<32-1)^late[j].own)
+			out = append(out, state[i]>>32<<32|(state[i]+late[j].digest-late[j].own)&(1<<32-1))
 			i, j = i+1, j+1
 		}
 	}

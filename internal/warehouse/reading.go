@@ -33,7 +33,6 @@ type Reading struct {
 	coverage  []Coverage
 	digest    string
 	only      []string // councils the views are of; nil for all
-	narrowed  bool     // a view has less than the records in use
 }
 
 // AsOf reads the warehouse as of a day: for each council and kind, the batch that the log had made stand by the end of it. The zero day
@@ -170,7 +169,7 @@ func (r *Reading) among() string {
 
 // Only narrows the views to the records of some councils; nil widens them to all. Coverage, the table and the method, stays whole.
 func (r *Reading) Only(ctx context.Context, councils []string) error {
-	r.only, r.narrowed = councils, false
+	r.only = councils
 	for _, k := range schemas.Kinds() {
 		if err := r.view(ctx, k); err != nil {
 			return err
@@ -179,28 +178,9 @@ func (r *Reading) Only(ctx context.Context, councils []string) error {
 	return nil
 }
 
-// Narrow makes the view of a kind one of the rows that any of some clauses leaves, until Only or Whole. A clause is joins and conditions, which
-// call the kind by its name; no two may leave the same row.
-func (r *Reading) Narrow(ctx context.Context, kind string, clauses ...string) error {
-	k, ok := schemas.KindOf(kind)
-	if !ok {
-		return fault.New(fault.Internal, "There is no kind of record called "+kind+".", "")
-	}
-	query, err := r.records(ctx, k)
-	if err != nil {
-		return err
-	}
-	r.narrowed = true
-	parts := make([]string, len(clauses))
-	for i, clause := range clauses {
-		parts[i] = fmt.Sprintf("SELECT %[1]s.* FROM (%[2]s) AS %[1]s %[3]s", kind, query, clause)
-	}
-	return r.Conn.Exec(ctx, "CREATE OR REPLACE TEMP VIEW "+kind+" AS "+strings.Join(parts, " UNION ALL "))
-}
-
-// Whole undoes Only and Narrow.
+// Whole undoes Only.
 func (r *Reading) Whole(ctx context.Context) error {
-	if r.only == nil && !r.narrowed {
+	if r.only == nil {
 		return nil
 	}
 	return r.Only(ctx, nil)

@@ -9,8 +9,8 @@ SELECT
     sum(d.working) OVER (ORDER BY d.date NULLS LAST) AS n
 FROM (
     SELECT
-        calendar.date,
-        CASE WHEN calendar.weekday < 6 AND bank_holidays.date IS NULL THEN 1 ELSE 0 END AS working
-    FROM calendar
-    LEFT JOIN bank_holidays ON bank_holidays.date = calendar.date
+        weekdays.date,
+        CASE WHEN weekdays.weekday < 6 AND bank_holidays.date IS NULL THEN 1 ELSE 0 END AS working
+    FROM weekdays
+    LEFT JOIN bank_holidays ON bank_holidays.date = weekdays.date
 ) AS d

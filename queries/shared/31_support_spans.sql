@@ -1,6 +1,5 @@
 -- Unbroken spans of long-term support: the union of a person's long-term plans (30_support_plans.sql).
 --   adult       0 for the spans of all plans, 1 for those of plans for adults alone
--- Ends: to_date.
 -- Rule: R3, duties.md; reading: R2, measures.md.
 SELECT
     council,

@@ -3,7 +3,6 @@
 -- start. Reviews count from their own day, and sign-offs from theirs or from the day their plan starts, if that is later: what comes
 -- later changes nothing of how things stood. One row a stretch in which the clock stands still; supported_from is the first day of
 -- the span. What two things on one day say alike would be a stretch that ends before it begins, and is not here.
--- Ends: to_date.
 -- Reading: R2, measures.md.
 WITH signed AS (
     -- The sign-offs by which the first one changes: nearly always one a span.

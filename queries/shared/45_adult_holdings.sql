@@ -1,7 +1,6 @@
 -- What an adult with long-term support holds and from when to when: plans (detail: setting), their ongoing budgets (detail: how
 -- they are delivered) and direct payments (from the first payment to their end, the person's death or move). A payment that names a
 -- plan which is a carer's or short-term is not theirs as an adult with long-term support; one that names none is.
--- Ends: to_date.
 -- Rule: D1, measures.md.
 SELECT
     council,

@@ -5,7 +5,6 @@
 --   paid              1 where a direct payment first paid by then has not ended
 -- What is held is counted in digits of one number, two for each category (fewer than 100 at once), the highest category first:
 -- comparing the number finds the highest, and two running sums do the work of nine.
--- Ends: to_date.
 -- Rules: architecture.md, Placement; D1, measures.md.
 SELECT
     council,

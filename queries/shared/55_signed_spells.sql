@@ -1,6 +1,5 @@
 -- Plans that have been signed off (20_plan_spells.sql), with the first day on which each can stand for the person. Before its sign-off a
 -- plan is a draft.
--- Ends: to_date.
 SELECT
     council,
     person,

@@ -2,7 +2,6 @@
 -- neither changes; the stretches of a person do not overlap. While the plan has no ongoing budget, `budget` and its amounts are
 -- empty: before the first of its budgets, after one that ended, or throughout.
 -- An open end is written as a date in the joins: an OR among their conditions would make them compare every row with every other.
--- Ends: to_date.
 -- Readings: P3 to P12 and C1, measures.md.
 WITH held AS (
     SELECT

@@ -16,7 +16,12 @@ func init() {
 		return r.Kind == "unplanned" && r.Reason == "changed_circumstances"
 	})}
 	opinions["review_request_waiting_days"] = opinion{events: requestWaits}
-	opinions["unplanned_reviews"] = reviewed(func(_ *person, r *review) (verdict, bool) { return met(r.Kind == "unplanned"), true })
+	opinions["unplanned_reviews"] = reviewed(func(_ *person, r *review) (verdict, bool) {
+		if r.Kind == "unknown" {
+			return unknown, true
+		}
+		return met(r.Kind == "unplanned"), true
+	})
 	opinions["people_involved_in_revisions"] = reviewed(func(_ *person, r *review) (verdict, bool) {
 		return yn(r.InvolvedPerson), r.LedToRevision == "yes"
 	})
@@ -45,7 +50,7 @@ func init() {
 
 // ofPlan says whether a review is of the kinds that keep a plan under review.
 func (r *review) ofPlan() bool {
-	return r.Kind == "first" || r.Kind == "planned" || r.Kind == "unplanned"
+	return r.Kind != "direct_payment" // one of unknown kind is a review
 }
 
 func reviewed(judge func(p *person, r *review) (verdict, bool)) opinion {

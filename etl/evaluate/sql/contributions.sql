@@ -1,34 +1,25 @@
--- What each person contributes to a measure's figures, as one number a change: equal contributions give equal numbers in every version
--- of the engine, and the numbers of a person's measures are combined by exclusive or. A count that runs from period to period changes
--- where it begins and where it ends; one of a single period changes there and back in the next. To periods that are not counted, or that
--- a council's records do not cover, nothing is contributed. People are in few states, each of which is hashed once. Changes
--- of one person at one moment are put together with those to other measures.
-{{define "state" -}}
-concat_ws('|', {{range .Breakdowns}}m.{{.}}, {{end}}coalesce(CAST(m.met AS VARCHAR), 'unknown')
-    {{- if .Median}}, coalesce(CAST(m.amount AS VARCHAR), ''){{end}})
-{{- end -}}
-INSERT INTO contributions
+-- What each person contributes to a measure's figures, as one number that is added when it begins and taken away when it ends: equal sums
+-- mean that a person counts alike. To periods that are not counted, or that a council's records do not cover, nothing is contributed.
+-- A state's number is made of its text, and is in the table parts; an amount is added to it.
 SELECT
-    changes.council,
-    {{if .Year}}1{{else}}0{{end}} AS grain,
-    CAST(changes.moment AS INTEGER) AS idx,
-    changes.rk,
-    parts.part
+    m.council,
+    {{.Grain}} AS grain,
+    CASE WHEN turn.sign = 1 THEN m.entry ELSE m.leave END AS idx,
+    m.rk_hi,
+    m.rk_lo,
+    turn.sign * (parts.part{{if .Median}} + coalesce(m.amount, 0) * 65599{{end}}) AS part
 FROM (
     SELECT
-        m.council,
-        unnest({{if .Running}}CASE WHEN c.beyond < {{.End}} THEN [greatest(m.idx, c.first), c.beyond] ELSE [greatest(m.idx, c.first)] END
-            {{- else}}[m.idx, m.idx + 1]{{end}}) AS moment,
-        CAST(m.rk_hi AS UBIGINT) * 4294967296 + CAST(m.rk_lo AS UBIGINT) AS rk,
-        {{template "state" .}} AS state
-    FROM {{.From}} AS m
-    INNER JOIN covered AS c ON c.council = m.council
-    WHERE m.idx < c.beyond{{if not .Running}} AND m.idx >= c.first{{end}}
-) AS changes
-INNER JOIN (
-    SELECT
-        state,
-        md5_number_lower(concat_ws('|', {{.Measure}}, state)) AS part
-    FROM (SELECT DISTINCT {{template "state" .}} AS state FROM {{.From}} AS m) AS states
-) AS parts ON parts.state = changes.state
-WHERE changes.moment < {{.End}};
+        s.council,
+        s.rk_hi,
+        s.rk_lo,
+        {{if .Median}}s.amount,
+        {{end}}{{template "state" .}} AS state,
+        CASE WHEN s.entry > c.first_period THEN s.entry ELSE c.first_period END AS entry,
+        CASE WHEN s.leave < c.before_period THEN s.leave ELSE c.before_period END AS leave
+    FROM {{.From}} AS s
+    INNER JOIN covered AS c ON c.council = s.council
+) AS m
+INNER JOIN parts ON parts.state = m.state
+CROSS JOIN (VALUES (1), (-1)) AS turn (sign)
+WHERE m.entry < m.leave AND (turn.sign = 1 OR m.leave < {{.End}})

@@ -1,12 +1,13 @@
--- How a measure counts some people, followed by their record keys: one row a move in or out, or one a period where counts do not run on. -1 of the
--- answer is unknown.
+-- How a measure counts some people, followed by their record keys: in which periods, from the first to before the last, with which answer
+-- (-1 is unknown), and where they stand in each breakdown.
 SELECT
-    CAST(idx AS INTEGER) AS idx,
+    CAST(entry AS INTEGER) AS entry,
+    CAST(leave AS INTEGER) AS leave,
     council,
-    CAST(rk_hi AS UBIGINT) * 4294967296 + CAST(rk_lo AS UBIGINT) AS rk,
-    CAST(sign AS INTEGER) AS sign,
-    CAST(coalesce(met, -1) AS TINYINT) AS met{{range .Breakdowns}},
+    rk_hi,
+    rk_lo,
+    CAST(coalesce(met, -1) AS INTEGER) AS met{{range .Breakdowns}},
     {{.}}{{end}}
 FROM {{.From}}
 WHERE rk_hi < {{.Lot}}
-ORDER BY rk_hi, rk_lo, idx, sign;
+ORDER BY rk_hi NULLS LAST, rk_lo NULLS LAST, entry NULLS LAST

@@ -3,7 +3,7 @@ SELECT count(*)
 FROM (
     SELECT
         from_date,
-        lag(coalesce(to_date, DATE '9999-12-31')) OVER (PARTITION BY person ORDER BY from_date, to_date) AS before
+        lag(coalesce(to_date, DATE '9999-12-31')) OVER (PARTITION BY person ORDER BY from_date NULLS LAST, to_date NULLS LAST) AS before
     FROM result
-)
-WHERE from_date <= before;
+) AS spells
+WHERE from_date <= before

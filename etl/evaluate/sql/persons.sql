@@ -1,7 +1,7 @@
 -- Everyone who is counted: people, and complaints without a person, each of which is a person of its own and unknown in every
 -- dimension. The record key (rk) is the first 8 bytes of HMAC-SHA256(k_rec, reference), kept in two halves so that sums stay in
--- whole numbers of 64 bits. Parameters: outer pad, inner pad of the key (RFC 2104).
-CREATE OR REPLACE TEMP TABLE persons AS
+-- whole numbers of 64 bits. Parameters: outer pad, inner pad of the key (RFC 2104). This alone is read by DuckDB only: a query that is sent
+-- to another engine stands in its log, and must not carry a key.
 SELECT
     person,
     birth_year,
@@ -23,8 +23,13 @@ FROM (
             coalesce(support_reason, 'unknown') AS support_reason
         FROM people
         UNION ALL
-        SELECT complaint_ref, -1, 'unknown', 'unknown', 'unknown'
+        SELECT
+            complaint_ref AS person,
+            -1 AS birth_year,
+            'unknown' AS sex,
+            'unknown' AS ethnicity,
+            'unknown' AS support_reason
         FROM complaints
         WHERE person_ref IS NULL
     ) AS everyone
-);
+) AS keyed

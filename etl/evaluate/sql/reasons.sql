@@ -1,9 +1,10 @@
--- How many people's answer is unknown, for each reason a measure gives. A spell counts in every period it covers the last day of.
+-- How many people's answer is unknown, for each reason a measure gives.
 SELECT
-    CAST(idx AS INTEGER) AS idx,
-    council,
-    coalesce(reason, 'not said') AS reason,
+    CAST(periods.idx AS INTEGER) AS idx,
+    s.council,
+    coalesce(s.reason, 'not said') AS reason,
     count(*) AS people
-FROM {{if .Running}}(SELECT *, unnest(range(entry, leave)) AS idx FROM spells){{else}}{{.From}}{{end}}
-WHERE met IS NULL
-GROUP BY ALL;
+FROM {{.From}} AS s
+INNER JOIN (SELECT DISTINCT {{.Column}} AS idx FROM calendar) AS periods ON periods.idx >= s.entry AND periods.idx < s.leave
+WHERE s.met IS NULL
+GROUP BY periods.idx, s.council, coalesce(s.reason, 'not said')

@@ -185,7 +185,11 @@ func editions(dir string) ([]string, error) {
 func coverage(list []warehouse.Coverage) map[string][]release.Coverage {
 	out := map[string][]release.Coverage{}
 	for _, c := range list {
-		out[c.Council] = append(out[c.Council], release.Coverage{Kind: c.Kind, From: day(c.From), To: day(c.To)})
+		one := release.Coverage{Kind: c.Kind, From: day(c.From), To: day(c.To)}
+		if c.Basis != warehouse.Records {
+			one.Basis = c.Basis
+		}
+		out[c.Council] = append(out[c.Council], one)
 	}
 	return out
 }

@@ -77,9 +77,10 @@ type Break = measure.Break
 
 // Coverage is the span of dates a council's current extract covers for a kind of record.
 type Coverage struct {
-	Kind string `json:"kind"`
-	From string `json:"from"`
-	To   string `json:"to"`
+	Kind  string `json:"kind"`
+	From  string `json:"from"`
+	To    string `json:"to"`
+	Basis string `json:"basis,omitempty"` // cld where it was made from Client Level Data; empty for records
 }
 
 // MissingSpan names the councils that are not in a measure's figures of a period.

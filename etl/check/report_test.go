@@ -66,6 +66,9 @@ func TestPage(t *testing.T) {
 	if text, err := refused.HTML(); err != nil || !strings.Contains(string(text), "It would be refused") || !strings.Contains(string(text), "Add it.") {
 		t.Errorf("a refusal is not told (%v)", err)
 	}
+	if text, err := refused.CSV(); err != nil || !strings.Contains(string(text), "Add it.") {
+		t.Errorf("findings.csv does not tell the refusal (%v)", err)
+	}
 }
 
 // A report is for its owner alone, and its folder holds nothing else, so that it can be deleted whole.

@@ -66,6 +66,9 @@ func (r *Report) CSV() ([]byte, error) {
 	var b bytes.Buffer
 	c := csv.NewWriter(&b)
 	rows := [][]string{{"classification", "extract", "council", "severity", "rule", "file", "field", "count", "rows", "codes", "message", "fix"}}
+	if r.Outcome == Refused && len(r.Findings) == 0 {
+		rows = append(rows, []string{evaluate.Classification, r.Extract, r.Code, "refuse", "", "", "", "1", "", "", r.Refusal, ""})
+	}
 	for _, f := range r.Findings {
 		rows = append(rows, []string{
 			evaluate.Classification, r.Extract, r.Code, f.Severity, f.Rule, f.File, f.Field, strconv.Itoa(f.Count), load.RowNumbers(f.Rows),

@@ -11,6 +11,7 @@ import (
 	"github.com/careduty/careduty/internal/measure"
 	"github.com/careduty/careduty/internal/period"
 	"github.com/careduty/careduty/internal/release"
+	"github.com/careduty/careduty/internal/statistics"
 )
 
 func cell(code string, value float64) *release.Cell {
@@ -71,13 +72,13 @@ func TestPartialEngland(t *testing.T) {
 		c.Period = period.Period{Start: 2024, Q: 1}.Add(i).String()
 		points = append(points, c)
 	}
-	if got := test(s, "England", points); got.Trend != notCalculate || !strings.Contains(got.Summary, "not the same councils") {
+	if got := test(s, "England", points, statistics.Dispersion{}, ""); got.Trend != notCalculate || !strings.Contains(got.Summary, "not the same councils") {
 		t.Errorf("of more and more councils: %+v", got)
 	}
 	for _, c := range points {
 		of(c, 20)
 	}
-	if got := test(s, "England", points); got.Trend != increasing {
+	if got := test(s, "England", points, statistics.Dispersion{}, ""); got.Trend != increasing {
 		t.Errorf("of the same councils: %+v", got)
 	}
 }

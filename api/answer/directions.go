@@ -5,10 +5,13 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/careduty/careduty/api/query"
 	"github.com/careduty/careduty/api/words"
+	"github.com/careduty/careduty/internal/area"
 	"github.com/careduty/careduty/internal/measure"
 	"github.com/careduty/careduty/internal/period"
 	"github.com/careduty/careduty/internal/release"
+	"github.com/careduty/careduty/internal/statistics"
 )
 
 // breakAt are the breaks between a period and the one before it, as sentences: those the period's row tells of.
@@ -45,23 +48,26 @@ func sinceBreak(s *measure.Subject, cells []*release.Cell) ([]*release.Cell, str
 
 // directions tests the series of an answer: their points are fetched once, and each series is worked out when its first row comes.
 type directions struct {
-	points map[seriesKey][]*release.Cell
-	done   map[seriesKey]Direction
+	release *release.Release
+	spans   map[string][]period.Period // by subject: the periods shown, which are those tested
+	total   bool
+	points  map[seriesKey][]*release.Cell
+	done    map[seriesKey]Direction
 }
 
 type seriesKey struct{ measure, area, category string }
 
-// newDirections fetches the points of the series a query shows, up to the last period it shows. A state on a day is read at year
-// ends only: its quarters hold mostly the same people, so they are not so many observations.
+// newDirections fetches the points of the series a query shows, over the very periods it shows.
 func newDirections(ctx context.Context, r *release.Release, q release.Query) (directions, error) {
-	d := directions{points: map[seriesKey][]*release.Cell{}, done: map[seriesKey]Direction{}}
+	d := directions{release: r, spans: map[string][]period.Period{}, total: q.Dimension == "", points: map[seriesKey][]*release.Cell{}, done: map[seriesKey]Direction{}}
 	wants := q.Wants
 	q.Sort, q.Limit, q.Offset = nil, 0, 0
 	for _, w := range wants {
 		if len(w.Periods) == 0 {
 			continue
 		}
-		q.Wants = []measure.Want{{Subject: w.Subject, Periods: testedPeriods(w.Subject, w.Periods[len(w.Periods)-1])}}
+		d.spans[w.Subject.ID] = w.Periods
+		q.Wants = []measure.Want{w}
 		if err := r.Each(ctx, q, d.add); err != nil {
 			return d, err
 		}
@@ -75,18 +81,11 @@ func (d directions) add(c *release.Cell) error {
 	return nil
 }
 
-// yearEnd is the last financial year that has ended with the period.
-func yearEnd(p period.Period) period.Period {
-	if p.Grain() == period.Year || p.Q == 4 {
-		return p.Year()
-	}
-	return p.Year().Add(-1)
-}
-
-func upTo(s *measure.Subject, last period.Period, most int) []period.Period {
+// shownUpTo are the periods a series is shown in where only its newest is named: as many as a trend has.
+func shownUpTo(s *measure.Subject, last period.Period) []period.Period {
 	var out []period.Period
 	for _, p := range s.Periods(last.Grain()) {
-		if p.Index() <= last.Index() && p.Index() > last.Index()-most {
+		if p.Index() <= last.Index() && p.Index() > last.Index()-query.TrendSpan {
 			out = append(out, p)
 		}
 	}
@@ -103,32 +102,55 @@ func (d directions) of(s *measure.Subject, c *release.Cell) Direction {
 	if c.CategoryLabel != "" {
 		name += ", " + c.CategoryLabel
 	}
-	out := test(s, name, d.points[k])
+	var pooled statistics.Dispersion
+	of := ""
+	if d.total { // the series of a group tells its own: groups are of different sizes and lives
+		pooled, of = dispersionOf(d.release, s, c.AreaLevel, sincePeriods(s, d.spans[c.Measure]))
+	}
+	out := test(s, name, sorted(d.points[k]), pooled, of)
 	d.done[k] = out
 	return out
 }
 
-// testTotal is the direction of an area's total up to a want's period.
-func testTotal(r *release.Release, w measure.Want, x *release.Cell) Direction {
-	s := w.Subject
-	var points []*release.Cell
-	if len(w.Periods) > 0 {
-		for _, p := range testedPeriods(s, w.Periods[len(w.Periods)-1]) {
-			if c := r.Total(s, x.AreaCode, p); c != nil {
-				points = append(points, c)
-			}
-		}
-	}
-	return test(s, x.AreaName, points)
+// sorted are the points of a series in order of time.
+func sorted(cells []*release.Cell) []*release.Cell {
+	slices.SortStableFunc(cells, func(a, b *release.Cell) int { return a.PeriodStart.Compare(b.PeriodStart) })
+	return cells
 }
 
-// testedPeriods are the periods whose figures are tested for a series that is shown up to one.
-func testedPeriods(s *measure.Subject, last period.Period) []period.Period {
-	switch {
-	case s.Snapshot && !s.Yearly():
-		return upTo(s, yearEnd(last), mostYears)
-	case last.Grain() == period.Year:
-		return upTo(s, last, mostYears)
+// sincePeriods are the periods after the last break among some: what is tested of any series of the subject.
+func sincePeriods(s *measure.Subject, periods []period.Period) []period.Period {
+	for i := len(periods) - 1; i > 0; i-- {
+		if len(s.Broken(periods[i-1], periods[i])) > 0 {
+			return periods[i:]
+		}
 	}
-	return upTo(s, last, mostQuarters)
+	return periods
+}
+
+var levelWords = map[string]string{string(area.Council): "of all councils", string(area.Region): "of all regions"}
+
+// dispersionOf is that of an area's level, with the words for it; without words the series tells its own.
+func dispersionOf(r *release.Release, s *measure.Subject, level string, periods []period.Period) (statistics.Dispersion, string) {
+	d, ok := r.Dispersion(s, area.Level(level), periods)
+	if !ok {
+		return statistics.Dispersion{}, ""
+	}
+	return d, levelWords[level]
+}
+
+// testTotal is the direction of an area's total over the periods of a want, or up to its one.
+func testTotal(r *release.Release, w measure.Want, x *release.Cell) Direction {
+	s, periods := w.Subject, w.Periods
+	if len(periods) == 1 {
+		periods = shownUpTo(s, periods[0])
+	}
+	var points []*release.Cell
+	for _, p := range periods {
+		if c := r.Total(s, x.AreaCode, p); c != nil {
+			points = append(points, named(c))
+		}
+	}
+	pooled, of := dispersionOf(r, s, x.AreaLevel, sincePeriods(s, periods))
+	return test(s, x.AreaName, points, pooled, of)
 }

@@ -9,7 +9,7 @@ import (
 	"github.com/careduty/careduty/internal/measure"
 	"github.com/careduty/careduty/internal/period"
 	"github.com/careduty/careduty/internal/release"
-	"gonum.org/v1/gonum/stat/distuv"
+	"github.com/careduty/careduty/internal/statistics"
 )
 
 // This file holds every formula that an answer is worked out by, over printed values alone.
@@ -31,7 +31,7 @@ func compare(p measure.Polarity, x, other *release.Cell) Comparison {
 	if x.Lower95 == nil || other.Lower95 == nil || few(x) || few(other) {
 		return out
 	}
-	out.Outcome = outcomeOf(diff, release.Differ(x, other))
+	out.Outcome = differs(x, other)
 	out.Judgement = judge(p, out.Outcome)
 	return out
 }
@@ -62,91 +62,103 @@ func judge(p measure.Polarity, outcome string) string {
 const (
 	increasing   = "increasing"
 	decreasing   = "decreasing"
-	noChange     = "no_change"
+	noSteady     = "no_steady_change"
 	notCalculate = "cannot_be_calculated"
 )
 
-const (
-	leastPoints  = 5
-	mostQuarters = 12
-	mostYears    = 10
-)
-
-// Direction is which way a series goes, by a test named in it.
+// Direction is which way a series goes over the periods shown, and how its ends stand to each other: three questions, each with its own test.
 type Direction struct {
-	Trend        string `json:"trend" words:"increasing, decreasing, no_change or cannot_be_calculated: of the whole series." enums:"increasing,decreasing,no_change,cannot_be_calculated"`
+	Trend        string `json:"trend" words:"increasing or decreasing where the series rises or falls steadily, no_steady_change, or cannot_be_calculated." enums:"increasing,decreasing,no_steady_change,cannot_be_calculated"`
 	TrendOutcome string `json:"trend_outcome" words:"The direction by polarity: better, worse, higher, lower, similar or not_compared." enums:"better,similar,worse,higher,lower,not_compared"`
-	TrendTest    string `json:"trend_test" words:"The test, its level and how many points it had." extensions:"x-nullable"`
+	TrendTest    string `json:"trend_test" words:"The test, its level, how many points it had, and how far points scatter beyond chance." extensions:"x-nullable"`
+	LastChange   string `json:"last_change" words:"The newest figure beside the one a year before: higher, similar, lower or not_compared." enums:"higher,similar,lower,not_compared"`
+	FirstLast    string `json:"first_last" words:"The last figure of the span beside the first: higher, similar, lower or not_compared." enums:"higher,similar,lower,not_compared"`
 	Summary      string `json:"summary" words:"The series in a sentence."`
 } //	@name	Direction
 
-// test fits a straight line to the printed values, each weighed by its interval, and asks whether its slope differs from none at
-// the 5 % level. What lies before the last break is left out. Where the values scatter more than their intervals allow, the slope's error is widened by as much.
-func test(s *measure.Subject, area string, cells []*release.Cell) Direction {
-	var x, y, w []float64
-	var unit string
+var directionWords = map[statistics.Direction]string{statistics.Increasing: increasing, statistics.Decreasing: decreasing, statistics.NoSteadyChange: noSteady}
+
+// test answers the three questions of a series, over the cells given: those that are shown. What lies before the last break is left out.
+func test(s *measure.Subject, area string, cells []*release.Cell, pooled statistics.Dispersion, of string) Direction {
 	cells, since := sinceBreak(s, cells)
-	for _, c := range cells {
-		if c.Value == nil || c.Lower95 == nil || c.Upper95 == nil || *c.Upper95 <= *c.Lower95 {
-			continue
+	out := Direction{Trend: notCalculate, TrendOutcome: notCompared, LastChange: notCompared, FirstLast: notCompared}
+	shown := slices.DeleteFunc(slices.Clone(cells), func(c *release.Cell) bool { return c.Value == nil })
+	points := release.Points(cells)
+	changing := slices.ContainsFunc(cells, partial) && !sameMembers(cells)
+	if len(shown) > 1 && !changing {
+		first, last := shown[0], shown[len(shown)-1]
+		out.FirstLast = differs(last, first)
+		if before := yearBefore(shown, last); before != nil {
+			out.LastChange = differs(last, before)
 		}
-		p, err := period.Parse(c.Period)
-		if err != nil {
-			continue
-		}
-		se := (*c.Upper95 - *c.Lower95) / (2 * 1.96)
-		x, y, w, unit = append(x, float64(p.Index())), append(y, *c.Value), append(w, 1/(se*se)), c.Grain
 	}
-	out := Direction{Trend: notCalculate, TrendOutcome: notCompared}
 	switch {
-	case slices.ContainsFunc(cells, partial) && !sameMembers(cells):
+	case changing:
 		out.Summary = words.ChangingMembers(area) + since
 		return out
-	case len(x) == 0 && slices.ContainsFunc(cells, func(c *release.Cell) bool { return c.Value != nil }):
+	case len(points) == 0 && len(shown) > 0:
 		out.Summary = words.NoInterval(area) + since
 		return out
-	case len(x) < leastPoints:
-		out.Summary = words.NoTrend(area, len(x), leastPoints) + since
+	case len(points) < statistics.LeastPoints:
+		out.Summary = sentences(words.NoTrend(area, len(points), statistics.LeastPoints), lastChange(area, s.Unit, shown, out.LastChange)) + since
 		return out
 	}
-	slope, se := line(x, y, w)
-	out.TrendTest = fmt.Sprintf("weighted linear regression, 5%% level, %d %ss", len(x), unit)
-	sure := math.Abs(slope) > se*distuv.StudentsT{Mu: 0, Sigma: 1, Nu: float64(len(x)) - 2}.Quantile(0.975)
-	out.Trend, out.TrendOutcome = turn(s.Polarity, slope, sure)
-	out.Summary = words.Trend(area, s.Unit, unit, len(x), y[0], y[len(y)-1], out.Trend) + since
+	line, ok := statistics.Fit(points)
+	if !ok {
+		out.Summary = words.NoInterval(area) + since
+		return out
+	}
+	if of == "" {
+		pooled, of = line.OwnDispersion(), "its own"
+	}
+	out.Trend = directionWords[line.Direction(pooled)]
+	out.TrendTest = fmt.Sprintf("weighted straight line, 5%% level, %d points, dispersion %.2f (%s)", line.Points, pooled.Factor, of)
+	out.TrendOutcome = outcomeOf(line.Slope, out.Trend != noSteady)
+	if judged := judge(s.Polarity, out.TrendOutcome); judged != "" {
+		out.TrendOutcome = judged
+	}
+	first, last := shown[0], shown[len(shown)-1]
+	out.Summary = sentences(words.Steady(words.Change{
+		Place: area, Unit: s.Unit, From: dated(first), To: dated(last), Trend: out.Trend, FirstLast: out.FirstLast,
+	}), lastChange(area, s.Unit, shown, out.LastChange)) + since
 	return out
 }
 
-// line is the weighted slope and its standard error.
-func line(x, y, w []float64) (slope, se float64) {
-	var sw, sx, sy float64
-	for i := range x {
-		sw, sx, sy = sw+w[i], sx+w[i]*x[i], sy+w[i]*y[i]
+// dated is a printed figure with its period.
+func dated(c *release.Cell) words.Dated { return words.Dated{Value: *c.Value, Label: c.PeriodLabel} }
+
+// lastChange is the sentence on the newest figure beside the one a year before; empty where it says no more than the ends do.
+func lastChange(area, unit string, shown []*release.Cell, outcome string) string {
+	if len(shown) == 0 {
+		return ""
 	}
-	mx, my := sx/sw, sy/sw
-	var sxx, sxy float64
-	for i := range x {
-		sxx, sxy = sxx+w[i]*(x[i]-mx)*(x[i]-mx), sxy+w[i]*(x[i]-mx)*(y[i]-my)
+	last := shown[len(shown)-1]
+	before := yearBefore(shown, last)
+	if before == nil || before == shown[0] && len(shown) > 2 && outcome == "similar" {
+		return ""
 	}
-	slope = sxy / sxx
-	var chi2 float64
-	for i := range x {
-		r := y[i] - my - slope*(x[i]-mx)
-		chi2 += w[i] * r * r
-	}
-	return slope, math.Sqrt(max(1, chi2/float64(len(x)-2)) / sxx)
+	return words.LastChange(area, unit, dated(before), dated(last), outcome)
 }
 
-func turn(p measure.Polarity, slope float64, sure bool) (trend, result string) {
-	trend = noChange
-	if sure {
-		if trend = increasing; slope < 0 {
-			trend = decreasing
-		}
+// yearBefore is the figure a year before one, among some.
+func yearBefore(shown []*release.Cell, last *release.Cell) *release.Cell {
+	p, err := period.Parse(last.Period)
+	if err != nil {
+		return nil
 	}
-	outcome := outcomeOf(slope, sure)
-	if judged := judge(p, outcome); judged != "" {
-		return trend, judged
+	back, _ := before("year_ago", p)
+	if i := slices.IndexFunc(shown, func(c *release.Cell) bool { return c.Period == back.String() }); i >= 0 {
+		return shown[i]
 	}
-	return trend, outcome
+	return nil
+}
+
+// differs is how a figure stands to an earlier one of its series.
+func differs(x, earlier *release.Cell) string {
+	a, ok := x.Estimate()
+	b, ok2 := earlier.Estimate()
+	if !ok || !ok2 {
+		return notCompared
+	}
+	return outcomeOf(a.Value-b.Value, statistics.Differ(a, b))
 }

@@ -3,7 +3,6 @@ package answer
 import (
 	"context"
 	"slices"
-	"strings"
 
 	"github.com/careduty/careduty/api/query"
 	"github.com/careduty/careduty/internal/area"
@@ -20,6 +19,8 @@ type LeagueTable struct {
 	Side  *release.Cell // England, with which the rows are compared
 
 	Regions []*release.Cell // the regions' own totals, for strips by region
+	Curve   []FunnelLimit   // the limits of the level's funnel; none where there is no funnel
+	Widened bool            // they allow for how councils ordinarily differ
 }
 
 // Table is the league table as rows.
@@ -41,6 +42,7 @@ func League(ctx context.Context, r *release.Release, q *query.League, room Room)
 		t.Regions = regionsOf(r, q.Subject, q.Want.Periods[0])
 		f = newFunnel(q.Subject, t.Side, all)
 		t.Notes = append(t.Notes, f.note())
+		t.Curve, t.Widened = f.curve(), f.limits.Widened
 	}
 	t.newer(wants, q.Period)
 	o, err := newOthers(ctx, r, release.Query{Wants: wants}, q.Compare)
@@ -130,17 +132,6 @@ func (t *LeagueTable) Sides() (higher, similar, lower int) {
 		}
 	}
 	return higher, similar, lower
-}
-
-// Zones counts the table's areas whose zone of the funnel begins with a word.
-func (t *LeagueTable) Zones(begins string) int {
-	n := 0
-	for _, r := range t.Rows {
-		if strings.HasPrefix(r.Zone, begins) {
-			n++
-		}
-	}
-	return n
 }
 
 // SideOf is how a row stands to England: higher, similar, lower or not_compared.

@@ -172,13 +172,7 @@ func (o *PlaceObject) around(r *release.Release, q *query.Place, p period.Period
 	if i < 0 {
 		return
 	}
-	switch f.of(all[i]).Zone {
-	case "inside":
-		o.SpreadZone = "inside"
-	case "not_plotted":
-	default:
-		o.SpreadZone = "outside"
-	}
+	o.SpreadZone = f.of(all[i]).SpreadZone
 	for _, x := range all[max(0, i-neighbours):min(len(all), i+neighbours+1)] {
 		o.Neighbours = append(o.Neighbours, toFigure(x))
 	}

@@ -30,7 +30,7 @@ type ReportRow struct {
 	YearAgoDiff    *float64 `json:"year_ago_diff" words:"The change since." extensions:"x-nullable"`
 	YearAgoOutcome string   `json:"year_ago_outcome" words:"The change in a word." enums:"higher,similar,lower,not_compared"`
 	YearAgoJudged  string   `json:"year_ago_judgement" words:"better or worse; empty where similar or no direction is agreed." extensions:"x-nullable"`
-	Direction      string   `json:"direction" words:"increasing, decreasing, no_change or cannot_be_calculated." enums:"increasing,decreasing,no_change,cannot_be_calculated"`
+	Direction      string   `json:"direction" words:"increasing, decreasing, no_steady_change or cannot_be_calculated." enums:"increasing,decreasing,no_steady_change,cannot_be_calculated"`
 
 	Report      string `json:"report" words:"Address of the report."`
 	LeagueTable string `json:"league_table" words:"Address of the league table."`
@@ -171,5 +171,5 @@ func (b *ReportBrief) spread(r *release.Release, w measure.Want) {
 	if b.Value != nil {
 		england = words.Amount(*b.Value, b.Unit)
 	}
-	b.Summary = words.Spread(b.Title, b.PeriodLabel, england, int(b.Higher), int(b.Similar), int(b.Lower), int(b.NotCompared))
+	b.Summary = words.Spread(b.Title, "England", b.PeriodLabel, england, int(b.Higher), int(b.Similar), int(b.Lower), int(b.NotCompared))
 }

@@ -157,7 +157,7 @@ func (v *Visit) leagueSummary(t *answer.LeagueTable) []string {
 	}
 	out := []string{}
 	if v.levelName() == string(area.Council) {
-		out = append(out, words.Spread(s.Title, t.Rows[0].PeriodLabel, england, higher, similar, lower, len(t.Rows)-higher-similar-lower))
+		out = append(out, words.Spread(s.Title, v.withinName(), t.Rows[0].PeriodLabel, england, higher, similar, lower, len(t.Rows)-higher-similar-lower))
 	}
 	if higher+similar+lower > 0 {
 		out = append(out, words.Similar)

@@ -53,13 +53,19 @@ func withinName(t *answer.LeagueTable) string {
 // LeagueFinding is what a picture of a league table says.
 func LeagueFinding(t *answer.LeagueTable, chart string) string {
 	if chart == FunnelChart {
-		plotted := 0
+		outside, plotted := 0, 0
 		for i := range t.Rows {
-			if t.Rows[i].Funnel.Lower95 != nil {
+			switch t.Rows[i].SpreadZone {
+			case "outside":
+				outside, plotted = outside+1, plotted+1
+			case "inside":
 				plotted++
 			}
 		}
-		return words.FunnelTitle(t.Query.Subject.Title, t.Zones("above_"), t.Zones("below_"), plotted)
+		if t.Widened {
+			return words.UsualSpread(outside, plotted)
+		}
+		return words.OutsideChance(outside, plotted)
 	}
 	higher, similar, lower := t.Sides()
 	return words.CouncilsFinding(higher, similar, lower, len(t.Rows)-higher-similar-lower)
@@ -128,17 +134,18 @@ func hexMapOf(t *answer.LeagueTable) HexMap {
 
 func funnelOf(t *answer.LeagueTable) Funnel {
 	out := Funnel{Axis: axisOf(t.Query.Subject), People: words.PeopleCounted, Reference: referenceOf(t), Names: [2]string{words.Limits95, words.Limits998}}
-	for i := range t.Rows {
-		r := &t.Rows[i]
-		if r.Value == nil || r.Denominator == nil || r.Funnel.Lower95 == nil {
-			continue
-		}
-		n := float64(*r.Denominator)
-		out.Areas = append(out.Areas, FunnelArea{Name: r.AreaName, People: n, Value: *r.Value, Outside: r.Zone != "inside", Marked: r.Highlighted})
-		out.Limits = append(out.Limits, Limit{
-			People: n, Lower95: *r.Funnel.Lower95, Upper95: *r.Funnel.Upper95, Lower998: *r.Funnel.Lower998, Upper998: *r.Funnel.Upper998,
-		})
+	if t.Widened {
+		out.Names[0] = words.UsualLimits
 	}
-	slices.SortFunc(out.Limits, func(a, b Limit) int { return int(a.People - b.People) })
+	for i := range t.Rows {
+		if r := &t.Rows[i]; r.Funnel.Lower95 != nil {
+			out.Areas = append(out.Areas, FunnelArea{
+				Name: r.AreaName, People: float64(*r.Denominator), Value: *r.Value, Outside: r.SpreadZone == "outside", Marked: r.Highlighted,
+			})
+		}
+	}
+	for _, l := range t.Curve {
+		out.Limits = append(out.Limits, Limit(l))
+	}
 	return out
 }

@@ -144,8 +144,8 @@ type Place struct {
 	Format Format `form:"format" swaggertype:"string" enums:"json,csv,parquet,arrow,xlsx,svg,png"` // Beats the Accept header; svg and png are pictures
 } //	@name	PlaceQuery
 
-// trendSpan is how many periods a trend has where nothing else is said.
-const trendSpan = 12
+// TrendSpan is how many periods a trend has where nothing else is said.
+const TrendSpan = 12
 
 // ReadPlace reads a Place.
 func ReadPlace(s Scope) (Query, error) {
@@ -164,7 +164,7 @@ func ReadPlace(s Scope) (Query, error) {
 	if len(q.Want.Periods) > 0 {
 		last := q.Want.Periods[0]
 		for _, p := range q.Subject.Periods(last.Grain()) {
-			if p.Index() <= last.Index() && p.Index() > last.Index()-trendSpan {
+			if p.Index() <= last.Index() && p.Index() > last.Index()-TrendSpan {
 				q.Trend.Periods = append(q.Trend.Periods, p)
 			}
 		}

@@ -94,3 +94,12 @@ func lie(n int) string {
 
 // Number writes a count with its thousands apart.
 func Number(n int) string { return fixed(float64(n), 0) }
+
+// NoFunnel says why there are no limits.
+const NoFunnel = "There is no funnel: the figure is no share of people, or too few areas have one."
+
+// Widened says that limits allow for more than chance: ratio is the areas' mean squared distance over what chance gives, between the standard
+// deviation between areas beyond chance, in the unit of the figures.
+func Widened(ratio, between float64) string {
+	return "Councils differ more than chance explains (" + fixed(ratio, 1) + " times), so limits allow for an ordinary difference between them (standard deviation " + fixed(between, 1) + ")."
+}

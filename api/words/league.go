@@ -77,7 +77,7 @@ func NotRanked(reason string) string {
 // Place is where an area is likely to stand. A range over more than half of all places is no place.
 func Place(area string, low, high, of int) string {
 	if 2*(high-low) > of {
-		return fmt.Sprintf("Chance leaves %s nearly any place among the %d ranked; no position is given.", area, of)
+		return fmt.Sprintf("%s cannot be placed: chance leaves it more than half of the %d places.", area, of)
 	}
 	if low == high {
 		return fmt.Sprintf("%s is likely %s of %d ranked.", area, Ordinal(low), of)
@@ -105,17 +105,10 @@ func Ordinal(n int) string {
 func Level(area, unit string, value float64, low, high *float64) string {
 	out := area + ": " + Amount(value, unit) + "."
 	if low != nil && high != nil {
-		out += fmt.Sprintf(" Allowing for chance, the underlying figure is likely to be between %s and %s.", bare(*low, unit), bare(*high, unit))
+		ends := Figures(unit, *low, *high)
+		out += fmt.Sprintf(" Allowing for chance, the underlying figure is likely to be between %s and %s.", ends[0], ends[1])
 	}
 	return out
-}
-
-// bare is a figure as it is said, without its unit.
-func bare(v float64, unit string) string {
-	if unit == "per 1,000 people" && v < 10 {
-		return strconv.FormatFloat(v, 'f', 1, 64)
-	}
-	return strconv.FormatFloat(v, 'f', 0, 64)
 }
 
 // Stands says how an area's figure stands to another one's.
@@ -161,11 +154,11 @@ func Profile(area string, measures, higher, similar, lower, not int) string {
 func Turn(trend string) string {
 	switch trend {
 	case "increasing":
-		return "Rising"
+		return "Rising steadily"
 	case "decreasing":
-		return "Falling"
-	case "no_change":
-		return "Little changed"
+		return "Falling steadily"
+	case "no_steady_change":
+		return "No steady rise or fall"
 	}
 	return "Cannot be calculated"
 }

@@ -22,7 +22,7 @@ func TestSentencesOfPages(t *testing.T) {
 		{words.Groups(""), "Not compared with England"},
 		{words.Place("Leeds", 12, 35, 149), "Leeds is likely between 12th and 35th of 149 ranked."},
 		{words.Place("Leeds", 1, 1, 149), "Leeds is likely 1st of 149 ranked."},
-		{words.Place("Leeds", 20, 120, 149), "Chance leaves Leeds nearly any place among the 149 ranked; no position is given."},
+		{words.Place("Leeds", 20, 120, 149), "Leeds cannot be placed: chance leaves it more than half of the 149 places."},
 		{words.Ordinal(11) + words.Ordinal(22) + words.Ordinal(103) + words.Ordinal(112), "11th22nd103rd112th"},
 		{words.Level("Leeds", "percent", 61.7, f(59.2), f(64.6)), "Leeds: 62 in every 100. Allowing for chance, the underlying figure is likely to be between 59 and 65."},
 		{words.Level("Leeds", "per 1,000 people", 2.34, f(1.2), f(3.4)), "Leeds: 2.3 in every 1,000. Allowing for chance, the underlying figure is likely to be between 1.2 and 3.4."},
@@ -34,7 +34,7 @@ func TestSentencesOfPages(t *testing.T) {
 		{words.Since("better", f(-7), 62, "percent"), "Down from 62 in every 100, more than chance would explain"},
 		{words.Since("similar", f(2), 60, "percent"), "Little changed from 60 in every 100: the difference could be chance"},
 		{words.Profile("Leeds", 7, 2, 3, 1, 1), "Leeds, 7 measures: 2 higher than England, 3 similar, 1 lower, 1 not compared. These counts are not a score: measures differ in what they ask, whom they are about and which direction is better."},
-		{words.Turn("increasing") + words.Turn("cannot_be_calculated"), "RisingCannot be calculated"},
+		{words.Turn("increasing") + words.Turn("cannot_be_calculated"), "Rising steadilyCannot be calculated"},
 		{words.Theme("plan") + words.Theme("") + words.Theme("new"), "Care and support plansOfficial statisticsNew"},
 		{words.Found(1, "leeds") + words.Found(3, ""), "1 area for “leeds”.3 areas."},
 	}

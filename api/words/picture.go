@@ -21,6 +21,7 @@ const (
 	PeopleCounted = "People counted"
 	Limits95      = "95% limits"
 	Limits998     = "99.8% limits"
+	UsualLimits   = "usual spread (95%)"
 	HexNote       = "Every council has a hexagon of the same size, near where it lies; lines are the borders of regions."
 	StripNote     = "Every dot is a council, in the strip of its region."
 )

@@ -44,34 +44,8 @@ func NoInterval(area string) string {
 	return area + ": whether the figure rises or falls cannot be calculated: its figures have no published interval."
 }
 
-// Trend says which way a series went: over how many periods of a grain, from which figure to which, and whether chance explains it.
-func Trend(area, unit, grain string, points int, from, to float64, trend string) string {
-	span := "over " + count(points, grain)
-	switch trend {
-	case "increasing":
-		return fmt.Sprintf("%s: rising %s, from %s to %s, more than chance would explain.", area, span, Amount(from, unit), Amount(to, unit))
-	case "decreasing":
-		return fmt.Sprintf("%s: falling %s, from %s to %s, more than chance would explain.", area, span, Amount(from, unit), Amount(to, unit))
-	default:
-		return fmt.Sprintf("%s: little changed %s (%s to %s): the differences could be chance.", area, span, Amount(from, unit), Amount(to, unit))
-	}
-}
-
-// Amount is a figure as it is said: no decimals, its unit in words.
-func Amount(v float64, unit string) string {
-	n := bare(v, unit)
-	switch unit {
-	case "percent":
-		return n + " in every 100"
-	case "per 1,000 people":
-		return n + " in every 1,000"
-	case "pounds a week":
-		return "£" + n + " a week"
-	case "days":
-		return count(int(math.Round(v)), "day")
-	}
-	return n + " " + unit
-}
+// Amount is a figure as it is said, its unit in words.
+func Amount(v float64, unit string) string { return InUnit(Figures(unit, v)[0], unit) }
 
 // Small writes a number up to ten as a word.
 func Small(n int) string {
@@ -91,10 +65,10 @@ func count(n int, what string) string {
 }
 
 // Spread says how the areas of a report stand to England: how many are higher, similar, lower and not compared.
-func Spread(title, periodLabel string, england string, higher, similar, lower, not int) string {
-	out := title + ", " + periodLabel + ": "
+func Spread(title, place, periodLabel, england string, higher, similar, lower, not int) string {
+	out := title + " in " + place + ", " + periodLabel + ": "
 	if england != "" {
-		out += "in England " + england + ". "
+		out += "England " + england + ". "
 	}
 	if higher+similar+lower == 0 {
 		return out + "Councils are not compared with England: the figures have no published interval, or there are too few."
@@ -114,19 +88,6 @@ func Released(published, asOf string, measures int, synthetic bool) string {
 		out += " " + MadeUp
 	}
 	return out
-}
-
-// Funnel says how the limits of a funnel were made: phi is the dispersion, between the standard deviation between areas that is
-// beyond chance, in the unit of the figures.
-func Funnel(drawn, spread bool, phi, between float64) string {
-	switch {
-	case !drawn:
-		return "There is no funnel: the figure is no share of people, or too few areas have one."
-	case spread:
-		return fmt.Sprintf("Funnel limits are widened: areas differ more than chance explains (dispersion %.1f), so limits allow for an ordinary "+
-			"difference between areas (standard deviation %.1f).", phi, between)
-	}
-	return fmt.Sprintf("Funnel limits show chance and noise alone: areas do not differ more than these explain (dispersion %.1f).", phi)
 }
 
 // Bars goes below every picture with intervals.
@@ -149,20 +110,6 @@ func Axis(unit, polarity string) string { return upper(unit) + ". " + Direction(
 // Subtitle says what a picture shows.
 func Subtitle(title, unit, polarity, period string) string {
 	return title + ", " + unit + ". " + Direction(polarity) + ". " + period + "."
-}
-
-// RankingTitle is the finding of a league table.
-func RankingTitle(title string, higher, similar, lower int) string {
-	if higher+similar+lower == 0 {
-		return title
-	}
-	return fmt.Sprintf("%s: %d areas higher than England, %d lower, %d similar (any difference could be chance).", title, higher, lower, similar)
-}
-
-// FunnelTitle is the finding of a funnel.
-func FunnelTitle(title string, above, below, areas int) string {
-	return fmt.Sprintf("%s: %d of %s lie outside the 95%% limits, %d above and %d below; about %d would by chance alone.", title, above+below,
-		count(areas, "area"), above, below, int(math.Round(0.05*float64(areas))))
 }
 
 // Missing names the areas without a figure, in some of the periods or in the one shown, and says why.
@@ -196,6 +143,14 @@ func Newer(title string, periods []string) string {
 	return title + ": newer figures of some areas, incomplete, can be asked for by name: " + strings.Join(periods, ", ") + "."
 }
 
+// points names what a difference of shares is counted in.
+func points(unit string) string {
+	if unit == "percent" {
+		return " percentage points"
+	}
+	return ""
+}
+
 // Pair says whether two areas can be told apart, and how far they lie from each other.
 func Pair(a, b, periodLabel, outcome string, diff *float64, unit string) string {
 	switch {
@@ -204,5 +159,5 @@ func Pair(a, b, periodLabel, outcome string, diff *float64, unit string) string 
 	case outcome == "similar":
 		return a + " and " + b + " cannot be told apart, " + periodLabel + ": the difference could be chance."
 	}
-	return a + " is " + outcome + " than " + b + ", " + periodLabel + ", by " + bare(math.Abs(*diff), unit) + ", more than chance would explain."
+	return a + " is " + outcome + " than " + b + ", " + periodLabel + ", by " + Figures(unit, math.Abs(*diff))[0] + points(unit) + ", more than chance would explain."
 }

@@ -28,6 +28,8 @@ type Release struct {
 	totals *totals
 	db     *duck.DB
 
+	dispersions sync.Map // of dispersion by dispersionKey
+
 	mu    sync.Mutex
 	stmts map[string]*duck.Stmt
 }

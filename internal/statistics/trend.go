@@ -117,3 +117,6 @@ func (l Line) Direction(d Dispersion) Direction {
 	}
 	return NoSteadyChange
 }
+
+// IntervalChance is the standard deviation a 95 % interval stands for, where nothing more is known of a value.
+func IntervalChance(e Estimate) float64 { return (e.Upper - e.Lower) / (2 * z95) }

@@ -16,7 +16,7 @@ GOLANGCI = bin/golangci-lint-$(GOLANGCI_VERSION)
 GENERATED = docs schemas
 
 .DEFAULT_GOAL := help
-.PHONY: help demo build test test-web test-store test-clients check format fmt vet lint generate generated fuzz bench deep soak utility clean
+.PHONY: help demo build test test-web test-store test-clients check format fmt vet lint generate generated fuzz bench deep soak utility clean testkill
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 18
@@ -80,6 +80,9 @@ fuzz: ## fuzz each parser for a while (FUZZTIME=10s)
 		echo "$$dir $$name"; \
 		$(GO) test "$$dir" -run '^$$' -fuzz "^$$name\$$" -fuzztime $(FUZZTIME) || exit 1; \
 	done
+
+testkill: ## kill loads and withdrawals at two hundred moments of chance (two minutes)
+	CAREDUTY_KILLS=200 go test ./etl/load -run TestKilledAtAnyMoment -count 1
 
 bench: build ## measure speed, each figure beside its yardstick, and write docs/benchmarks.md (BENCH="-people 1000000"; BENCH="-only server -releases DIR")
 	$(GO) run ./cmd/bench $(BENCH)

@@ -16,9 +16,9 @@ import (
 
 //go:generate go test -run TestGenerated -update .
 
-// FS holds records/<kind>.json and ddl/<number>_<name>.sql.
+// FS holds records/<kind>.json, mapping.json and ddl/<number>_<name>.sql.
 //
-//go:embed records/*.json ddl/*.sql
+//go:embed records/*.json mapping.json ddl/*.sql
 var FS embed.FS
 
 // Specification names the version of the contracts that an extract must declare.

@@ -80,6 +80,7 @@ func command(stdout, stderr io.Writer) *cobra.Command {
 	root.AddCommand(synthCommand(), loadCommand(), checkCommand(), batchesCommand(), officialCommand(), evaluateCommand(), publishCommand(), serveCommand(),
 		demoCommand(), templateCommand(), measuresCommand(), checkMeasuresCommand(), auditCommand(),
 		keysCommand(), ledgerCommand(), withdrawCommand(), versionCommand())
+	root.AddCommand(mappingCommand())
 	return root
 }
 

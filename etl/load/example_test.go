@@ -11,7 +11,7 @@ import (
 
 // TestExampleOfTheDocumentIsAccepted loads the made-up export of docs/sending-data.md by the mapping printed there, and finds nothing wrong.
 func TestExampleOfTheDocumentIsAccepted(t *testing.T) {
-	mapping, err := os.ReadFile("testdata/example/mapping.json")
+	mapping, err := os.ReadFile("example/mapping.json")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -19,13 +19,13 @@ func TestExampleOfTheDocumentIsAccepted(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	reviews, err := os.ReadFile("testdata/example/reviews.csv")
+	reviews, err := os.ReadFile("example/reviews.csv")
 	if err != nil {
 		t.Fatal(err)
 	}
 	for _, text := range []string{string(mapping), string(reviews)} {
 		if !strings.Contains(string(document), text) {
-			t.Error("docs/sending-data.md does not show what testdata/example holds")
+			t.Error("docs/sending-data.md does not show what example holds")
 		}
 	}
 	dir := filepath.Join(t.TempDir(), "example")

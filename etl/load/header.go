@@ -136,6 +136,7 @@ func listed(names []string, recognised bool) string {
 // vocabulary are the words that columns of councils' systems are named with. A name made of anything else is not shown, even in a
 // recognised header: it may be somebody's.
 var vocabulary = strings.Fields(`
+	assessments budgets care clients complaints customers payments plans referrals reviews services
 	account action active actual address adult age agency allocated amount approved area assessment assessor authorised authority band begin birth
 	budget by carehome carer case category changed client clock code comment comments completed contact contribution cost council country county
 	created current customer data date day days decision delivery department dept description details directorate district dob document driver

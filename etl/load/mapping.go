@@ -45,7 +45,7 @@ type mappedFile struct {
 
 // mappedField is where a field comes from: a column, or one value for all rows.
 type mappedField struct {
-	Column       columnName         `json:"column,omitempty"`
+	Column       columnName         `json:"column,omitzero"`
 	Constant     *string            `json:"constant,omitempty"`
 	Codes        map[string]*string `json:"codes,omitempty"` // theirs → ours; null for none
 	DateFormat   string             `json:"date_format,omitempty"`
@@ -91,6 +91,14 @@ func (k *mappedKind) UnmarshalJSON(text []byte) error {
 	err := strictly(text, &list)
 	*k = list
 	return err
+}
+
+// MarshalJSON writes one file as an object.
+func (k mappedKind) MarshalJSON() ([]byte, error) {
+	if len(k) == 1 {
+		return json.Marshal(k[0])
+	}
+	return json.Marshal([]mappedFile(k))
 }
 
 func strictly(text []byte, to any) error {

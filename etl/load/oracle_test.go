@@ -4,12 +4,15 @@ import (
 	"context"
 	"encoding/csv"
 	"encoding/hex"
+	"encoding/json"
 	"errors"
 	"flag"
 	"fmt"
+	"maps"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"reflect"
 	"regexp"
 	"slices"
 	"strconv"
@@ -377,6 +380,68 @@ func FuzzDeclaration(f *testing.F) {
 			t.Errorf("a declaration is taken that lacks something: %+v", d)
 		}
 	})
+}
+
+// FuzzMapping holds whatever mapping.json may be to what is promised of one that is taken: every field is one of the kind's, and has a column or a
+// value.
+func FuzzMapping(f *testing.F) {
+	example, err := os.ReadFile("example/mapping.json")
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Add(string(example))
+	f.Add(`{"specification": "careduty-mapping/1", "kinds": {"people": [{"file": "a", "fields": {"person_ref": {"column": 3}, "sex": {"constant": "female"}}}]}}`)
+	f.Add(`{"specification": "careduty-mapping/1", "kinds": {"people": {"file": "a", "fields": {"person_ref": {"column": -1}, "birth_year": {"column": "x", "year_of": true}}}}}`)
+	f.Add(`{"specification": null, "kinds": []}`)
+	f.Fuzz(func(t *testing.T, text string) {
+		m, err := parseMapping([]byte(text))
+		if err != nil {
+			return
+		}
+		for kind, files := range m.Kinds {
+			k, ok := schemas.KindOf(kind)
+			if !ok {
+				t.Fatal("a kind is taken that there is not")
+			}
+			for i := range files {
+				header := [][]byte{[]byte("a"), []byte("b"), []byte("c")}
+				columns, constants, missing, ok := files[i].bind(&k, "x", header, newTally())
+				if ok && len(columns) != len(header) || len(constants)+len(missing) > len(k.Fields) {
+					t.Error("the header is bound to other columns than it has")
+				}
+			}
+		}
+	})
+}
+
+// TestMappingSchemaIsWhatIsRead holds schemas/mapping.json to the types that are read.
+func TestMappingSchemaIsWhatIsRead(t *testing.T) {
+	text, err := schemas.FS.ReadFile("mapping.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	type object struct{ Properties map[string]any }
+	var schema struct {
+		object
+		Defs map[string]object `json:"$defs"`
+	}
+	if err := json.Unmarshal(text, &schema); err != nil {
+		t.Fatal(err)
+	}
+	for name, c := range map[string]struct {
+		schema map[string]any
+		read   any
+	}{"mapping": {schema.Properties, mapping{}}, "file": {schema.Defs["file"].Properties, mappedFile{}}, "field": {schema.Defs["field"].Properties, mappedField{}}} {
+		var have []string
+		for i := range reflect.TypeOf(c.read).NumField() {
+			tag, _, _ := strings.Cut(reflect.TypeOf(c.read).Field(i).Tag.Get("json"), ",")
+			have = append(have, tag)
+		}
+		slices.Sort(have)
+		if diff := cmp.Diff(slices.Sorted(maps.Keys(c.schema)), have); diff != "" {
+			t.Errorf("%s (-schema +read):\n%s", name, diff)
+		}
+	}
 }
 
 func TestIDsAreKeyedHashes(t *testing.T) {

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math/rand/v2"
 	"os"
 	"os/exec"
 	"os/signal"
@@ -45,6 +46,16 @@ func child(job string) int {
 		if err := syscall.Setrlimit(syscall.RLIMIT_FSIZE, &syscall.Rlimit{Cur: uint64(n), Max: uint64(n)}); err != nil {
 			return 9
 		}
+	case "withdraw":
+		w, err := warehouse.Open(context.Background(), o.Warehouse, warehouse.Options{})
+		if err != nil {
+			return 9
+		}
+		day := time.Date(2026, 5, 1, 0, 0, 0, 0, time.UTC)
+		if w.Note(context.Background(), warehouse.Entry{At: day, Day: day, Batch: int(n), Act: warehouse.Withdraw, Reason: "a test"}) != nil || w.Close() != nil {
+			return 9
+		}
+		return 0
 	case "hold":
 		w, err := warehouse.Open(context.Background(), o.Warehouse, warehouse.Options{})
 		if err != nil {
@@ -89,6 +100,9 @@ func contents(t *testing.T, path string) string {
 		return b.String()
 	}
 	r, err := w.AsOf(t.Context(), time.Time{})
+	if fault.Is(err, fault.NotFound) {
+		return b.String() // nothing of them stands
+	}
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -138,6 +152,55 @@ func TestKilledLoadLeavesTheWarehouseAsItWas(t *testing.T) {
 		}
 	}
 	if _, err := load.Load(t.Context(), load.Options{Warehouse: w, Paths: []string{second}, MaxRejects: 100}); err != nil {
+		t.Errorf("the load after the killed ones: %v", err)
+	}
+}
+
+// TestKilledAtAnyMoment kills loads and withdrawals at moments of chance: what stands is what stood before, or after. CAREDUTY_KILLS says how
+// often; make testkill does it two hundred times.
+func TestKilledAtAnyMoment(t *testing.T) {
+	kills := 6
+	if n, err := strconv.Atoi(os.Getenv("CAREDUTY_KILLS")); err == nil {
+		kills = n
+	}
+	dir := t.TempDir()
+	first, second := filepath.Join(dir, "first"), filepath.Join(dir, "second")
+	extract(t, first, "E08000035", 60)
+	extract(t, second, "E06000001", 60)
+	w := filepath.Join(dir, "w.duckdb")
+	if _, err := load.Load(t.Context(), load.Options{Warehouse: w, Paths: []string{first}, MaxRejects: 100}); err != nil {
+		t.Fatal(err)
+	}
+	dice := rand.New(rand.NewPCG(18, 1))
+	before, killed := contents(t, w), 0
+	for n := range kills {
+		job := "load"
+		if n%2 == 1 {
+			job = "withdraw 1"
+		}
+		c := again(t, job, w, second)
+		if err := c.Start(); err != nil {
+			t.Fatal(err)
+		}
+		time.Sleep(time.Duration(dice.IntN(400)) * time.Millisecond)
+		_ = c.Process.Kill()
+		if c.Wait() != nil {
+			killed++
+		}
+		after := contents(t, w)
+		if known := strings.Contains(after, "E08000035") && (after == before || strings.HasPrefix(after, strings.SplitAfter(before, "\n")[0])); !known {
+			t.Fatalf("after kill %d of %s the warehouse holds\n%swas\n%s", n+1, job, after, before)
+		}
+		before = after
+		if job == "load" && strings.Contains(after, "E06000001") {
+			second = filepath.Join(dir, fmt.Sprintf("again%d", n)) // the next load has something to do
+			extract(t, second, "E06000001", 60+n+1)
+		}
+	}
+	if killed == 0 && kills > 2 {
+		t.Log("none was killed before it had ended")
+	}
+	if _, err := load.Load(t.Context(), load.Options{Warehouse: w, Paths: []string{first}, MaxRejects: 100, Restore: true}); err != nil {
 		t.Errorf("the load after the killed ones: %v", err)
 	}
 }

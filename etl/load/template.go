@@ -1,6 +1,7 @@
 package load
 
 import (
+	_ "embed" // the example of a mapping
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -17,12 +18,13 @@ func Documentation() string {
 	var b strings.Builder
 	b.WriteString(schemas.Markdown())
 	b.WriteString("\n## What happens to what is wrong\n\n")
-	b.WriteString("An extract is loaded whole or refused whole. A rejected row is left out, and so are the rows that hang on it; an extract\n")
-	fmt.Fprintf(&b, "with more than %d%% of a kind's rows rejected is refused, unless `--max-rejects` allows more.\n\n", DefaultMaxRejects)
+	b.WriteString("An extract is loaded whole or refused whole. A rejected row is left out, and so are the rows that hang on it; an extract with more\n")
+	fmt.Fprintf(&b, "than %d%% of a kind's rows rejected for a fault of their own is refused, unless `--max-rejects` allows more. A bad value that nobody must\n", DefaultMaxRejects)
+	b.WriteString("have is emptied and the row stays.\n\n")
 	b.WriteString("| rule | what becomes of it | what is wrong | how to mend it |\n| --- | --- | --- | --- |\n")
-	became := map[Severity]string{Refuse: "the extract is refused", Reject: "the row is rejected", Note: "noted"}
+	became := map[Severity]string{Refuse: "the extract is refused", Reject: "the row is rejected", LeaveOut: "the row is left out", Note: "noted"}
 	for _, r := range rules {
-		fmt.Fprintf(&b, "| `%s` | %s | %s | %s |\n", r.ID, became[r.Severity], r.Message, r.Fix)
+		fmt.Fprintf(&b, "| `%s` | %s | %s | %s |\n", r.ID, became[r.Severity], strings.ReplaceAll(r.Message, "{of}", "…"), strings.ReplaceAll(r.Fix, "{of}", "…"))
 	}
 	return b.String()
 }
@@ -44,9 +46,10 @@ func Template(dir string) error {
 			return err
 		}
 	}
+	// The council, and whether the records are made up, are left empty: nobody sends records under another's name because a file said so.
 	example, err := json.MarshalIndent(exampleDeclaration{
-		Specification: schemas.Specification, Council: "E08000035", From: "2019-04-01", To: "2026-03-31", ProducedOn: "2026-04-14",
-		Kinds: kinds, Synthetic: true, Contact: "Adult social care performance team",
+		Specification: schemas.Specification, From: "2019-04-01", To: "2026-03-31", ProducedOn: "2026-04-14",
+		Kinds: kinds, Contact: "Adult social care performance team",
 	}, "", "  ")
 	if err != nil {
 		return fault.New(fault.Internal, "The example cannot be encoded.", "")
@@ -54,8 +57,16 @@ func Template(dir string) error {
 	if err := writeNew(filepath.Join(dir, declarationName), string(example)+"\n"); err != nil {
 		return err
 	}
+	if err := writeNew(filepath.Join(dir, "mapping.example.json"), exampleMapping); err != nil {
+		return err
+	}
 	return writeNew(filepath.Join(dir, "README.md"), Documentation())
 }
+
+// exampleMapping shows what a mapping may say; under its own name nobody reads it.
+//
+//go:embed example/mapping.json
+var exampleMapping string
 
 // exampleDeclaration is extract.json in the order people read it.
 type exampleDeclaration struct {
@@ -65,7 +76,7 @@ type exampleDeclaration struct {
 	To            string   `json:"to"`
 	ProducedOn    string   `json:"produced_on"`
 	Kinds         []string `json:"kinds"`
-	Synthetic     bool     `json:"synthetic"`
+	Synthetic     *bool    `json:"synthetic"`
 	Contact       string   `json:"contact"`
 }
 

@@ -9,13 +9,14 @@ COPY . .
 # DuckDB is linked in from C++ libraries; this image has the compilers.
 RUN CGO_ENABLED=1 go build -buildvcs=false -trimpath -ldflags="-s -w" -o /out/careduty ./cmd/careduty \
     # Volumes take the owner of the folder they are mounted over.
-    && mkdir -p /out/warehouse /out/releases
+    && mkdir -p /out/warehouse /out/releases /out/spool
 
 # The same system as the build's, so that the C++ library fits.
 FROM debian:bookworm-slim
 COPY --from=build /out/careduty /usr/local/bin/careduty
 COPY --from=build --chown=65532:65532 /out/warehouse /warehouse
 COPY --from=build --chown=65532:65532 /out/releases /releases
+COPY --from=build --chown=65532:65532 /out/spool /spool
 USER 65532:65532
 WORKDIR /
 EXPOSE 8080

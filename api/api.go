@@ -21,6 +21,8 @@ import (
 	"time"
 
 	"github.com/careduty/careduty/api/answer"
+	"github.com/careduty/careduty/api/client"
+	"github.com/careduty/careduty/api/spool"
 	"github.com/careduty/careduty/internal/release"
 	"github.com/gin-gonic/gin"
 )
@@ -38,10 +40,14 @@ type Options struct {
 	RatePerMinute  int      // requests a client may send in a minute: 300; below 0 as many as it likes
 	TrustedProxies []string // networks whose X-Forwarded-For is believed; none
 	AtOnce         int      // queries that run at once: 8
+	AllowHosts     []string // names the public may see the service by, where there is no BaseURL
+	Spool          string   // directory for what slow readers have not taken yet: the system's for temporary files
+	SpoolMB        int      // how much of it in all: 2,048
 	MetricsAddr    string   // where Prometheus reads metrics; nowhere if empty
 	LogClients     bool     // whether requests are logged with the client's address
 
 	QueryTimeout time.Duration // after which a query is stopped: 10 s
+	Queue        time.Duration // how long a query waits for its turn: 2 s
 	Drain        time.Duration // how long running requests have when the service ends: 15 s
 	Every        time.Duration // how often the directory is read for a new release: 5 s
 
@@ -73,6 +79,8 @@ func (o Options) filled() Options {
 	set(&o.MemoryMB, 1024)
 	set(&o.RatePerMinute, 300)
 	set(&o.AtOnce, 8)
+	set(&o.SpoolMB, 2048)
+	wait(&o.Queue, 2*time.Second)
 	wait(&o.QueryTimeout, 10*time.Second)
 	wait(&o.Drain, 15*time.Second)
 	wait(&o.Every, 5*time.Second)
@@ -97,15 +105,22 @@ type service struct {
 	set      *release.Set
 	options  Options
 	cache    *cache
-	limiter  *limiter
-	gate     *gate
+	proxies  client.Proxies
+	limiter  *client.Limiter
+	shares   *client.Shares
+	places   *places
+	spool    *spool.Spool // nil where there is no room for answers under way
 	metrics  *metrics
+	shedding shedding
 	draining atomic.Bool
 	requests atomic.Uint64
 	process  string // begins each request's id
 
 	deprecated []answer.Deprecation
 }
+
+// answersEach is how many answers of one client may be under way.
+const answersEach = 4
 
 // New makes the service over a set of releases, which the caller closes after the last request.
 func New(set *release.Set, o Options) http.Handler {
@@ -115,14 +130,15 @@ func New(set *release.Set, o Options) http.Handler {
 
 func build(set *release.Set, o Options) (*service, http.Handler) {
 	s := &service{
-		set: set, options: o, cache: newCache(o.CacheMB), limiter: newLimiter(o.RatePerMinute), gate: newGate(o.AtOnce, 4*o.AtOnce, 2*time.Second),
-		metrics: newMetrics(), process: processID(), deprecated: deprecated,
+		set: set, options: o, cache: newCache(o.CacheMB), limiter: client.NewLimiter(o.RatePerMinute), shares: client.NewShares(answersEach),
+		places: newPlaces(o.AtOnce, 4*o.AtOnce, o.Queue), metrics: newMetrics(o.Version), process: processID(), deprecated: deprecated,
 	}
+	s.places.waits = s.metrics.waited
+	s.proxies, _ = client.ParseProxies(o.TrustedProxies) // Serve has refused what is none, and a directory that cannot be written to
+	s.spool, _ = spool.New(o.Spool, int64(o.SpoolMB)<<20)
+	s.metrics.watch(s)
 	gin.SetMode(gin.ReleaseMode)
 	r := gin.New()
-	if err := r.SetTrustedProxies(o.TrustedProxies); err != nil {
-		_ = r.SetTrustedProxies(nil) // Serve has refused them already
-	}
 	r.RedirectTrailingSlash, r.RedirectFixedPath, r.HandleMethodNotAllowed = false, false, true
 	r.Use(s.frame)
 	for _, x := range routes {

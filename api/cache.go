@@ -1,44 +1,46 @@
 package api
 
 import (
-	"sync"
+	"context"
 
 	"github.com/maypok86/otter/v2"
 )
 
 // cache holds finished answers in bounded memory under their ETag. Beside them it remembers which ETag a request led to, as it
-// was written, so that one asked before needs no parsing.
+// was written, so that one asked before needs no parsing. All of it is bounded in bytes, keys included.
 type cache struct {
 	answers *otter.Cache[string, *response]
 	etags   *otter.Cache[string, string]
-
-	mu      sync.Mutex
-	working map[string]*work
-}
-
-// work is an answer being made; whoever asks for the same one waits for it.
-type work struct {
-	done   chan struct{}
-	answer *response
-	err    error
 }
 
 const (
-	entryBytes = 1500   // what an answer costs beside its body, more or less
-	maxWays    = 50_000 // ways requests were written
+	entryBytes = 700     // what an entry costs beside its texts, more or less
+	etagBytes  = 8 << 20 // of memory for ways requests were written
+	longestKey = 2 << 10 // a request written at greater length is not remembered as it was written
 )
 
 func newCache(megabytes int) *cache {
 	return &cache{
-		working: map[string]*work{},
-		etags:   otter.Must(&otter.Options[string, string]{MaximumSize: maxWays}),
+		etags: otter.Must(&otter.Options[string, string]{
+			MaximumWeight: etagBytes,
+			Weigher:       func(key, etag string) uint32 { return uint32(entryBytes/2 + len(key) + len(etag)) }, //nolint:gosec // short
+		}),
 		answers: otter.Must(&otter.Options[string, *response]{
-			MaximumWeight: uint64(megabytes) << 20, //nolint:gosec // a small number of megabytes
-			Weigher: func(_ string, a *response) uint32 {
-				return uint32(entryBytes + len(a.body)) //nolint:gosec // an answer has far less than 4 GB
-			},
+			MaximumWeight: uint64(megabytes) << 20,                                         //nolint:gosec // a small number of megabytes
+			Weigher:       func(_ string, a *response) uint32 { return uint32(a.bytes()) }, //nolint:gosec // far less than 4 GB
 		}),
 	}
+}
+
+// bytes is what an answer takes of memory.
+func (a *response) bytes() int {
+	n := entryBytes + len(a.body) + len(a.etag)
+	for name, values := range a.header {
+		for _, v := range values {
+			n += len(name) + len(v) + 64
+		}
+	}
+	return n
 }
 
 // asked is the answer to a request that was written the same way before.
@@ -50,30 +52,13 @@ func (c *cache) asked(raw string) (*response, bool) {
 	return c.answers.GetIfPresent(etag)
 }
 
-func (c *cache) remember(raw string, a *response) { c.etags.Set(raw, a.etag) }
+func (c *cache) remember(raw string, a *response) {
+	if len(raw) <= longestKey {
+		c.etags.Set(raw, a.etag)
+	}
+}
 
-// load gives the answer of an ETag, making it once however many ask at the same time.
+// load gives the answer of an ETag, making it once however many ask at the same time: all of them get the answer, the fault or the panic.
 func (c *cache) load(etag string, build func() (*response, error)) (*response, error) {
-	if a, ok := c.answers.GetIfPresent(etag); ok {
-		return a, nil
-	}
-	c.mu.Lock()
-	if w, ok := c.working[etag]; ok {
-		c.mu.Unlock()
-		<-w.done
-		return w.answer, w.err
-	}
-	w := &work{done: make(chan struct{})}
-	c.working[etag] = w
-	c.mu.Unlock()
-	defer func() {
-		c.mu.Lock()
-		delete(c.working, etag)
-		c.mu.Unlock()
-		close(w.done)
-	}()
-	if w.answer, w.err = build(); w.err == nil {
-		c.answers.Set(etag, w.answer)
-	}
-	return w.answer, w.err
+	return c.answers.Get(context.Background(), etag, otter.LoaderFunc[string, *response](func(context.Context, string) (*response, error) { return build() }))
 }

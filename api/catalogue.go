@@ -2,8 +2,11 @@ package api
 
 import (
 	"bytes"
+	"strconv"
+	"time"
 
 	"github.com/careduty/careduty/api/format"
+	"github.com/careduty/careduty/internal/period"
 	"github.com/careduty/careduty/internal/release"
 	"github.com/gin-gonic/gin"
 )
@@ -18,22 +21,26 @@ import (
 //	@Failure		default	{object}	problem.Problem
 //	@Router			/v1/catalog.jsonld [get]
 func (s *service) catalogue(g *gin.Context) {
-	base := s.options.BaseURL
+	base, kept, err := s.absolute(g)
+	if err != nil {
+		s.fail(g, err)
+		return
+	}
 	var sets []any
 	for _, l := range s.set.Listed() {
 		if l.Withdrawn == nil {
-			sets = append(sets, s.dataset(l))
+			sets = append(sets, dataset(l, base))
 		}
 	}
 	doc := map[string]any{
 		"@context": map[string]string{
-			"dcat": "http://www.w3.org/ns/dcat#", "dct": "http://purl.org/dc/terms/", "schema": "https://schema.org/", "spdx": "http://spdx.org/rdf/terms#",
+			"dcat": "http://www.w3.org/ns/dcat#", "dct": "http://purl.org/dc/terms/", "foaf": "http://xmlns.com/foaf/0.1/", "xsd": "http://www.w3.org/2001/XMLSchema#", "schema": "https://schema.org/", "spdx": "http://spdx.org/rdf/terms#",
 		},
 		"@id": base + "/v1/catalog.jsonld", "@type": []string{"dcat:Catalog", "schema:DataCatalog"},
 		"dct:title": "careduty", "schema:name": "careduty", "dct:description": "Open statistics on how councils in England plan care and support.",
-		"dct:license": map[string]string{"@id": release.LicenceURL}, "dcat:dataset": sets,
+		"dct:license": map[string]string{"@id": release.LicenceURL}, "dct:publisher": publisher, "dct:language": english, "dcat:dataset": sets,
 		"dcat:service": map[string]any{
-			"@type": "dcat:DataService", "dct:title": "careduty API", "dcat:endpointURL": map[string]string{"@id": base + "/v1"},
+			"@id": base + "/v1", "@type": "dcat:DataService", "dct:title": "careduty API", "dcat:endpointURL": map[string]string{"@id": base + "/v1"},
 			"dcat:endpointDescription": map[string]string{"@id": base + "/v1/openapi.json"},
 		},
 	}
@@ -42,32 +49,64 @@ func (s *service) catalogue(g *gin.Context) {
 		s.fail(g, err)
 		return
 	}
-	send(g, fixed("application/ld+json", out.Bytes()))
+	s.sendDocument(g, "application/ld+json", out.Bytes(), kept)
 }
 
-func (s *service) dataset(l release.Listed) map[string]any {
-	m, base := l.Manifest, s.options.BaseURL
+func dataset(l release.Listed, base string) map[string]any {
+	m := l.Manifest
 	var keywords, files []any
 	for _, d := range m.Measures {
 		keywords = append(keywords, d.Title)
 	}
 	for _, f := range m.Files {
 		file := map[string]any{
-			"@type": []string{"dcat:Distribution", "schema:DataDownload"}, "dct:title": f.Words,
-			"dcat:downloadURL": map[string]string{"@id": base + "/v1/releases/" + m.ID + "/files/" + f.Name}, "dcat:mediaType": f.MediaType, "dcat:byteSize": f.Bytes,
+			"@id": base + "/v1/releases/" + m.ID + "/files/" + f.Name, "@type": []string{"dcat:Distribution", "schema:DataDownload"}, "dct:title": f.Words,
+			"dcat:accessURL": map[string]string{"@id": base + "/v1/releases/" + m.ID}, "dct:license": map[string]string{"@id": m.LicenceURL},
+			"dcat:downloadURL": map[string]string{"@id": base + "/v1/releases/" + m.ID + "/files/" + f.Name}, "dcat:mediaType": mediaType(f.MediaType), "dcat:byteSize": map[string]string{"@type": "xsd:nonNegativeInteger", "@value": strconv.FormatInt(f.Bytes, 10)},
 			"spdx:checksum": map[string]string{"@type": "spdx:Checksum", "spdx:algorithm": "spdx:checksumAlgorithm_sha256", "spdx:checksumValue": f.SHA256},
 		}
 		if f.Name == release.CSVFile(m.ID) {
-			file["dcat:mediaType"], file["dcat:compressFormat"] = "text/csv", f.MediaType
+			file["dcat:mediaType"], file["dcat:compressFormat"] = mediaType("text/csv"), mediaType(f.MediaType)
 		}
 		files = append(files, file)
 	}
 	return map[string]any{
 		"@id": base + "/v1/releases/" + m.ID, "@type": []string{"dcat:Dataset", "schema:Dataset"},
 		"dct:identifier": m.ID, "dct:title": m.Title, "schema:name": m.Title, "schema:description": m.Attribution, "dct:description": m.Attribution,
-		"dct:issued": m.PublishedOn, "schema:datePublished": m.PublishedOn, "dcat:version": m.ID, "dcat:keyword": keywords,
+		"dct:issued": date(m.PublishedOn), "dct:publisher": publisher, "dct:language": english, "schema:datePublished": m.PublishedOn, "dcat:version": m.ID, "dcat:keyword": keywords,
 		"dct:license": map[string]string{"@id": m.LicenceURL}, "schema:license": m.LicenceURL,
 		"dct:spatial":  map[string]string{"@id": "http://statistics.data.gov.uk/id/statistical-geography/E92000001"},
-		"dct:temporal": m.Periods, "dcat:distribution": files,
+		"dct:temporal": temporal(m.Periods), "dcat:distribution": files,
 	}
+}
+
+// publisher is who is named where nothing else is known: the project itself.
+var publisher = map[string]any{"@type": "foaf:Agent", "foaf:name": "careduty"}
+
+var english = map[string]string{"@id": "http://publications.europa.eu/resource/authority/language/ENG"}
+
+func mediaType(name string) map[string]string {
+	return map[string]string{"@id": "https://www.iana.org/assignments/media-types/" + name}
+}
+
+func date(iso string) map[string]string {
+	return map[string]string{"@type": "xsd:date", "@value": iso}
+}
+
+// temporal is the span from the first day of the first period to the last of the last.
+func temporal(names []string) map[string]any {
+	var from, to time.Time
+	for _, name := range names {
+		p, err := period.Parse(name)
+		if err != nil {
+			continue
+		}
+		if from.IsZero() || p.First().Before(from) {
+			from = p.First()
+		}
+		if p.Last().After(to) {
+			to = p.Last()
+		}
+	}
+	return map[string]any{"@type": "dct:PeriodOfTime", "dcat:startDate": date(from.Format(time.DateOnly)), "dcat:endDate": date(to.Format(time.DateOnly))}
 }

@@ -1,6 +1,7 @@
 package api
 
 import (
+	"cmp"
 	"encoding/base64"
 	"encoding/hex"
 
@@ -29,7 +30,11 @@ func digest(hexadecimal string) string {
 //	@Failure		default	{object}	problem.Problem
 //	@Router			/v1/releases.atom [get]
 func (s *service) feed(g *gin.Context) {
-	base := s.options.BaseURL
+	base, kept, err := s.absolute(g)
+	if err != nil {
+		s.fail(g, err)
+		return
+	}
 	f := &feeds.AtomFeed{
 		Xmlns: "http://www.w3.org/2005/Atom", Title: "careduty: releases", Id: base + "/v1/releases.atom",
 		Link: &feeds.AtomLink{Href: base + "/v1/releases.atom", Rel: "self"}, Author: &feeds.AtomAuthor{AtomPerson: feeds.AtomPerson{Name: "careduty"}},
@@ -38,13 +43,13 @@ func (s *service) feed(g *gin.Context) {
 		m := l.Manifest
 		e := &feeds.AtomEntry{
 			Title: m.Title + " (" + m.ID + ")", Id: base + "/v1/releases/" + m.ID, Updated: m.PublishedOn + "T00:00:00Z", Published: m.PublishedOn + "T00:00:00Z",
-			Links:   []feeds.AtomLink{{Href: base + "/v1/releases/" + m.ID, Rel: "alternate"}, {Href: base + "/v1/releases/" + m.ID + "/changes", Rel: "related"}},
+			Links:   []feeds.AtomLink{{Href: base + "/releases/" + m.ID, Rel: "alternate", Type: "text/html"}, {Href: base + "/v1/releases/" + m.ID + "/changes", Rel: "related"}},
 			Summary: &feeds.AtomSummary{Type: "text", Content: words.Released(m.PublishedOn, m.AsOf, len(m.Measures), m.Synthetic)},
 		}
 		if w := l.Withdrawn; w != nil {
 			e.Title = "Withdrawn: " + e.Title
-			e.Updated = w.On + "T00:00:00Z"
-			e.Summary.Content = "Withdrawn on " + w.On + ": " + w.Reason
+			e.Updated = cmp.Or(w.On, m.PublishedOn) + "T00:00:00Z"
+			e.Summary.Content = "Withdrawn" + on(w.On) + ": " + w.Reason
 		}
 		f.Updated = max(f.Updated, e.Updated)
 		f.Entries = append(f.Entries, e)
@@ -55,5 +60,13 @@ func (s *service) feed(g *gin.Context) {
 		return
 	}
 	g.Writer.Header()["Link"] = []string{`</v1/releases>; rel="alternate"`}
-	send(g, fixed("application/atom+xml; charset=utf-8", []byte(text)))
+	s.sendDocument(g, "application/atom+xml; charset=utf-8", []byte(text), kept)
+}
+
+// on is a day after a verb; nothing where it is not known.
+func on(day string) string {
+	if day == "" {
+		return ""
+	}
+	return " on " + day
 }

@@ -58,12 +58,12 @@ func (s *service) files(g *gin.Context) {
 	h := g.Writer.Header()
 	h.Set("ETag", `"`+f.SHA256+`"`)
 	h.Set("Content-Type", f.MediaType)
-	h.Set("Cache-Control", "public, max-age=86400")
+	h.Set("Cache-Control", "public, max-age=60, must-revalidate")
 	h.Set("Content-Disposition", `attachment; filename="`+fileOf(l, name)+`"`)
 	h.Add("Link", "<"+release.LicenceURL+`>; rel="license"`)
 	h.Set("Repr-Digest", digest(f.SHA256))
 	at, _ := published(l.Manifest.PublishedOn)
-	http.ServeContent(g.Writer, g.Request, name, at, file)
+	s.sendContent(g, file, at)
 }
 
 // listed is the release or edition of an id; done lets it go. An edition is that of the current release; without one there is none.
@@ -117,7 +117,7 @@ func (s *service) redirect(g *gin.Context, l release.Listed, name string) {
 		s.fail(g, s.fileProblem(l, name, err))
 		return
 	}
-	g.Header("Cache-Control", "public, max-age=300")
+	g.Header("Cache-Control", "public, max-age=60, must-revalidate")
 	g.Redirect(http.StatusTemporaryRedirect, "/v1/releases/"+l.Manifest.ID+"/files/"+name)
 }
 

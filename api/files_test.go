@@ -22,6 +22,12 @@ func describe(t *testing.T, h http.Handler, id string) api.Package {
 	if err := json.Unmarshal([]byte(body(t, r)), &p); err != nil || r.StatusCode != http.StatusOK {
 		t.Fatalf("%s: %d %v", id, r.StatusCode, err)
 	}
+	for i := range p.Resources { // relative to the address of the description, as the standard wants
+		if strings.HasPrefix(p.Resources[i].Path, "/") {
+			t.Errorf("%s is no relative path", p.Resources[i].Path)
+		}
+		p.Resources[i].Path = "/v1/releases/" + p.Resources[i].Path
+	}
 	return p
 }
 
@@ -102,7 +108,7 @@ func TestFeedHasEveryRelease(t *testing.T) {
 	if err := xml.Unmarshal([]byte(body(t, r)), &feed); err != nil || len(feed.Entry) != 3 {
 		t.Fatalf("%d entries: %v", len(feed.Entry), err)
 	}
-	if e := feed.Entry[1]; !strings.HasPrefix(e.Title, "Withdrawn: ") || e.ID != "/v1/releases/"+withdrawn {
+	if e := feed.Entry[1]; !strings.HasPrefix(e.Title, "Withdrawn: ") || e.ID != "http://example.org/v1/releases/"+withdrawn {
 		t.Errorf("%+v", e)
 	}
 }

@@ -20,9 +20,10 @@ func fixed(media string, body []byte) *response {
 	h := http.Header{}
 	h.Set("Content-Type", media)
 	h.Set("ETag", etag)
-	h.Set("Cache-Control", "public, max-age=300, stale-while-revalidate=3600")
+	h.Set("Cache-Control", "public, max-age=60, must-revalidate")
 	h.Set("Content-Length", strconv.Itoa(len(body)))
 	h.Set("Vary", "Accept-Encoding")
+	h.Set("Accept-Ranges", "bytes")
 	a := &response{header: h, body: body, etag: etag}
 	a.packed = sync.OnceValue(a.pack)
 	return a
@@ -54,6 +55,6 @@ var (
 //	@Produce	json
 //	@Success	200	{object}	object
 //	@Router		/v1/openapi.json [get]
-func (s *service) openAPI(c *gin.Context) { send(c, openAPIAnswer()) }
+func (s *service) openAPI(c *gin.Context) { s.send(c, openAPIAnswer()) }
 
-func (s *service) style(c *gin.Context) { send(c, styleAnswer()) }
+func (s *service) style(c *gin.Context) { s.send(c, styleAnswer()) }

@@ -18,8 +18,8 @@ import (
 )
 
 const (
-	maxURL        = 8 << 10
-	streamTimeout = 2 * time.Minute
+	maxURL    = 8 << 10
+	maxHeader = 16 << 10
 )
 
 // Values shared by every answer; nobody changes them.
@@ -42,40 +42,69 @@ func (s *service) frame(c *gin.Context) {
 	h["Access-Control-Allow-Origin"] = anyOrigin
 	h["Access-Control-Expose-Headers"] = exposed
 	h["X-Content-Type-Options"] = noSniff
+	began := time.Now()
+	s.metrics.running.Inc()
+	defer s.ended(c, began)
 	defer s.recover(c)
 	switch {
 	case len(c.Request.RequestURI) > maxURL:
 		s.fail(c, problem.New(problem.URITooLong, "An address may have 8,192 bytes. Ask for fewer names at once, or take the whole release."))
 		c.Abort()
+	case headerBytes(c.Request.Header) > maxHeader:
+		s.fail(c, problem.New(problem.HeaderTooLarge, "The header of a request may have 16,384 bytes."))
+		c.Abort()
 	case c.Request.Method == http.MethodOptions:
 		s.options204(c)
 	default:
 		s.markRoute(c)
-		s.metrics.around(c, func() { s.limited(c) })
+		s.limited(c)
 	}
-	s.logged(c)
+}
+
+func headerBytes(h http.Header) (n int) {
+	for name, values := range h {
+		for _, v := range values {
+			n += len(name) + len(v)
+		}
+	}
+	return n
 }
 
 // limited goes on with the request if the client's allowance has room for it. The probes are the operator's.
 func (s *service) limited(c *gin.Context) {
-	if p := s.limiter.allow(c); p != nil && !strings.HasPrefix(c.Request.URL.Path, "/health/") {
-		s.fail(c, p)
-		c.Abort()
+	address, forwarded := s.proxies.Address(c.Request)
+	if forwarded {
+		s.strangeProxy()
+	}
+	ok, wait := s.limiter.Allow(address, c.Writer.Header())
+	if ok || strings.HasPrefix(c.Request.URL.Path, "/health/") {
+		c.Next()
 		return
 	}
-	c.Next()
+	p := problem.New(problem.TooMany, "More than "+strconv.Itoa(s.options.RatePerMinute)+" requests in a minute came from your address.")
+	p.Fix = "Wait as long as Retry-After says, or take the whole release in one file: /v1/releases/latest/files/cells.parquet."
+	p.RetryAfter = wait
+	s.fail(c, p)
+	c.Abort()
 }
 
-// logged writes a line for the request where the operator wants them: without the client's address, unless that is asked for.
-func (s *service) logged(c *gin.Context) {
-	if !s.options.Log.Enabled(c.Request.Context(), slog.LevelDebug) {
+// ended counts a request and writes its line, however it ended.
+func (s *service) ended(c *gin.Context, began time.Time) {
+	took := time.Since(began)
+	s.metrics.running.Dec()
+	s.metrics.answered(c.FullPath(), c.Request.Method, c.Writer.Status(), took)
+	if !s.options.Log.Enabled(c.Request.Context(), slog.LevelInfo) {
 		return
 	}
-	args := []any{"request", requestID(c), "method", c.Request.Method, "route", c.FullPath(), "status", c.Writer.Status(), "bytes", c.Writer.Size()}
-	if s.options.LogClients {
-		args = append(args, "client", c.ClientIP())
+	args := []slog.Attr{
+		slog.String("request", requestID(c)), slog.String("method", known(c.Request.Method)), slog.String("route", c.FullPath()), slog.Int("status", c.Writer.Status()),
+		slog.Int("bytes", max(0, c.Writer.Size())), slog.Float64("ms", float64(took.Microseconds())/1000),
 	}
-	s.options.Log.Debug("answered", args...)
+	if s.options.LogClients {
+		address, _ := s.proxies.Address(c.Request)
+		args = append(args, slog.String("client", address.String()))
+	}
+	s.options.Log.LogAttrs(c.Request.Context(), slog.LevelInfo, "request", args...)
 }
 
 var plainID = regexp.MustCompile(`^[A-Za-z0-9._-]{1,64}$`)
@@ -83,7 +112,7 @@ var plainID = regexp.MustCompile(`^[A-Za-z0-9._-]{1,64}$`)
 func (s *service) options204(c *gin.Context) {
 	h := c.Writer.Header()
 	h["Allow"], h["Access-Control-Allow-Methods"], h["Access-Control-Max-Age"] = methods, methods, dayAge
-	h.Set("Access-Control-Allow-Headers", "Accept, If-None-Match, If-Modified-Since, Range, X-Request-Id")
+	h.Set("Access-Control-Allow-Headers", "*, Authorization") // any: nothing here depends on who asks
 	c.AbortWithStatus(http.StatusNoContent)
 }
 
@@ -109,18 +138,15 @@ func processID() string {
 	return hex.EncodeToString(b) + "-"
 }
 
-func wantsGzip(r *http.Request) bool {
-	for part := range strings.SplitSeq(r.Header.Get("Accept-Encoding"), ",") {
-		name, q, _ := strings.Cut(strings.TrimSpace(part), ";")
-		if (name == "gzip" || name == "*") && strings.ReplaceAll(q, " ", "") != "q=0" {
-			return true
-		}
-	}
-	return false
-}
-
 // noRoute names the nearest address.
 func (s *service) noRoute(c *gin.Context) {
+	if without := "/" + strings.Trim(c.Request.URL.EscapedPath(), "/"); len(without) > 1 && strings.HasSuffix(c.Request.URL.Path, "/") {
+		if q := c.Request.URL.RawQuery; q != "" {
+			without += "?" + q
+		}
+		c.Redirect(http.StatusPermanentRedirect, without)
+		return
+	}
 	all, paths := routes, []string{}
 	if wantsPage(c.Request) {
 		all = pages()

@@ -5,9 +5,9 @@ import (
 	"net"
 	"net/http"
 	"strconv"
+	"sync"
 	"time"
 
-	"github.com/gin-gonic/gin"
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/collectors"
 	"github.com/prometheus/client_golang/prometheus/promhttp"
@@ -21,11 +21,25 @@ type metrics struct {
 	seconds  *prometheus.HistogramVec
 	answers  *prometheus.CounterVec
 	running  prometheus.Gauge
+	waits    prometheus.Histogram
+	shed     prometheus.Counter
 
 	remembered, worked prometheus.Counter
+	lines              sync.Map // of answeredAs: the counters of each, found once
 }
 
-func newMetrics() *metrics {
+// answeredAs is what a request is counted by.
+type answeredAs struct {
+	route, method string
+	status        int
+}
+
+type counters struct {
+	requests prometheus.Counter
+	seconds  prometheus.Observer
+}
+
+func newMetrics(version string) *metrics {
 	m := &metrics{
 		registry: prometheus.NewRegistry(),
 		requests: prometheus.NewCounterVec(prometheus.CounterOpts{Name: "careduty_requests_total", Help: "Requests by route, method and status."}, []string{"route", "method", "status"}),
@@ -34,27 +48,72 @@ func newMetrics() *metrics {
 			Buckets: []float64{.0005, .001, .0025, .005, .01, .025, .05, .1, .25, .5, 1, 2.5, 5, 10},
 		}, []string{"route"}),
 		answers: prometheus.NewCounterVec(prometheus.CounterOpts{Name: "careduty_answers_total", Help: "Answers given from memory and worked out."}, []string{"from"}),
+		waits: prometheus.NewHistogram(prometheus.HistogramOpts{
+			Name: "careduty_place_wait_seconds", Help: "How long queries waited for their turn.", Buckets: []float64{.001, .01, .1, .5, 1, 2},
+		}),
+		shed:    prometheus.NewCounter(prometheus.CounterOpts{Name: "careduty_shed_total", Help: "Requests turned away because too much was asked at once."}),
 		running: prometheus.NewGauge(prometheus.GaugeOpts{Name: "careduty_requests_running", Help: "Requests being answered."}),
 	}
-	m.registry.MustRegister(m.requests, m.seconds, m.answers, m.running, collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+	m.registry.MustRegister(m.requests, m.seconds, m.answers, m.running, m.waits, m.shed, buildInfo(version), collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	m.remembered, m.worked = m.answers.WithLabelValues("memory"), m.answers.WithLabelValues("work")
 	return m
 }
 
-// around measures one request.
-func (m *metrics) around(c *gin.Context, do func()) {
-	begun := time.Now()
-	m.running.Inc()
-	defer func() {
-		m.running.Dec()
-		route := c.FullPath()
-		if route == "" {
-			route = "none"
+func buildInfo(version string) prometheus.Collector {
+	g := prometheus.NewGaugeVec(prometheus.GaugeOpts{Name: "careduty_build_info", Help: "1, with the version of the program."}, []string{"version"})
+	g.WithLabelValues(version).Set(1)
+	return g
+}
+
+// watch adds what is read off the service when it is asked for.
+func (m *metrics) watch(s *service) {
+	gauge := func(name, help string, of func() float64) {
+		m.registry.MustRegister(prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: name, Help: help}, of))
+	}
+	gauge("careduty_cache_bytes", "What the answers kept take.", func() float64 {
+		return float64(s.cache.answers.WeightedSize() + s.cache.etags.WeightedSize())
+	})
+	gauge("careduty_spool_bytes", "Room reserved for answers under way.", func() float64 {
+		if s.spool == nil {
+			return 0
 		}
-		m.requests.WithLabelValues(route, c.Request.Method, strconv.Itoa(c.Writer.Status())).Inc()
-		m.seconds.WithLabelValues(route).Observe(time.Since(begun).Seconds())
-	}()
-	do()
+		return float64(s.spool.Used())
+	})
+	gauge("careduty_release_faults", "Releases in the directory that cannot be served.", func() float64 { return float64(len(s.set.State().Faults)) })
+	gauge("careduty_release_age_days", "Days since the current release was published.", func() float64 {
+		l, _ := s.set.Find("")
+		at, err := time.Parse(time.DateOnly, l.Manifest.PublishedOn)
+		if err != nil {
+			return -1
+		}
+		return time.Since(at).Hours() / 24
+	})
+}
+
+func (m *metrics) waited(d time.Duration) { m.waits.Observe(d.Seconds()) }
+
+// known is a method by name; whatever else a client makes up is one word, so that it makes no series of its own.
+func known(method string) string {
+	switch method {
+	case http.MethodGet, http.MethodHead, http.MethodOptions, http.MethodPost, http.MethodPut, http.MethodPatch, http.MethodDelete:
+		return method
+	}
+	return "other"
+}
+
+// answered counts one request.
+func (m *metrics) answered(route, method string, status int, took time.Duration) {
+	if route == "" {
+		route = "none"
+	}
+	as := answeredAs{route, known(method), status}
+	c, ok := m.lines.Load(as)
+	if !ok {
+		c, _ = m.lines.LoadOrStore(as, counters{m.requests.WithLabelValues(route, as.method, strconv.Itoa(status)), m.seconds.WithLabelValues(route)})
+	}
+	of := c.(counters) //nolint:forcetypeassert // nothing else is in it
+	of.requests.Inc()
+	of.seconds.Observe(took.Seconds())
 }
 
 // serve answers /metrics on its own listener until the context ends.

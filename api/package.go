@@ -15,7 +15,7 @@ type Package struct {
 	Description string           `json:"description"`
 	Version     string           `json:"version"`
 	Created     string           `json:"created" format:"date-time"`
-	Homepage    string           `json:"homepage"`
+	Homepage    string           `json:"homepage,omitempty"`
 	Licenses    []PackageLicence `json:"licenses"`
 	Sources     []PackageSource  `json:"sources"`
 	Resources   []Resource       `json:"resources"`
@@ -37,7 +37,7 @@ type PackageSource struct {
 // Resource is one file of a data package.
 type Resource struct {
 	Name        string         `json:"name"`
-	Path        string         `json:"path"` // its address
+	Path        string         `json:"path"` // relative to the address of this description
 	Title       string         `json:"title"`
 	Format      string         `json:"format" enums:"parquet,csv"`
 	Compression string         `json:"compression,omitempty" enums:"gz"` // of the file as a whole
@@ -68,7 +68,7 @@ func packageOf(l release.Listed, base string) Package {
 	m := l.Manifest
 	p := Package{
 		Schema: "https://datapackage.org/profiles/2.0/datapackage.json", Name: slugOf(m.ID), ID: m.ID, Title: m.Title,
-		Description: m.Attribution, Version: m.ID, Created: m.PublishedOn + "T00:00:00Z", Homepage: base + "/",
+		Description: m.Attribution, Version: m.ID, Created: m.PublishedOn + "T00:00:00Z", Homepage: base,
 		Licenses: []PackageLicence{{m.Licence, m.LicenceURL}}, Sources: []PackageSource{}, Resources: []Resource{}, Release: m,
 	}
 	for _, x := range m.Sources {
@@ -80,7 +80,7 @@ func packageOf(l release.Listed, base string) Package {
 	}
 	for _, f := range m.Files {
 		r := Resource{
-			Name: slugOf(f.Name), Path: base + "/v1/releases/" + m.ID + "/files/" + f.Name, Title: f.Words,
+			Name: slugOf(f.Name), Path: m.ID + "/files/" + f.Name, Title: f.Words,
 			Format: "parquet", Mediatype: f.MediaType, Bytes: f.Bytes, Rows: f.Rows, Hash: "sha256:" + f.SHA256, Schema: ResourceSchema{fields},
 		}
 		if f.Name == release.CSVFile(m.ID) {

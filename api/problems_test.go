@@ -31,7 +31,15 @@ var provoke = map[string]struct {
 	problem.NotAcceptable:    {406, func(t *testing.T) *http.Response { return get(t, handler(t), league, "Accept", "application/pdf") }},
 	problem.Withdrawn:        {410, asking(league + "?release=" + withdrawn)},
 	problem.CellsWithdrawn:   {410, corrected},
-	problem.URITooLong:       {414, asking(league + "?area=" + strings.Repeat("E08000035,", 900))},
+	problem.HeaderTooLarge: {431, func(t *testing.T) *http.Response {
+		return get(t, handler(t), league, "X-Long", strings.Repeat("x", 20_000))
+	}},
+	problem.Misdirected: {421, func(t *testing.T) *http.Response {
+		return get(t, api.New(shared, api.Options{Version: "test", AllowHosts: []string{"care.example.org"}}), "/v1/releases.atom")
+	}},
+	problem.PreconditionFailed:  {412, func(t *testing.T) *http.Response { return get(t, handler(t), league, "If-Match", `"another"`) }},
+	problem.RangeNotSatisfiable: {416, func(t *testing.T) *http.Response { return get(t, handler(t), league, "Range", "bytes=99999999-") }},
+	problem.URITooLong:          {414, asking(league + "?area=" + strings.Repeat("E08000035,", 900))},
 	problem.TooMany: {429, func(t *testing.T) *http.Response {
 		h := api.New(shared, api.Options{Version: "test", RatePerMinute: 1})
 		from(t, h, "198.51.100.7:1", "", league) // clients on this machine are not limited

@@ -11,16 +11,14 @@ import (
 
 	"github.com/careduty/careduty/internal/fault"
 	"github.com/careduty/careduty/internal/release"
-	"github.com/gin-gonic/gin"
 )
 
 // Serve answers requests until the context ends, then lets those that run come to their end. A port in use is a conflict; a
 // releases directory that cannot be served is refused.
 func Serve(ctx context.Context, o Options) error {
 	o = o.filled()
-	gin.SetMode(gin.ReleaseMode)
-	if err := gin.New().SetTrustedProxies(o.TrustedProxies); err != nil {
-		return fault.New(fault.Usage, "A trusted proxy is not an address or network.", "Write them as 10.0.0.0/8.").Because(err)
+	if err := o.check(); err != nil {
+		return err
 	}
 	listener, err := listen(ctx, o.Addr)
 	if err != nil {
@@ -63,11 +61,12 @@ func listen(ctx context.Context, addr string) (net.Listener, error) {
 	return listener, nil
 }
 
-// server bounds what one client may take: header, time to send it, time to read the answer.
+// server bounds what one client may take: header, time to send it, and the time for a piece of the answer. An answer of more than a piece has
+// that time for each.
 func (s *service) server(handler http.Handler) *http.Server {
 	return &http.Server{
-		Handler: handler, ReadHeaderTimeout: 5 * time.Second, ReadTimeout: 10 * time.Second, WriteTimeout: streamTimeout + 10*time.Second,
-		IdleTimeout: time.Minute, MaxHeaderBytes: 16 << 10, ErrorLog: slog.NewLogLogger(s.options.Log.Handler(), slog.LevelDebug),
+		Handler: handler, ReadHeaderTimeout: 5 * time.Second, ReadTimeout: 10 * time.Second, WriteTimeout: pieceTime,
+		IdleTimeout: time.Minute, MaxHeaderBytes: 256 << 10, ErrorLog: slog.NewLogLogger(s.options.Log.Handler(), slog.LevelDebug),
 	}
 }
 

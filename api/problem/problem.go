@@ -66,11 +66,16 @@ const (
 	Withdrawn        = "release-withdrawn"
 	CellsWithdrawn   = "cells-withdrawn"
 	URITooLong       = "uri-too-long"
-	TooMany          = "too-many-requests"
-	Overloaded       = "overloaded"
-	NotReady         = "not-ready"
-	QueryTimeout     = "query-timeout"
-	Internal         = "internal"
+	HeaderTooLarge   = "header-too-large"
+	Misdirected      = "misdirected"
+
+	PreconditionFailed  = "precondition-failed"
+	RangeNotSatisfiable = "range-not-satisfiable"
+	TooMany             = "too-many-requests"
+	Overloaded          = "overloaded"
+	NotReady            = "not-ready"
+	QueryTimeout        = "query-timeout"
+	Internal            = "internal"
 )
 
 var titles = map[string]struct {
@@ -85,11 +90,16 @@ var titles = map[string]struct {
 	Withdrawn:        {http.StatusGone, "The release was withdrawn"},
 	CellsWithdrawn:   {http.StatusGone, "Some figures in the file were withdrawn"},
 	URITooLong:       {http.StatusRequestURITooLong, "The address is too long"},
-	TooMany:          {http.StatusTooManyRequests, "Too many requests"},
-	Overloaded:       {http.StatusServiceUnavailable, "Too much is being asked at once"},
-	NotReady:         {http.StatusServiceUnavailable, "The data is not ready"},
-	QueryTimeout:     {http.StatusGatewayTimeout, "The query took too long"},
-	Internal:         {http.StatusInternalServerError, "Something went wrong on our side"},
+	HeaderTooLarge:   {http.StatusRequestHeaderFieldsTooLarge, "The header of the request is too large"},
+	Misdirected:      {http.StatusMisdirectedRequest, "The service is not known by this name"},
+
+	PreconditionFailed:  {http.StatusPreconditionFailed, "The answer has changed"},
+	RangeNotSatisfiable: {http.StatusRequestedRangeNotSatisfiable, "The part asked for is not there"},
+	TooMany:             {http.StatusTooManyRequests, "Too many requests"},
+	Overloaded:          {http.StatusServiceUnavailable, "Too much is being asked at once"},
+	NotReady:            {http.StatusServiceUnavailable, "The data is not ready"},
+	QueryTimeout:        {http.StatusGatewayTimeout, "The query took too long"},
+	Internal:            {http.StatusInternalServerError, "Something went wrong on our side"},
 }
 
 // New is a problem of a name with its detail.

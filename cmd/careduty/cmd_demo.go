@@ -76,7 +76,7 @@ func (d *demo) run(c *cobra.Command) error {
 	}
 	fmt.Fprintln(c.OutOrStdout(), "5/5 Serving")
 	return api.Serve(c.Context(), api.Options{
-		Addr: d.addr, Releases: d.path("releases"), Version: version, Ready: func(addr string) { d.invite(c.OutOrStdout(), addr) },
+		Addr: d.addr, Releases: d.path("releases"), Version: version + "+" + build(), Ready: func(addr string) { d.invite(c.OutOrStdout(), addr) },
 	})
 }
 

@@ -23,20 +23,29 @@ func serveCommand() *cobra.Command {
 	f := c.Flags()
 	f.StringVar(&o.Releases, "releases", "releases", "the directory of releases")
 	f.StringVar(&o.Addr, "addr", "127.0.0.1:8080", "address to listen on")
-	f.StringVar(&o.BaseURL, "base-url", "", "where the public sees the service, for citations and links")
+	f.StringVar(&o.BaseURL, "base-url", "", "where the public sees the service, for citations and links: https://example.org, without a path")
+	f.StringSliceVar(&o.AllowHosts, "allow-host", nil, "host names the service may be asked by, where there is no --base-url")
+	f.IntVar(&o.CacheMB, "cache", 64, "memory for finished answers, in MB")
+	f.StringVar(&o.Spool, "spool", "", "directory for what slow readers have not taken yet (default: the system's for temporary files)")
+	f.IntVar(&o.SpoolMB, "spool-size", 2048, "how much may lie there in all, in MB")
 	f.IntVar(&o.MemoryMB, "memory", 1024, "memory the database may use for each release, in MB")
 	f.IntVar(&o.RatePerMinute, "rate", 300, "requests a client may send in a minute; -1 for no limit")
 	f.IntVar(&o.AtOnce, "at-once", 8, "queries that run at once; more wait a little, then get 503")
-	f.StringSliceVar(&o.TrustedProxies, "trusted-proxies", nil, "networks whose X-Forwarded-For is believed")
+	f.StringSliceVar(&o.TrustedProxies, "trusted-proxies", nil, "proxies in front, as addresses or networks: their X-Forwarded-For is believed")
 	f.StringVar(&o.MetricsAddr, "metrics-addr", "", "address of the Prometheus metrics (default: none)")
-	f.BoolVar(&o.LogClients, "log-clients", false, "log clients' addresses")
+	f.BoolVar(&o.LogClients, "log-clients", false, "write clients' addresses into the access log")
 	c.RunE = func(c *cobra.Command, _ []string) error {
 		// What is served was defined when it was published; a program whose own definitions are broken is not started all the same.
 		if _, err := measure.Load(queries.Files); err != nil {
 			return err
 		}
-		o.Version = version
-		o.Log = slog.New(slog.NewJSONHandler(c.ErrOrStderr(), nil))
+		if err := given(f); err != nil {
+			return err
+		}
+		o.Version = version + "+" + build()
+		out := newLines(c.ErrOrStderr())
+		defer out.close()
+		o.Log = slog.New(slog.NewJSONHandler(out, nil))
 		o.Ready = func(addr string) {
 			fmt.Fprintf(c.OutOrStdout(), "Serving %s on http://%s/ (stop with Ctrl-C)\n", o.Releases, addr)
 		}

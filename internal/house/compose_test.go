@@ -48,8 +48,8 @@ func TestServeSeesReleasesOnly(t *testing.T) {
 	if !ok {
 		t.Fatal("docker-compose.yml has no service serve")
 	}
-	if diff := cmp.Diff([]string{"releases:/releases:ro"}, serve.Volumes); diff != "" {
-		t.Errorf("serve must mount the releases, read-only, and nothing else (-want +got):\n%s", diff)
+	if diff := cmp.Diff([]string{"releases:/releases:ro", "spool:/spool"}, serve.Volumes); diff != "" {
+		t.Errorf("serve must mount the releases, read-only, room for answers under way, and nothing else (-want +got):\n%s", diff)
 	}
 	for name, v := range map[string]any{
 		"env_file": serve.EnvFile, "environment": serve.Env, "secrets": serve.Secrets, "configs": serve.Configs,

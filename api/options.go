@@ -1,0 +1,64 @@
+package api
+
+import (
+	"net"
+	"net/netip"
+	"net/url"
+	"strings"
+
+	"github.com/careduty/careduty/api/client"
+	"github.com/careduty/careduty/api/spool"
+	"github.com/careduty/careduty/internal/fault"
+)
+
+// check refuses options that the service could not keep to, before anything is opened.
+func (o *Options) check() error {
+	for name, n := range map[string]int{"--at-once": o.AtOnce, "--memory": o.MemoryMB, "--spool-size": o.SpoolMB, "--cache": o.CacheMB} {
+		if n < 1 {
+			return fault.New(fault.Usage, name+" is below 1.", "Give a number from 1 up, or leave it out.")
+		}
+	}
+	if o.RatePerMinute < -1 {
+		return fault.New(fault.Usage, "--rate is below 1.", "Give a number from 1 up, or -1 for no limit.")
+	}
+	var err error
+	if o.BaseURL, err = checkBase(o.BaseURL); err != nil {
+		return err
+	}
+	if o.BaseURL == "" && len(o.AllowHosts) == 0 && !local(o.Addr) {
+		return fault.New(fault.Usage, "The service would be seen from elsewhere and does not know under which address.",
+			"Give it with --base-url https://…, or the names it may be asked by with --allow-host.").At(o.Addr)
+	}
+	if _, err := client.ParseProxies(o.TrustedProxies); err != nil {
+		return err
+	}
+	_, err = spool.New(o.Spool, 1)
+	return err
+}
+
+// checkBase gives the public's address of the service without a slash at its end.
+func checkBase(text string) (string, error) {
+	if text == "" {
+		return "", nil
+	}
+	u, err := url.Parse(strings.TrimRight(text, "/"))
+	switch {
+	case err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" || u.Hostname() == "":
+		return "", fault.New(fault.Usage, "The base URL is not an address of the web.", "Write it as https://example.org.").At("--base-url")
+	case u.Path != "":
+		return "", fault.New(fault.Usage, "The base URL has a path.", "Give the service a host name of its own: its addresses begin at the root.").At("--base-url")
+	case u.RawQuery != "" || u.Fragment != "" || u.User != nil || u.ForceQuery:
+		return "", fault.New(fault.Usage, "The base URL has more than a scheme and a host.", "Write it as https://example.org.").At("--base-url")
+	}
+	return u.Scheme + "://" + u.Host, nil
+}
+
+// local says whether an address to listen on is reached from this machine alone.
+func local(addr string) bool {
+	host, _, err := net.SplitHostPort(addr)
+	if err != nil {
+		return true // which listening will refuse
+	}
+	a, err := netip.ParseAddr(host)
+	return host == "localhost" || err == nil && a.IsLoopback()
+}

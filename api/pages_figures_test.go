@@ -180,6 +180,30 @@ func TestOtherPagesAreTheAPIs(t *testing.T) {
 	}
 }
 
+// TestHomeIsTheAPIs: England's newest figure of every measure, and nothing made up without its label above it.
+func TestHomeIsTheAPIs(t *testing.T) {
+	h := handler(t)
+	doc := parse(t, body(t, get(t, h, "/")))
+	shown := map[string][]string{}
+	labelled := false
+	for _, n := range every(doc) {
+		labelled = labelled || attr(n, "class") == "made-up"
+		if n.Data != "li" || len(all(n, "a")) == 0 || !strings.HasPrefix(attr(all(n, "a")[0], "href"), "/reports/") {
+			continue
+		}
+		id := strings.TrimPrefix(attr(all(n, "a")[0], "href"), "/reports/")
+		shown[id] = numbers(n)
+		if official := strings.HasPrefix(id, "ascof_"); official == labelled {
+			t.Errorf("%s: labelled as made up: %v", id, labelled)
+		}
+	}
+	for _, row := range exact(t, h, "/v1/reports") {
+		if id := row["measure"].(string); !slices.Equal(shown[id], shownOf(row, "value", "lower_95", "upper_95")) {
+			t.Errorf("%s: shows %v", id, shown[id])
+		}
+	}
+}
+
 // TestSentencesAndPicturesAreTheAPIs: a page says what its twin says, and each picture is named by the title inside it.
 func TestSentencesAndPicturesAreTheAPIs(t *testing.T) {
 	h := handler(t)

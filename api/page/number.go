@@ -19,7 +19,7 @@ func Decimal(v *float64, unit string) Number {
 		return Number{}
 	}
 	places := 1
-	if unit == "pounds a week" || (unit == "days" || unit == "") && *v == math.Trunc(*v) {
+	if unit == "pounds a week" || unit == "people" || (unit == "days" || unit == "") && *v == math.Trunc(*v) {
 		places = 0
 	}
 	text := separated(strconv.FormatFloat(*v, 'f', places, 64))

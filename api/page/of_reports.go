@@ -12,11 +12,32 @@ func HomePage(v *Visit, t *answer.ReportList) (*Frame, View) {
 	f.Title = "How councils in England plan care and support"
 	f.Lead = "Open statistics on what the Care Act asks of councils: plans, budgets, reviews, complaints. Every figure says how sure it is, and can be cited."
 	f.Notes = nil
-	var all []Line
-	for _, r := range t.Rows {
-		all = append(all, v.line(r.Subject))
+	var home Home
+	for _, x := range answer.Findings(v.Release) {
+		home.Findings = append(home.Findings, Finding{Sentence: x.Sentence, Href: v.Address.Link("/reports/"+x.Measure+"/areas/"+x.Area, nil)})
 	}
-	return f, Home{Themes: themed(all, func(l Line) string { return l.Theme })}
+	var official, ours []ReportLine
+	for i := range t.Rows {
+		l := v.reportLine(&t.Rows[i])
+		if t.Rows[i].Subject.Series != nil {
+			official = append(official, l)
+			continue
+		}
+		ours = append(ours, l)
+	}
+	if f.Label.Words != "" { // said where the made-up figures stand: those above are real
+		f.Label, home.Label = Label{Title: words.LabelBeside}, words.MadeUp
+	}
+	home.Official = themed(official, func(l ReportLine) string { return l.Theme })
+	home.Themes = themed(ours, func(l ReportLine) string { return l.Theme })
+	return f, home
+}
+
+// reportLine is a report with England's newest figure.
+func (v *Visit) reportLine(r *answer.ReportRow) ReportLine {
+	return ReportLine{
+		Line: v.line(r.Subject), Figure: figure(r.Cell), Unit: r.Unit, Period: r.PeriodLabel, Since: sinceYearAgo(r), Turn: words.Turn(r.Series.Trend),
+	}
 }
 
 // ReportsPage lists every report with England's newest figure.
@@ -26,10 +47,7 @@ func ReportsPage(v *Visit, t *answer.ReportList) (*Frame, View) {
 	f.Lead = "England’s newest figure for every measure, by theme. Choose one to see how councils differ."
 	var all []ReportLine
 	for i := range t.Rows {
-		r := &t.Rows[i]
-		all = append(all, ReportLine{
-			Line: v.line(r.Subject), Figure: figure(r.Cell), Unit: r.Unit, Period: r.PeriodLabel, Since: sinceYearAgo(r), Turn: words.Turn(r.Series.Trend),
-		})
+		all = append(all, v.reportLine(&t.Rows[i]))
 	}
 	return f, Reports{Themes: themed(all, func(l ReportLine) string { return l.Theme })}
 }

@@ -21,7 +21,14 @@ type Line struct {
 }
 
 // Home is the front page.
-type Home struct{ Themes []Section[Line] }
+type Home struct {
+	Findings         []Finding
+	Official, Themes []Section[ReportLine] // official series, and measures made from records
+	Label            string                // what the latter are called by, where they are made up
+}
+
+// Finding is a sentence with its numbers, and the page it is from.
+type Finding struct{ Sentence, Href string }
 
 func (Home) template() string { return "home" }
 

@@ -140,7 +140,7 @@ func build(set *release.Set, o Options) (*service, http.Handler) {
 	gin.SetMode(gin.ReleaseMode)
 	r := gin.New()
 	r.RedirectTrailingSlash, r.RedirectFixedPath, r.HandleMethodNotAllowed = false, false, true
-	r.Use(s.frame)
+	r.Use(s.frame, s.renamed)
 	for _, x := range routes {
 		r.GET(x.path, s.answer(x))
 		r.HEAD(x.path, s.answer(x))

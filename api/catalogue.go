@@ -26,11 +26,15 @@ func (s *service) catalogue(g *gin.Context) {
 		s.fail(g, err)
 		return
 	}
-	var sets []any
+	sets := []any{}
 	for _, l := range s.set.Listed() {
 		if l.Withdrawn == nil {
-			sets = append(sets, dataset(l, base))
+			sets = append(sets, dataset(l.Manifest, base))
 		}
+	}
+	editions, _ := s.set.Present()
+	for _, m := range editions {
+		sets = append(sets, dataset(m, base))
 	}
 	doc := map[string]any{
 		"@context": map[string]string{
@@ -52,11 +56,13 @@ func (s *service) catalogue(g *gin.Context) {
 	s.sendDocument(g, "application/ld+json", out.Bytes(), kept)
 }
 
-func dataset(l release.Listed, base string) map[string]any {
-	m := l.Manifest
+func dataset(m release.Manifest, base string) map[string]any {
 	var keywords, files []any
 	for _, d := range m.Measures {
 		keywords = append(keywords, d.Title)
+	}
+	for _, x := range m.Series {
+		keywords = append(keywords, x.Title)
 	}
 	for _, f := range m.Files {
 		file := map[string]any{

@@ -93,7 +93,10 @@ func (s *service) open(ctx context.Context, pin query.Pin, names map[string]stri
 	case at.pathRelease:
 		id = names["release"]
 	}
-	r, done, err := s.set.Use(ctx, id)
+	r, done, err := s.set.UseWith(ctx, id, pin.Editions)
+	if pin.Editions != "" && fault.Is(err, fault.NotFound) {
+		r, done, err = s.set.Use(ctx, id) // whether the release or the set of editions is not there is told when both are held against the question
+	}
 	switch {
 	case err == nil:
 		return r, done, nil
@@ -231,7 +234,8 @@ func (q question) identity(s *service) string {
 	}
 	switch q.query.(type) {
 	case *query.Releases, *query.Feed:
-		parts = append(parts, answer.Fingerprint(s.set.Listed()))
+		_, set := s.set.Present()
+		parts = append(parts, answer.Fingerprint(s.set.Listed()), set)
 	case *query.Release:
 		parts = append(parts, q.listed.Manifest.ID)
 	}
@@ -338,7 +342,8 @@ func (s *service) answered(ctx context.Context, q question) (answer.Answer, erro
 	switch x := q.query.(type) {
 	case *query.Releases:
 		current, _ := s.set.Find("")
-		return answer.Releases(s.set.Listed(), current.Manifest.ID), nil
+		editions, set := s.set.Present()
+		return answer.Releases(s.set.Listed(), current.Manifest.ID, editions, set), nil
 	case *query.Release:
 		return &answer.OneRelease{Facts: answer.Facts{Name: "release"}, Listed: q.listed}, nil
 	case *query.Changes:

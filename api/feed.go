@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"encoding/base64"
 	"encoding/hex"
+	"slices"
+	"strings"
 
 	"github.com/careduty/careduty/api/words"
 	"github.com/careduty/careduty/internal/fault"
@@ -54,6 +56,19 @@ func (s *service) feed(g *gin.Context) {
 		f.Updated = max(f.Updated, e.Updated)
 		f.Entries = append(f.Entries, e)
 	}
+	editions, _ := s.set.Present()
+	for _, m := range slices.Backward(editions) {
+		on := m.PublishedOn
+		if on == "" {
+			continue // nobody knows when it was published
+		}
+		f.Entries = append(f.Entries, &feeds.AtomEntry{
+			Title: m.Title + " (" + m.ID + ")", Id: base + "/v1/releases/" + m.ID, Updated: on + "T00:00:00Z", Published: on + "T00:00:00Z",
+			Links: []feeds.AtomLink{{Href: base + "/v1/releases/" + m.ID, Rel: "alternate"}}, Summary: &feeds.AtomSummary{Type: "text", Content: m.Attribution},
+		})
+		f.Updated = max(f.Updated, on+"T00:00:00Z")
+	}
+	slices.SortStableFunc(f.Entries, func(a, b *feeds.AtomEntry) int { return strings.Compare(b.Published, a.Published) })
 	text, err := feeds.ToXML(f)
 	if err != nil {
 		s.fail(g, fault.New(fault.Internal, "The feed cannot be made.", "").Because(err))

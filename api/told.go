@@ -1,6 +1,9 @@
 package api
 
 import (
+	"maps"
+	"slices"
+
 	"github.com/careduty/careduty/api/answer"
 	"github.com/careduty/careduty/api/picture"
 	"github.com/careduty/careduty/api/query"
@@ -15,6 +18,9 @@ func (s *service) told() answer.Service {
 		"rows_of_changes": answer.MaxCompareRows, "rows_of_a_trend": answer.MaxCompareRows, "url_bytes": maxURL,
 		"query_seconds": int(o.QueryTimeout.Seconds()), "requests_a_minute": o.RatePerMinute, "queries_at_once": o.AtOnce,
 	}}
+	for _, id := range slices.Sorted(maps.Keys(s.set.Renamed())) {
+		out.Deprecations = append(slices.Clip(out.Deprecations), renaming(id, s.set.Renamed()[id]))
+	}
 	for _, r := range routes {
 		for _, f := range r.formats { // but for feeds, which no format= asks for
 			if f.Name == atom.Name {

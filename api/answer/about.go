@@ -68,12 +68,20 @@ func Told(r *release.Release, s Service) *About {
 	m := r.Manifest
 	a := AboutData{
 		Name: "careduty", Version: s.Version, API: "1", Limits: s.Limits, Formats: s.Formats, Status: statuses, Vintage: vintages,
-		Freshness: m.Coverage, Measures: len(m.Measures), Official: append([]string{}, m.Official...), Deprecate: append([]Deprecation{}, s.Deprecations...),
+		Freshness: m.Coverage, Measures: len(m.Measures), Official: editionsOf(r), Deprecate: append([]Deprecation{}, s.Deprecations...),
 	}
 	if a.Freshness == nil {
 		a.Freshness = map[string][]release.Coverage{}
 	}
 	return &About{Facts{Name: "about", Total: 1, Object: a}, a, factsOf(a, m)}
+}
+
+func editionsOf(r *release.Release) []string {
+	out := []string{}
+	for _, m := range r.Editions {
+		out = append(out, m.ID)
+	}
+	return out
 }
 
 func factsOf(a AboutData, m release.Manifest) []FactRow {

@@ -71,7 +71,7 @@ func Describe(a Answer, r *release.Release, q query.Query, at query.Address) Env
 		Meta: Meta{
 			Release: ReleaseBrief{ID: m.ID, PublishedOn: m.PublishedOn, AsOf: m.AsOf, Synthetic: m.Synthetic}, Query: resolved(asked), Total: f.Total,
 			Suppressed: f.Suppressed, Measures: []MeasureBrief{}, Notes: notes(f, m), Warnings: []string{},
-			Licence: m.Licence, LicenceURL: m.LicenceURL, Attribution: attributionOf(r, f.Subjects), Citation: Citation(m, at),
+			Licence: m.Licence, LicenceURL: m.LicenceURL, Attribution: attributionOf(r, f.Subjects), Citation: citationOf(r, f.Subjects, m, at),
 		},
 		Links: Links{Self: at.With(nil), Permalink: at.Permalink(), CSV: inFormat(at, "csv"), Parquet: inFormat(at, "parquet")},
 	}
@@ -133,7 +133,7 @@ func notes(f *Facts, m release.Manifest) []string {
 		return append(out, f.Notes...)
 	}
 	ours, official := Kinds(f.Subjects)
-	ours = ours || len(f.Subjects) == 0
+	ours = (ours || len(f.Subjects) == 0) && m.ID != release.OfficialOnly
 	switch {
 	case synthetic && ours && official:
 		out = append(out, words.PartlyMadeUp)
@@ -173,7 +173,7 @@ func attributionOf(r *release.Release, subjects []*measure.Subject) string {
 			add(r.Manifest.Attribution)
 		}
 		for _, m := range r.Editions {
-			if m.ID == s.Edition {
+			if s.Series != nil && slices.ContainsFunc(m.Series, func(x release.Series) bool { return x.ID == s.ID }) {
 				add(m.Attribution)
 			}
 		}
@@ -182,6 +182,14 @@ func attributionOf(r *release.Release, subjects []*measure.Subject) string {
 		add(r.Manifest.Attribution)
 	}
 	return strings.Join(parts, " ")
+}
+
+// citationOf is how an answer may be cited: official series alone by their publishers.
+func citationOf(r *release.Release, subjects []*measure.Subject, m release.Manifest, at query.Address) string {
+	if ours, official := Kinds(subjects); official && !ours && r != nil {
+		return words.OfficialCitation(attributionOf(r, subjects), r.Catalogue.Editions, at.Base+at.Permalink())
+	}
+	return Citation(m, at)
 }
 
 // Citation is how an answer may be cited.

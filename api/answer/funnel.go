@@ -35,7 +35,7 @@ type FunnelLimit struct{ People, Lower95, Upper95, Lower998, Upper998 float64 }
 // newFunnel makes the funnel of all areas of a level round England's figure.
 func newFunnel(s *measure.Subject, england *release.Cell, areas []*release.Cell) funnel {
 	f := funnel{per: release.Whole(s.Unit), least: math.Inf(1)}
-	if f.per == 0 || england == nil || england.Value == nil {
+	if f.per == 0 || england == nil || england.Value == nil || s.Series != nil && s.Series.Kind == "survey" { // a weighted sample varies otherwise
 		return funnel{}
 	}
 	var points []statistics.FunnelPoint

@@ -89,8 +89,12 @@ func leagueOrder(q *query.League) []release.Order {
 	out := orders(q.Sort)
 	if s := q.Subject; len(out) == 0 {
 		out = []release.Order{{Column: "rank"}}
-		if s.Polarity == measure.None || s.Series != nil {
-			out = []release.Order{{Column: "value", Descending: s.Polarity != measure.LowIsGood}}
+		byValue := release.Order{Column: "value", Descending: s.Polarity != measure.LowIsGood}
+		switch {
+		case s.Polarity == measure.None:
+			out = []release.Order{byValue}
+		case s.Series != nil: // figures that cannot be ranked are in order all the same
+			out = append(out, byValue)
 		}
 	}
 	for i, o := range out {

@@ -115,7 +115,7 @@ func (t *Place) describe(ctx context.Context, r *release.Release, o others) erro
 	}
 	t.Object, t.Beside = out, out
 	if len(q.Want.Periods) == 0 {
-		out.Sentence = q.Area.Name + ": " + words.Status("x") + "."
+		out.Sentence = q.Area.Name + ": " + words.StatusFrom(s.Source, "x") + "."
 		return nil
 	}
 	p := q.Want.Periods[0]
@@ -201,7 +201,7 @@ func boolOrder(b bool) int {
 // say puts the figure into words.
 func (o *PlaceObject) say(s *measure.Subject, x *release.Cell, england, year Comparison) {
 	if x.Value == nil {
-		o.Sentence = x.AreaName + ": " + words.Status(x.Status) + "."
+		o.Sentence = x.AreaName + ": " + words.StatusFrom(x.Source, x.Status) + "."
 		o.Paragraph = sentences(s.Title+", "+x.PeriodLabel+".", o.Sentence, x.Notes)
 		return
 	}

@@ -1,6 +1,7 @@
 package answer
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/careduty/careduty/internal/release"
@@ -16,6 +17,8 @@ type ReleaseLine struct {
 	Current     bool                `json:"current"`
 	Withdrawn   *release.Withdrawal `json:"withdrawn,omitempty"` // why and since when; left out while it stands
 	Manifest    string              `json:"manifest"`            // its address
+	Kind        string              `json:"kind" enums:"release,official" words:"release, or official for an edition of official statistics."`
+	Editions    string              `json:"editions" words:"Id of the set of official editions that answers hold where none is named."`
 } //	@name	ReleaseLine
 
 // releaseRow is the same as a row.
@@ -28,6 +31,8 @@ type releaseRow struct {
 	Current     string `json:"current" words:"Whether it is the current one."`
 	Reason      string `json:"withdrawn_reason" words:"Why it was withdrawn; empty while it stands."`
 	Manifest    string `json:"manifest" words:"Its address."`
+	Kind        string `json:"kind" words:"release, or official for an edition of official statistics."`
+	Editions    string `json:"editions" words:"Id of the set of official editions that answers hold where none is named." extensions:"x-nullable"`
 }
 
 // ReleaseList is every release, newest first, withdrawn ones included.
@@ -40,7 +45,7 @@ type ReleaseList struct {
 func (t *ReleaseList) Table() Table {
 	var rows held[releaseRow]
 	for _, l := range t.Rows {
-		row := releaseRow{l.ID, l.Title, l.PublishedOn, l.AsOf, yesNo(l.Synthetic), yesNo(l.Current), "", l.Manifest}
+		row := releaseRow{l.ID, l.Title, l.PublishedOn, l.AsOf, yesNo(l.Synthetic), yesNo(l.Current), "", l.Manifest, l.Kind, l.Editions}
 		if l.Withdrawn != nil {
 			row.Reason = l.Withdrawn.Reason
 		}
@@ -49,14 +54,26 @@ func (t *ReleaseList) Table() Table {
 	return Table{Columns: columnsOf[releaseRow]("", nil), rows: rows}
 }
 
-// Releases answers the list of releases; current is the id of the one that is.
-func Releases(all []release.Listed, current string) *ReleaseList {
-	t := &ReleaseList{Facts: Facts{Name: "releases", Total: len(all)}}
-	for _, l := range all {
-		m := l.Manifest
-		t.Rows = append(t.Rows, ReleaseLine{m.ID, m.Title, m.PublishedOn, m.AsOf, m.Synthetic, m.ID == current, l.Withdrawn, "/v1/releases/" + m.ID})
+// Releases answers the list of releases and, after them, of the editions of official statistics; current is the id of the release that is, set
+// that of the editions.
+func Releases(all []release.Listed, current string, editions []release.Manifest, set string) *ReleaseList {
+	t := &ReleaseList{Facts: Facts{Name: "releases"}, Rows: []ReleaseLine{}}
+	line := func(m release.Manifest, kind string) ReleaseLine {
+		return ReleaseLine{
+			ID: m.ID, Title: m.Title, PublishedOn: m.PublishedOn, AsOf: m.AsOf, Synthetic: m.Synthetic, Manifest: "/v1/releases/" + m.ID, Kind: kind, Editions: set,
+		}
 	}
-	t.Object = t.Rows
+	for _, l := range all {
+		row := line(l.Manifest, release.KindRelease)
+		row.Current, row.Withdrawn = l.Manifest.ID == current, l.Withdrawn
+		t.Rows = append(t.Rows, row)
+	}
+	for _, m := range slices.Backward(editions) {
+		row := line(m, release.KindOfficial)
+		row.Current = true
+		t.Rows = append(t.Rows, row)
+	}
+	t.Total, t.Object = len(t.Rows), t.Rows
 	return t
 }
 

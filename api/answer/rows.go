@@ -78,7 +78,7 @@ type Position struct {
 	RankLow         *int32 `json:"rank_low" words:"Best place chance leaves open." extensions:"x-nullable"`
 	RankHigh        *int32 `json:"rank_high" words:"Worst place chance leaves open." extensions:"x-nullable"`
 	RankedOf        *int32 `json:"ranked_of" words:"How many areas are ranked." extensions:"x-nullable"`
-	NotRankedReason string `json:"not_ranked_reason" words:"no_value, no_polarity, small_denominator, or official_series: those are not ranked here." extensions:"x-nullable"`
+	NotRankedReason string `json:"not_ranked_reason" words:"no_value, no_polarity, small_denominator, or outcome_only: an official figure without counts or margin of error, which nothing tells how far chance could move." extensions:"x-nullable"`
 } //	@name	Position
 
 func positionOf(c *release.Cell, regional bool) Position {

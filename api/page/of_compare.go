@@ -58,11 +58,11 @@ func ComparePage(v *Visit, t *answer.Pairs) (*Frame, View) {
 		for _, x := range t.Object.Series {
 			j := slices.IndexFunc(x.Points, func(q answer.SeriesPoint) bool { return q.Period == period.String() })
 			if j < 0 {
-				row.Figures = append(row.Figures, Figure{Why: words.Status("x")})
+				row.Figures = append(row.Figures, Figure{Why: words.StatusFrom(s.Source, "x")})
 				continue
 			}
 			q := x.Points[j]
-			row.Figures = append(row.Figures, Figure{Value: Decimal(q.Value, s.Unit), Low: Decimal(q.Lower95, s.Unit), High: Decimal(q.Upper95, s.Unit), Why: words.Status(q.Status)})
+			row.Figures = append(row.Figures, Figure{Value: Decimal(q.Value, s.Unit), Low: Decimal(q.Lower95, s.Unit), High: Decimal(q.Upper95, s.Unit), Why: words.StatusFrom(s.Source, q.Status)})
 		}
 		p.Rows = append(p.Rows, row)
 	}

@@ -156,7 +156,7 @@ var sides = map[string]string{"Higher": "higher", "Lower": "lower", "Similar": "
 func figure(x *release.Cell) Figure {
 	return Figure{
 		Value: Decimal(x.Value, x.Unit), Low: Decimal(x.Lower95, x.Unit), High: Decimal(x.Upper95, x.Unit),
-		Why: words.Status(x.Status), Note: noteOf(x),
+		Why: words.StatusFrom(x.Source, x.Status), Note: noteOf(x),
 	}
 }
 

@@ -179,7 +179,7 @@ func (f *Frame) marks(t *answer.LeagueTable) *Marked {
 	r := t.Rows[i]
 	m := &Marked{Name: r.AreaName}
 	if r.Value == nil {
-		m.Sentences = []string{r.AreaName + ": " + words.Status(r.Status) + "."}
+		m.Sentences = []string{r.AreaName + ": " + words.StatusFrom(r.Source, r.Status) + "."}
 		return m
 	}
 	m.Sentences = []string{words.Level(r.AreaName, r.Unit, *r.Value, r.Cell.Lower95, r.Cell.Upper95)}

@@ -115,7 +115,7 @@ func placeFacts(t *answer.Place) []Fact {
 
 func (v *Visit) neighbour(s *measure.Subject, n answer.Figure, here string) Neighbour {
 	out := Neighbour{Name: n.AreaName, Here: n.AreaCode == here, Figure: Figure{
-		Value: Decimal(n.Value, s.Unit), Low: Decimal(n.Lower95, s.Unit), High: Decimal(n.Upper95, s.Unit), Why: words.Status(n.Status),
+		Value: Decimal(n.Value, s.Unit), Low: Decimal(n.Lower95, s.Unit), High: Decimal(n.Upper95, s.Unit), Why: words.StatusFrom(s.Source, n.Status),
 	}}
 	if !out.Here {
 		out.Href = v.Address.Link("/reports/"+s.ID+"/areas/"+n.AreaCode, nil)

@@ -20,6 +20,8 @@ func ReleasesPage(v *Visit, t *answer.ReleaseList) (*Frame, View) {
 	for _, r := range t.Rows {
 		l := ReleaseLine{ID: r.ID, Title: r.Title, Published: r.PublishedOn, AsOf: r.AsOf, State: "stands", Gone: r.Withdrawn != nil}
 		switch {
+		case r.Kind == release.KindOfficial:
+			l.State = "official statistics, served as published"
 		case r.Current:
 			l.State = "current"
 		case r.Withdrawn != nil:

@@ -37,10 +37,20 @@ func Alt(s *measure.Subject, finding string, synthetic bool) string {
 	return finding
 }
 
+// bars says what the intervals of a measure or series are.
+func bars(s *measure.Subject) string {
+	if s.Series != nil {
+		return words.OfficialBars
+	}
+	return words.Bars
+}
+
 // missing names what is not shown, in some of the periods or in the one there is.
 func missing(cells []*release.Cell, some bool) []string {
 	names := map[string][]string{}
+	source := words.Records
 	for _, c := range cells {
+		source = c.Source
 		if c.Value == nil && !slices.Contains(names[c.Status], c.AreaName) {
 			names[c.Status] = append(names[c.Status], c.AreaName)
 		}
@@ -48,7 +58,7 @@ func missing(cells []*release.Cell, some bool) []string {
 	var out []string
 	for _, status := range []string{"c", "x", "z"} {
 		if of := names[status]; len(of) > 0 {
-			out = append(out, words.Missing(status, some, of))
+			out = append(out, words.Missing(source, status, some, of))
 		}
 	}
 	return out
@@ -230,7 +240,7 @@ func groupsOf(t *answer.Series, e answer.Envelope) (Chart, Words) {
 			out.Rows = append(out.Rows, Row{Name: cmp.Or(r.CategoryLabel, r.AreaName), Value: *r.Value, Low: number(r.Lower95), High: number(r.Upper95), Hollow: r.Status == "u"})
 		}
 	}
-	foot := append([]string{words.Axis(s.Unit, string(s.Polarity)), words.Bars}, missingGroups(cells)...)
+	foot := append([]string{words.Axis(s.Unit, string(s.Polarity)), bars(s)}, missingGroups(cells)...)
 	return out, wordsOf(s, words.Places(placesOf(t.Rows)), label, "", append(foot, hollow(cells)...), e)
 }
 

@@ -39,7 +39,7 @@ func League(t *answer.LeagueTable, chart string, e answer.Envelope) (Chart, Word
 	case HexMapChart:
 		out, foot = hexMapOf(t), append(foot, words.HexNote)
 	default:
-		out, foot = rankingOf(t), append(append(foot, words.Bars), hollow(cells)...)
+		out, foot = rankingOf(t), append(append(foot, bars(s)), hollow(cells)...)
 	}
 	return out, wordsOf(s, withinName(t), when, LeagueFinding(t, chart), foot, e)
 }

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"net/url"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/careduty/careduty/api/problem"
@@ -57,6 +58,7 @@ func ReadPin(values url.Values, takes Takes) (Pin, error) {
 	p.Release, _ = r.one("release")
 	p.AsOf, _ = r.one("as_of")
 	p.Editions, _ = r.one("editions")
+	p.Editions = inOrder(p.Editions)
 	at, given := r.one("cursor")
 	if p.Release != "" && p.AsOf != "" {
 		r.bad("as_of", problem.Conflicting, "Give a release or a date, not both.", nil, "")
@@ -81,6 +83,13 @@ func ReadPin(values url.Values, takes Takes) (Pin, error) {
 		return p, problem.Invalid(problem.InvalidParameter, r.items...)
 	}
 	return p, nil
+}
+
+// inOrder is the id of a set of editions with its parts in order.
+func inOrder(editions string) string {
+	parts := strings.Split(editions, ",")
+	slices.Sort(parts)
+	return strings.Join(slices.Compact(parts), ",")
 }
 
 // Cursor says where the next page begins. The release is in it, so pages follow each other whatever is published meanwhile; the query is too,

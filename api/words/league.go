@@ -20,6 +20,25 @@ func Status(status string) string {
 	return ""
 }
 
+// Records is the source of rows that are counted here; all others are a publisher's.
+const Records = "records"
+
+// StatusFrom is Status for a row of a source: what a publisher suppressed, or never had, is said to be the publisher's.
+func StatusFrom(source, status string) string {
+	if source == "" || source == Records {
+		return Status(status)
+	}
+	switch status {
+	case "c":
+		return "suppressed by the publisher"
+	case "x":
+		return "not available, says the publisher"
+	case "z":
+		return "does not apply, says the publisher"
+	}
+	return Status(status)
+}
+
 // Side is where a figure stands to another, in a word, whatever direction is the better one: "" where the two were not compared.
 func Side(outcome string, diff *float64) string {
 	switch {
@@ -70,6 +89,8 @@ func NotRanked(reason string) string {
 		return "no agreed direction"
 	case "small_denominator":
 		return "too few people"
+	case "outcome_only":
+		return "no counts published"
 	}
 	return ""
 }

@@ -24,7 +24,7 @@ const PartlyMadeUp = "Made-up data beside real ones: in rows whose release begin
 const Protected = measure.Protection + " Intervals include what this adds."
 
 // Official goes with every answer that holds official series.
-const Official = "Official series are shown as they were published, for comparison; they are counted in other ways and never mixed with ours."
+const Official = "Official series are shown as they were published; intervals and places follow from the counts or margins published. They are counted in other ways than ours and never mixed with them."
 
 // Nothing is the warning when nothing matches.
 const Nothing = "Nothing matches: the release has no figures for what was asked."
@@ -93,6 +93,14 @@ func Released(published, asOf string, measures int, synthetic bool) string {
 // Bars goes below every picture with intervals.
 const Bars = "Bars are 95% intervals: how much a figure could vary by chance, with what protection adds."
 
+// OfficialBars explains those of official series, to which nothing is added.
+const OfficialBars = "Bars are 95% intervals: how much a figure could vary by chance."
+
+// OfficialCitation is how an answer with official series only is cited: by who published them, and in which editions.
+func OfficialCitation(attribution, editions, link string) string {
+	return attribution + " Editions " + editions + ", served by careduty. " + link
+}
+
 // Direction says which way is better, next to every number and on every axis.
 func Direction(polarity string) string {
 	switch polarity {
@@ -112,9 +120,12 @@ func Subtitle(title, unit, polarity, period string) string {
 	return title + ", " + unit + ". " + Direction(polarity) + ". " + period + "."
 }
 
-// Missing names the areas without a figure, in some of the periods or in the one shown, and says why.
-func Missing(status string, some bool, names []string) string {
+// Missing names the areas without a figure from a source, in some of the periods or in the one shown, and says why.
+func Missing(source, status string, some bool, names []string) string {
 	why := map[string]string{"c": "Not shown, too few people to publish safely", "x": "Not available", "z": "Does not apply"}[status]
+	if source != Records {
+		why = upper(StatusFrom(source, status))
+	}
 	if some {
 		why += " in some periods"
 	}

@@ -136,10 +136,11 @@ func (d *demo) publish(c *cobra.Command, _ []string) error {
 
 // invite names five addresses worth opening.
 func (d *demo) invite(out io.Writer, addr string) {
-	fmt.Fprintf(out, "\nThe figures are made up (%s…); the official series are real. Open:\n", release.SyntheticPrefix)
+	fmt.Fprintf(out, "\nThe official series are real; figures of records are made up (%s…). Open:\n", release.SyntheticPrefix)
 	for _, page := range []string{
 		"/",
-		"/v1/reports/overdue_reviews",
+		"/reports/direct_payments_official/trend?area=E08000035,E92000001",
+		"/reports/satisfaction_official/league-table",
 		"/v1/reports/overdue_reviews/league-table?within=E12000007",
 		"/v1/reports/direct_payment_uptake/trend?area=E08000035,E92000001",
 		"/v1/data?measure=direct_payment_uptake,direct_payments_official&level=council&format=csv",

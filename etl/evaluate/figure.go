@@ -78,10 +78,11 @@ type asked struct {
 func (t *Table) asked(list []period.Period) []asked {
 	var out []asked
 	for i, per := range t.Periods {
-		if len(list) == 0 || slices.Contains(list, per) {
+		year := t.Measure.Grain == measure.Snapshot && per.Q == 4 && slices.Contains(list, per.Year())
+		switch {
+		case len(list) == 0 || slices.Contains(list, per):
 			out = append(out, asked{i, per})
-		}
-		if t.Measure.Grain == measure.Snapshot && per.Q == 4 && slices.Contains(list, per.Year()) {
+		case year:
 			out = append(out, asked{i, per.Year()})
 		}
 	}

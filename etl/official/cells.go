@@ -108,6 +108,10 @@ func worst(a, b status) status {
 	return "x"
 }
 
+// manyRespondents is how many answers it takes for a margin of error that is truly below half of a printed digit. A margin printed as 0 of fewer means
+// that all answered alike, which says nothing of how far chance could move the figure.
+const manyRespondents = 1000
+
 // surveyInterval is the publisher's margin of error round the outcome. A margin printed as 0 is less than half of its last digit, and so is taken
 // to be that half.
 func (k key) surveyInterval(c *release.Cell, e *entry) {
@@ -117,7 +121,10 @@ func (k key) surveyInterval(c *release.Cell, e *entry) {
 	}
 	half := m.number
 	if half == 0 {
-		half = math.Pow10(-max(m.decimals, e.figures[outcome].decimals)) / 2
+		if n := e.figures[respondents]; !e.has[respondents] || !n.known() || n.number < manyRespondents {
+			return
+		}
+		half = math.Pow10(-max(m.decimals, e.figures[outcome].decimals, 1)) / 2 // files leave a 0 at the end away
 	}
 	low, high := max(*c.Value-half, 0), *c.Value+half
 	if k.series.Unit == percent {

@@ -119,5 +119,5 @@ func (p publication) attribution() string {
 	if p.Attribution != "" {
 		return p.Attribution
 	}
-	return p.Title + ", " + p.Publisher + ". Contains public sector information licensed under the " + p.licence() + "."
+	return p.Title + ", " + p.Publisher + "."
 }

@@ -135,3 +135,28 @@ func (s *Set) Present() ([]Manifest, string) {
 	defer s.mu.Unlock()
 	return slices.Clone(s.editions), EditionsID(s.editions)
 }
+
+// Renamed are the ids that official series had before, each with its present one. An id that a series has now is none of them. The map is not to
+// be changed.
+func (s *Set) Renamed() map[string]string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.renamed
+}
+
+func renamedIn(editions []Manifest) map[string]string {
+	out := map[string]string{}
+	for _, m := range editions {
+		for _, x := range m.Series {
+			for _, id := range x.Former {
+				out[id] = x.ID
+			}
+		}
+	}
+	for _, m := range editions {
+		for _, x := range m.Series {
+			delete(out, x.ID)
+		}
+	}
+	return out
+}

@@ -130,7 +130,7 @@ func (s *Set) advance(ctx context.Context, all []Listed, wait time.Duration) (ch
 			first = cmp.Or(first, err)
 		case !isCurrent:
 			s.mu.Lock()
-			s.current, s.editions = l.Manifest.ID, l.Official
+			s.current, s.editions, s.renamed = l.Manifest.ID, l.Official, renamedIn(l.Official)
 			s.mu.Unlock()
 			s.generation.Add(1)
 			return true, first

@@ -37,13 +37,14 @@ type Set struct {
 	official   editionScanner
 
 	mu       sync.Mutex
-	all      []Listed         // newest first, those with faults included
-	current  string           // id of the current release; empty while there is none
-	present  []Manifest       // official editions that are whole
-	spoilt   []Fault          // of official editions that are not
-	editions []Manifest       // official editions the current release is open with; served where none are named
-	failed   map[string]error // by id: releases that could not be opened as they lie there
-	stale    error            // why the directory could not be listed the last time
+	all      []Listed          // newest first, those with faults included
+	current  string            // id of the current release; empty while there is none
+	present  []Manifest        // official editions that are whole
+	spoilt   []Fault           // of official editions that are not
+	editions []Manifest        // official editions the current release is open with; served where none are named
+	renamed  map[string]string // ids of official series that were given up, each with the present one
+	failed   map[string]error  // by id: releases that could not be opened as they lie there
+	stale    error             // why the directory could not be listed the last time
 	closed   bool
 	handles  []*handle // open releases, the one used last first
 	opening  map[string]*opening

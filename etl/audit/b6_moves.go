@@ -9,15 +9,16 @@ import (
 // between two periods proves that somebody did; whoever knows that nobody else did is sure of the one person left. Where others came or went too
 // each period's count speaks for itself. Asked of every council's count that a person of the sample came into or left. Bound: in the worst measure,
 // by the table's expectation, at most 0.5 % of counts make sure of a person who moved them, and 5 % of people are made sure of by any. Between two
-// releases every count of an area's period is drawn anew or none, so that a changed count there tells of nobody.
+// releases every count of an area's period is drawn anew or none, so that a changed count there tells of nobody. It is judged where councils have
+// 500 people on average and more: made-up nations are smaller, and there sets often change by one person alone, which is told.
 
 // The bounds of B6.
 const (
-	mostSureOfMove   = 0.005
-	mostSureOfMover  = 0.05
-	fewestMoves      = 300
-	fewestMovers     = 100
-	mostPeopleLooked = 4000
+	mostSureOfMove  = 0.005
+	mostSureOfMover = 0.05
+	fewestMoves     = 300
+	fewestMovers    = 100
+	fewestInCouncil = 500 // people
 )
 
 // moving is what came of asking for moves in one measure.
@@ -26,8 +27,7 @@ type moving struct{ counts, sure, alone, people, exposed float64 }
 // movesOf is B6.
 func movesOf(k *knowing) Result {
 	by := map[measure.ID]*moving{}
-	step := 1 + len(k.truth.People)/mostPeopleLooked
-	for i := 0; i < len(k.truth.People); i += step {
+	for i := range k.truth.People {
 		k.follow(&k.truth.People[i], by)
 	}
 	var figures []Figure
@@ -42,13 +42,41 @@ func movesOf(k *knowing) Result {
 		}
 	}
 	if judged > 0 {
-		figures = append(figures, atMost("share of council counts that make sure of a person who moved them, worst measure", most, mostSureOfMove),
-			atMost("share of people who moved whom any count of a measure makes sure of, worst measure", mostOf, mostSureOfMover))
+		of := [...]Figure{
+			atMost("share of council counts that make sure of a person who moved them, worst measure", most, mostSureOfMove),
+			atMost("share of people who moved whom any count of a measure makes sure of, worst measure", mostOf, mostSureOfMover),
+		}
+		for _, f := range of {
+			if k.peopleInCouncil() < fewestInCouncil {
+				f = private(f.Name, f.Value)
+			}
+			figures = append(figures, f)
+		}
 	}
 	if counts > 0 {
 		figures = append(figures, private("the first over all measures", sure/counts), private("share of counts moved by one person alone", alone/counts))
 	}
 	return result("B6", "Coming and going", figures...)
+}
+
+// peopleInCouncil is how many people a council has on average, by the largest total that any measure counts there.
+func (k *knowing) peopleInCouncil() float64 {
+	most := map[int]uint32{}
+	for _, s := range k.series {
+		if s.Dimension != "" {
+			continue
+		}
+		s.each(func(_, a int, d *draw) {
+			if d.current() && council(a) {
+				most[a] = max(most[a], k.truth.Cells[s.Group][d.row][People].N)
+			}
+		})
+	}
+	sum := 0.0
+	for _, n := range most {
+		sum += float64(n)
+	}
+	return sum / max(1, float64(len(most)))
 }
 
 // follow looks at every pair of periods of every measure that counts a person.

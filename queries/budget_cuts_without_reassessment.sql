@@ -69,7 +69,7 @@ parameters:
     min: "0"
     max: "100"
     words: Share of the old budget, in percent, by which it must fall by more.
-dimensions: [setting, delivery]
+dimensions: [setting]
 sensitive: false
 minimum_denominator: 30
 official: []
@@ -91,7 +91,6 @@ SELECT
     person,
     council,
     setting,
-    delivery,
     from_date,
     to_date,
     CAST(NULL AS DATE) AS on_date,
@@ -104,7 +103,6 @@ SELECT
     person,
     council,
     setting,
-    delivery,
     CAST(NULL AS DATE) AS from_date,
     CAST(NULL AS DATE) AS to_date,
     on_date,

@@ -38,7 +38,7 @@ needs:
 lookback: "0"
 lookahead: "0"
 parameters: {}
-dimensions: [setting, delivery]
+dimensions: [setting]
 sensitive: false
 minimum_denominator: 30
 official: []
@@ -56,7 +56,6 @@ SELECT
     person,
     council,
     setting,
-    delivery,
     from_date,
     to_date,
     CASE

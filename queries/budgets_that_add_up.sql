@@ -44,7 +44,7 @@ parameters:
     min: "0"
     max: "10"
     words: Pounds a week by which the parts may miss the whole.
-dimensions: [setting, delivery]
+dimensions: [setting]
 sensitive: false
 minimum_denominator: 30
 official: []
@@ -62,7 +62,6 @@ SELECT
     person,
     council,
     setting,
-    delivery,
     from_date,
     to_date,
     CASE

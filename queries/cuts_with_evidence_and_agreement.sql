@@ -55,8 +55,9 @@ parameters:
     min: "0"
     max: "100"
     words: Share of the old budget, in percent, by which it must fall by more.
-dimensions: [setting, delivery]
+dimensions: []
 sensitive: false
+council_totals_only: true
 minimum_denominator: 30
 official: []
 does_not_show:
@@ -73,8 +74,6 @@ changes:
 SELECT
     person,
     council,
-    setting,
-    delivery,
     on_date,
     0 AS place,
     CASE

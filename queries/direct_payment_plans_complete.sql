@@ -11,7 +11,7 @@ strength: must
 law: Care Act 2014 s.25(2)
 grain: snapshot
 kind: proportion
-period: quarter
+period: year
 unit: percent
 polarity: high_is_good
 population: >-
@@ -41,8 +41,9 @@ needs:
 lookback: "0"
 lookahead: "0"
 parameters: {}
-dimensions: [setting, delivery]
+dimensions: []
 sensitive: false
+council_totals_only: true
 minimum_denominator: 30
 official: []
 does_not_show:
@@ -57,8 +58,6 @@ changes:
 SELECT
     s.person,
     s.council,
-    s.setting,
-    s.delivery,
     s.from_date,
     s.to_date,
     CASE

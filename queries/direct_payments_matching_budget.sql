@@ -11,7 +11,7 @@ strength: source
 law: Factsheet for families on care and support plans; Care Act 2014 s.26; the tolerance of a penny is ours
 grain: snapshot
 kind: proportion
-period: quarter
+period: year
 unit: percent
 polarity: high_is_good
 population: People whose plan on the day has an ongoing budget paid wholly as a direct payment.
@@ -46,8 +46,9 @@ parameters:
     min: "0"
     max: "10"
     words: Pounds a week by which payment and budget may differ.
-dimensions: [setting]
+dimensions: []
 sensitive: false
+council_totals_only: true
 minimum_denominator: 30
 official: []
 does_not_show:
@@ -63,7 +64,6 @@ changes:
 SELECT
     person,
     council,
-    setting,
     from_date,
     to_date,
     -- P5: the payment is the whole budget, or the council's share of it; of one that is not recorded nobody can tell.

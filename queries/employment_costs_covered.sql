@@ -36,6 +36,7 @@ lookahead: "0"
 parameters: {}
 dimensions: []
 sensitive: false
+council_totals_only: true
 minimum_denominator: 30
 official: []
 does_not_show:

@@ -45,6 +45,7 @@ parameters:
     words: Months after the first payment within which the review is due.
 dimensions: []
 sensitive: false
+council_totals_only: true
 minimum_denominator: 30
 official: []
 does_not_show:

@@ -44,6 +44,7 @@ parameters:
     words: Months for more than which support must have been in force.
 dimensions: []
 sensitive: false
+council_totals_only: true
 minimum_denominator: 30
 official:
   - series: reviewed_in_year_official

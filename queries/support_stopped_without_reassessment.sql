@@ -50,7 +50,7 @@ parameters:
     min: "1"
     max: "730"
     words: Days before the last day within which a reassessment counts.
-dimensions: [setting, delivery]
+dimensions: [setting]
 sensitive: false
 minimum_denominator: 30
 official: []
@@ -72,7 +72,6 @@ SELECT
     person,
     council,
     setting,
-    delivery,
     from_date,
     to_date,
     CAST(NULL AS DATE) AS on_date,
@@ -85,7 +84,6 @@ SELECT
     person,
     council,
     setting,
-    delivery,
     CAST(NULL AS DATE) AS from_date,
     CAST(NULL AS DATE) AS to_date,
     on_date,

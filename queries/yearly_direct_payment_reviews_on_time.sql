@@ -52,6 +52,7 @@ parameters:
     words: Months after the first payment within which the first review is due, from which the others are counted.
 dimensions: []
 sensitive: false
+council_totals_only: true
 minimum_denominator: 30
 official: []
 does_not_show:

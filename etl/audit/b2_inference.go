@@ -22,7 +22,7 @@ const (
 	fewestJudged    = 20_000
 	fewestGuesses   = 300  // a share is judged over so many guesses, made over draws by the table where fewer are published
 	mostBlocks      = 1500 // breakdowns of a council looked at in one measure
-	mostReplicas    = 50
+	mostReplicas    = 100
 	leastExpected   = 0.05 // people thought of beforehand in a part that is published empty everywhere
 	widestPrior     = 60   // people
 	mostOverspread  = 4.0

@@ -18,8 +18,9 @@ import (
 const (
 	leastTotalError = 1.4
 	leastPartError  = 1.8
-	leastSmoothed   = 1.2 // of small counts, over time
-	leastSpread     = 2.0 // how far judged counts vary themselves: where they hardly do, whoever guesses their mean is as near without any release
+	leastSmoothed   = 1.2       // of small counts, over time
+	mostAveraged    = 3_000_000 // counts in all, over draws made again
+	leastSpread     = 2.0       // how far judged counts vary themselves: where they hardly do, whoever guesses their mean is as near without any release
 )
 
 // misses are how far estimates were off, and the counts they were of.
@@ -60,7 +61,7 @@ func (b *averaging) take(m *model, r *releases, same []EqualSets, over *timeline
 	random := rand.New(rand.NewPCG(3, uint64(some.Len()))) //nolint:gosec // draws for a test, the same each time
 	judged := some.judged()
 	values := some.values
-	for round := 0; round == 0 || round*len(judged) < fewestGuesses && round < mostReplicas && len(judged) > 0; round++ {
+	for round := range min(replicas(judged), 1+mostAveraged/some.Len()) {
 		if round > 0 {
 			values = some.redrawn(random)
 		}
@@ -70,6 +71,18 @@ func (b *averaging) take(m *model, r *releases, same []EqualSets, over *timeline
 			add(b.linear, j.kind).add(estimate[j.at], some.truth[j.at].N)
 		}
 	}
+}
+
+// replicas is how many times values are drawn, the published ones first, so that there is enough to judge each kind by.
+func replicas(judged []judgedCount) int {
+	number, fewest := map[kind]int{}, fewestGuesses
+	for _, j := range judged {
+		number[j.kind]++
+	}
+	for _, n := range number {
+		fewest = min(fewest, n)
+	}
+	return min(mostReplicas, (fewestGuesses+fewest-1)/fewest)
 }
 
 func add(list map[kind]*misses, k kind) *misses {

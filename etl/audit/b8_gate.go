@@ -209,5 +209,5 @@ func exists(d *measure.Definition, dimension string, per period.Period, level ar
 	case dimension == "" || level != area.Council:
 		return true
 	}
-	return !d.Sensitive && !d.OfficialExact && (year || d.Grain == measure.Snapshot && per.Q == 4)
+	return !d.Sensitive && !d.OfficialExact && !d.CouncilTotalsOnly && (year || d.Grain == measure.Snapshot && per.Q == 4)
 }

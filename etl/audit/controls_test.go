@@ -47,7 +47,11 @@ func newCountry(t *testing.T, seed uint64, most int) *country {
 	n := &country{random: rand.New(rand.NewPCG(seed, 1))}
 	for _, id := range controlMeasures {
 		i := slices.IndexFunc(all, func(m measure.Measure) bool { return m.ID == id })
-		n.measures = append(n.measures, all[i].Definition)
+		d := all[i].Definition
+		if d.Period, d.CouncilTotalsOnly = "quarter", false; id != controlMeasures[0] {
+			d.Dimensions = []string{"setting", "delivery"}
+		}
+		n.measures = append(n.measures, d)
 	}
 	places := map[string]int{}
 	for i, a := range area.All() {
@@ -147,6 +151,7 @@ type method struct {
 	salt     func(id measure.ID, dimension string) string // what is put to the dimension of a stream; may be nil
 	releases int                                          // of the same periods, people changing in between
 	one      bool                                         // there is one measure
+	alone    bool                                         // one council has records, of 4,000 people
 
 	plant func(c *release.Cell)     // puts something into a row that should not be there; may be nil
 	say   func(m *release.Manifest) // into the manifest
@@ -208,6 +213,12 @@ func published(t *testing.T, how method, seed uint64, periods ...period.Period) 
 	n, dir := newCountry(t, seed, most), t.TempDir()
 	if how.few || how.one {
 		n.measures = n.measures[:1]
+	}
+	if how.alone {
+		n.list = nil
+		for range 4000 {
+			n.list = append(n.list, n.born(0))
+		}
 	}
 	noise, err := disclosure.NewNoise(disclosure.Standard(), []byte("a key for controls, 32 bytes ok!"))
 	check(t, err)
@@ -469,6 +480,18 @@ func TestTheMethodWithstandsTheAudit(t *testing.T) {
 		for _, r := range report.Results {
 			t.Log(r.Attack, r.Title, r.Figures)
 		}
+	}
+}
+
+// One council that publishes alone is judged too, over draws made again by the table, and by averaging falls where it should.
+func TestOneCouncilAloneIsJudged(t *testing.T) {
+	right, off := "share guessed right in one period, worst measure", "error of council totals averaged over all that adds up, worst measure"
+	report := control(t, method{draw: keyed, alone: true}, 1, quarters(1)...)
+	if err := report.Fault(); err != nil {
+		t.Error(err)
+	}
+	if f := figuresOf(report, right, off); len(f) != 2 || f[0].Most == nil || f[1].Least == nil {
+		t.Errorf("not judged: %v", f)
 	}
 }
 

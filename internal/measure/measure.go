@@ -146,6 +146,7 @@ type Definition struct {
 	MinimumDenominator int                  `yaml:"minimum_denominator" json:"minimum_denominator"`
 	Official           []Official           `yaml:"official" json:"official"`
 	OfficialExact      bool                 `yaml:"official_exact,omitempty" json:"official_exact,omitempty"`
+	CouncilTotalsOnly  bool                 `yaml:"council_totals_only,omitempty" json:"council_totals_only,omitempty"` // other measures tell the same fact of a person by group
 	DoesNotShow        []string             `yaml:"does_not_show" json:"does_not_show"`
 	Version            string               `yaml:"version" json:"version"`
 	Changes            []Change             `yaml:"changes" json:"changes"`

@@ -75,7 +75,7 @@ func Parse(name, text string) (Measure, error) {
 // required finds the first field of the header that is not written at all.
 func required(name, header string) error {
 	for _, field := range fields {
-		if field == "people_are" || field == "basis" || field == "official_exact" {
+		if field == "people_are" || field == "basis" || field == "official_exact" || field == "council_totals_only" {
 			continue // most measures have neither
 		}
 		if !slices.ContainsFunc(strings.Split(header, "\n"), func(l string) bool { return strings.HasPrefix(l, field+":") }) {

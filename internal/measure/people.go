@@ -50,5 +50,5 @@ func checkPeople(list []Measure) error {
 // CouncilBreakdown says whether the measure has breakdowns for a single council, by year or by quarter; a snapshot's fourth quarter is its year. A
 // council's quarters have totals alone: its groups are small, and broken down every quarter their counts would tell too much when put together.
 func (d *Definition) CouncilBreakdown(year bool) bool {
-	return year && !d.Sensitive && !d.OfficialExact
+	return year && !d.Sensitive && !d.OfficialExact && !d.CouncilTotalsOnly
 }

@@ -19,7 +19,7 @@ const (
 	leastTotalError = 1.4
 	leastPartError  = 1.8
 	leastSmoothed   = 1.2       // of small counts, over time
-	mostAveraged    = 3_000_000 // counts in all, over draws made again
+	mostAveraged    = 5_000_000 // counts in all, over draws made again
 	leastSpread     = 2.0       // how far judged counts vary themselves: where they hardly do, whoever guesses their mean is as near without any release
 )
 

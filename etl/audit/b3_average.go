@@ -18,9 +18,9 @@ import (
 const (
 	leastTotalError = 1.4
 	leastPartError  = 1.8
-	leastSmoothed   = 1.2       // of small counts, over time
-	mostAveraged    = 5_000_000 // counts in all, over draws made again
-	leastSpread     = 2.0       // how far judged counts vary themselves: where they hardly do, whoever guesses their mean is as near without any release
+	leastSmoothed   = 1.2     // of small counts, over time
+	mostAveraged    = 200_000 // counts of a release of few councils, of which draws are made again
+	leastSpread     = 2.0     // how far judged counts vary themselves: where they hardly do, whoever guesses their mean is as near without any release
 )
 
 // misses are how far estimates were off, and the counts they were of.
@@ -61,7 +61,7 @@ func (b *averaging) take(m *model, r *releases, same []EqualSets, over *timeline
 	random := rand.New(rand.NewPCG(3, uint64(some.Len()))) //nolint:gosec // draws for a test, the same each time
 	judged := some.judged()
 	values := some.values
-	for round := range min(replicas(judged), 1+mostAveraged/some.Len()) {
+	for round := range replicas(judged, some.Len()) {
 		if round > 0 {
 			values = some.redrawn(random)
 		}
@@ -74,7 +74,10 @@ func (b *averaging) take(m *model, r *releases, same []EqualSets, over *timeline
 }
 
 // replicas is how many times values are drawn, the published ones first, so that there is enough to judge each kind by.
-func replicas(judged []judgedCount) int {
+func replicas(judged []judgedCount, counts int) int {
+	if counts > mostAveraged {
+		return 1
+	}
 	number, fewest := map[kind]int{}, fewestGuesses
 	for _, j := range judged {
 		number[j.kind]++

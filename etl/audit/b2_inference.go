@@ -158,7 +158,7 @@ func (m *model) mayBeSmall(at int32) bool {
 
 // guessable says that a count is one that B2 is judged by.
 func (m *model) guessable(at int32) bool {
-	return m.small(at) && m.truth[at].N > 0 && has(m.values[at])
+	return m.small(at) && m.truth[at].N > 0 && has(m.values[at]) && !m.capped[at]
 }
 
 // priors is what all councils' published counts of a period make one think of each part.
@@ -200,12 +200,15 @@ func (b *inference) block(m *model, f *familyOf, g *guesses, round int, random *
 		}
 		return m.values[at]
 	}
-	root := &node{seen: wholeSeen(m.table, f, value)}
+	root := &node{}
+	if round > 0 || !m.capped[f.of.count(0, f.role)] {
+		root.seen = wholeSeen(m.table, f, value)
+	}
 	whole := m.wholeValue(f.of, f.role)
 	made := make([]*node, len(f.s.categories))
 	for c, x := range f.s.categories {
 		n := &node{}
-		if v := value(f.part, c, f.role); has(v) {
+		if v := value(f.part, c, f.role); has(v) && (round > 0 || !m.capped[f.part.count(c, f.role)]) {
 			n.seen = valuesOf(m.table, f.part.tier, v)
 		}
 		if !x.Band {
@@ -227,7 +230,7 @@ func (b *inference) block(m *model, f *familyOf, g *guesses, round int, random *
 	}
 	for _, c := range f.s.leaves(-1) {
 		at := f.part.count(c, f.role)
-		if has(m.values[at]) && g.add(made[c].after, m.truth[at].N, m.guessable(at), round == 0, f.prior[c].foreseen(whole)) {
+		if has(m.values[at]) && !m.capped[at] && g.add(made[c].after, m.truth[at].N, m.guessable(at), round == 0, f.prior[c].foreseen(whole)) {
 			b.certainAt.noteAt(m, "nearly certain: ", at)
 		}
 	}

@@ -16,7 +16,7 @@ import (
 const (
 	mostSureOfMove  = 0.005
 	mostSureOfMover = 0.05
-	fewestMoves     = 300
+	fewestMoves     = 1000
 	fewestMovers    = 100
 	fewestInCouncil = 500 // people
 )
@@ -124,7 +124,6 @@ func (k *knowing) step(who *Person, id measure.ID, per period.Period, then, now 
 		m.counts, counts = m.counts+1, counts+1
 		if alone {
 			m.alone++
-			return // told, not judged: it follows from one draw for one set, and from how few people come and go
 		}
 		m.sure += sure
 		hidden *= 1 - sure

@@ -25,6 +25,7 @@ type model struct {
 	tiers    []disclosure.Tier
 	truth    []Count
 	unjudged []bool // told by official tables, not by us
+	capped   []bool // may have been drawn larger than is printed
 }
 
 func newModel(table *disclosure.Table, editions []string) *model {
@@ -97,6 +98,7 @@ func (m *model) cell(s *series, d *draw, c, whole, band *cell) {
 	for r, v := range y {
 		at := m.Add(0, Unbounded)
 		m.values, m.tiers, m.unjudged = append(m.values, v), append(m.tiers, d.tier), append(m.unjudged, false)
+		m.capped = append(m.capped, false)
 		if !has(v) {
 			continue
 		}
@@ -105,7 +107,7 @@ func (m *model) cell(s *series, d *draw, c, whole, band *cell) {
 			continue // not drawn by this table: nothing is known
 		}
 		m.low[at] = int32(low)
-		if !capped(s.def, Role(r), c, whole, band) {
+		if m.capped[at] = capped(s.def, Role(r), c, whole, band); !m.capped[at] {
 			m.high[at] = int32(high)
 		}
 	}

@@ -115,7 +115,7 @@ func (m *model) track(s *series, order []int, a, c int, r Role) track {
 	t := track{kind: kind{s.Measure, s.Dimension == ""}}
 	for _, p := range order {
 		d := s.last(p, a)
-		if d == nil || !has(m.values[d.count(c, r)]) {
+		if d == nil || !has(m.values[d.count(c, r)]) || m.capped[d.count(c, r)] {
 			continue
 		}
 		var y []float64

@@ -37,7 +37,7 @@ func TestPrivacyPageIsAnIndexOfTheAttacks(t *testing.T) {
 		for _, file := range files {
 			source, err := os.ReadFile(file)
 			check(t, err)
-			main = main || strings.HasPrefix(file, "b"+string(n)) && regexp.MustCompile(`(?s)\n// B`+string(n)+`\. Promise: .*Attack: .*Bound: `).Match(source)
+			main = main || strings.HasPrefix(file, "b"+string(n)) && regexp.MustCompile(`(?s)\n// B`+string(n)+`\. Promise:.*Attack:.*Bound:`).Match(source)
 		}
 		if !main {
 			t.Errorf("no file of B%c says what is promised, how it is attacked and its bound", n)

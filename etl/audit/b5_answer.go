@@ -107,7 +107,11 @@ func answersOf(k *knowing) Result {
 		}
 	}
 	if name != "" {
-		figures = append(figures, worst.figures("the answer to the worst measure")...)
+		own := worst.figures("the answer to the worst measure")
+		if k.peopleInCouncil() < fewestInCouncil { // of rare events there is one a council, which any count but 0 tells
+			own = []Figure{private(own[0].Name, own[0].Value), private(own[1].Name, own[1].Value)}
+		}
+		figures = append(figures, own...)
 		examples = append(examples, worst.examples(string(name))...)
 	}
 	r := result("B5", "One person's answer, by someone who knows everybody else", figures...)

@@ -13,7 +13,12 @@ import (
 // What stands beside a row's figures follows from printed values, areas and periods: whatever a row says else is seen, each in its place.
 func TestEverythingBesideFiguresIsLookedAt(t *testing.T) {
 	other := func(n int32) *int32 { return &n }
-	next := func(n *int32) *int32 { return other(*n%3 + 1) }
+	next := func(n *int32) *int32 {
+		if n == nil {
+			return other(1)
+		}
+		return other(*n%3 + 1)
+	}
 	plants := []struct {
 		figure    string
 		dimension string

@@ -12,13 +12,14 @@ import (
 // B3. Promise: averaging gains little. Attack: the best linear estimate of every count from everything that adds up to it or that it is a part of,
 // over all draws of the newest year, as though nothing had changed between them (average.go); and over time a smoother of every snapshot count of
 // a council (smooth.go), which knows how fast people come and go and that an unchanged set keeps its count. Bound: in the worst measure the error is
-// at least 1.4 for totals, 1.8 for small parts in one year and 1.2 for small counts over time. Only counts of somebody are judged: nobody is published as 0 always.
+// at least 1.5 for totals, 1.8 for small parts in one year and 1.2 for small counts over time. Only counts of somebody are judged: nobody is published as 0 always.
 
 // The bounds of B3.
 const (
-	leastTotalError = 1.4
+	leastTotalError = 1.5
 	leastPartError  = 1.8
 	leastSmoothed   = 1.2     // of small counts, over time
+	fewestErrors    = 100     // to judge an error by
 	mostAveraged    = 200_000 // counts of a release of few councils, of which draws are made again
 	leastSpread     = 2.0     // how far judged counts vary themselves: where they hardly do, whoever guesses their mean is as near without any release
 )
@@ -35,7 +36,7 @@ func (e *misses) add(estimate float64, n uint32) {
 // error is the root mean square, and whether it is one to judge by.
 func (e *misses) error() (float64, bool) {
 	mean := e.sum / e.number
-	return math.Sqrt(e.square / e.number), e.number >= fewestGuesses && e.sumSquare/e.number-mean*mean >= leastSpread*leastSpread
+	return math.Sqrt(e.square / e.number), e.number >= fewestErrors && e.sumSquare/e.number-mean*mean >= leastSpread*leastSpread
 }
 
 // kind is what an error is judged as.
@@ -61,31 +62,35 @@ func (b *averaging) take(m *model, r *releases, same []EqualSets, over *timeline
 	random := rand.New(rand.NewPCG(3, uint64(some.Len()))) //nolint:gosec // draws for a test, the same each time
 	judged := some.judged()
 	values := some.values
-	for round := range replicas(judged, some.Len()) {
+	number := map[kind]int{}
+	for _, j := range judged {
+		number[j.kind]++
+	}
+	for round := range replicas(number, some.Len()) {
 		if round > 0 {
 			values = some.redrawn(random)
 		}
 		observed, variance := some.observations(values)
 		estimate := some.Average(observed, variance)
 		for _, j := range judged {
+			if round > 0 && number[j.kind] >= fewestErrors {
+				continue // there are enough as published
+			}
 			add(b.linear, j.kind).add(estimate[j.at], some.truth[j.at].N)
 		}
 	}
 }
 
-// replicas is how many times values are drawn, the published ones first, so that there is enough to judge each kind by.
-func replicas(judged []judgedCount, counts int) int {
-	if counts > mostAveraged {
-		return 1
-	}
-	number, fewest := map[kind]int{}, fewestGuesses
-	for _, j := range judged {
-		number[j.kind]++
-	}
+// replicas is how many times values are drawn, the published ones first, so that there is enough to judge each kind by, of which there are so many.
+func replicas(number map[kind]int, counts int) int {
+	fewest := fewestErrors
 	for _, n := range number {
 		fewest = min(fewest, n)
 	}
-	return min(mostReplicas, (fewestGuesses+fewest-1)/fewest)
+	if counts > mostAveraged {
+		return 1
+	}
+	return min(mostReplicas, (fewestErrors+fewest-1)/fewest)
 }
 
 func add(list map[kind]*misses, k kind) *misses {

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	sayings "github.com/careduty/careduty/api/words"
 	"golang.org/x/net/html"
 )
 
@@ -295,5 +296,35 @@ func TestPagesAreLight(t *testing.T) {
 		if c.target == leaguePage {
 			t.Logf("the league table and its style are %d bytes in gzip", total)
 		}
+	}
+}
+
+// TestDefinitionPromisesWhatThereIs: levels and groups are those of its twin, and whom it is about is told where to turn.
+func TestDefinitionPromisesWhatThereIs(t *testing.T) {
+	h := handler(t)
+	const target = "/measures/direct_payment_uptake"
+	var d struct {
+		Data struct {
+			Groups []struct {
+				Level  string
+				Grains []string
+			}
+		}
+	}
+	if err := json.Unmarshal([]byte(body(t, get(t, h, "/v1"+target))), &d); err != nil || len(d.Data.Groups) == 0 {
+		t.Fatalf("%v: no groups", err)
+	}
+	want := map[string]int{}
+	for _, g := range d.Data.Groups {
+		want[sayings.LevelWith(g.Level, g.Grains)]++
+	}
+	said := words(parse(t, body(t, get(t, h, target))))
+	for text, n := range want {
+		if strings.Count(said, text) != n {
+			t.Errorf("%q stands %d times, not %d", text, strings.Count(said, text), n)
+		}
+	}
+	if !strings.Contains(said, "If this is about you") || !strings.Contains(said, "not advice on your case") {
+		t.Error("nobody is told where to turn")
 	}
 }

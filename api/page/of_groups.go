@@ -97,7 +97,7 @@ func (v *Visit) groupsForm(s *measure.Subject, t *answer.Series) GroupsForm {
 		out.Areas = append(out.Areas, some...)
 	}
 	for _, id := range s.Dimensions {
-		out.Dimensions = append(out.Dimensions, Option{Value: id, Text: v.dimensionNames([]string{id})[0], Chosen: id == t.Query.Dimension})
+		out.Dimensions = append(out.Dimensions, Option{Value: id, Text: v.dimensionName(id), Chosen: id == t.Query.Dimension})
 	}
 	return out
 }

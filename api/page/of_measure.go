@@ -18,9 +18,7 @@ func MeasurePage(v *Visit, t *answer.Definitions) (*Frame, View) {
 	f.Kicker, f.Title = "Definition", d.Title
 	p := Measure{Line: v.line(s), Series: d.Series != nil}
 	p.Method = append(facts("Unit", d.Unit), periodFacts(d)...)
-	if len(d.Dimensions) > 0 {
-		p.Method = append(p.Method, Fact{Name: "Broken down by", Text: strings.Join(v.dimensionNames(d.Dimensions), ", ")})
-	}
+	p.Method = append(p.Method, v.groupFacts(d.Groups)...)
 	if d.Series != nil {
 		p.Counted = facts("Counted", d.Series.Numerator, "Of", d.Series.Denominator, "Source", d.Release)
 		p.Not = d.Series.Notes
@@ -28,7 +26,7 @@ func MeasurePage(v *Visit, t *answer.Definitions) (*Frame, View) {
 	}
 	m := d.Definition
 	p.Why, p.Not, p.Exclude = m.Why, m.DoesNotShow, m.Exclusions
-	p.Counted = facts("Counted", m.Numerator.Words, "Of", m.Population.Words, "Record does not say", m.Unknown.Words, "In law", m.Law, "How binding", words.Strength(string(m.Strength)))
+	p.Counted = facts("Counted", m.Numerator.Words, "Of", m.Population.Words, "Record does not say", m.Unknown.Words, "In law", m.Law, "How binding", words.Strength(string(m.Strength), string(m.Polarity)))
 	p.Method = append(p.Method, facts("In time", words.Grain(string(m.Grain)), "Several events", words.Pick(string(m.Pick)), "Unknown", words.UnknownRule(string(m.UnknownRule)),
 		"Ranking", words.MinimumDenominator(m.MinimumDenominator), "Version", m.Version)...)
 	for _, name := range slices.Sorted(maps.Keys(m.Parameters)) {
@@ -41,7 +39,7 @@ func MeasurePage(v *Visit, t *answer.Definitions) (*Frame, View) {
 	for _, ch := range m.Changes {
 		p.Changes = append(p.Changes, Change{Version: ch.Version, Date: ch.Date, What: ch.What})
 	}
-	p.Missing = missingFacts(d.Missing)
+	p.Missing, p.About = missingFacts(d.Missing), words.AboutYou(s.Theme)
 	return f, p
 }
 
@@ -70,15 +68,29 @@ func periodFacts(d *answer.Definition) []Fact {
 	return out
 }
 
-func (v *Visit) dimensionNames(ids []string) []string {
-	var out []string
-	for _, id := range ids {
-		if d, ok := v.Release.Dimension(id); ok && d.Label != "" {
-			id = d.Label
+// groupFacts say for which levels there are figures, and for which of them by group: what there is not is not promised.
+func (v *Visit) groupFacts(groups []answer.Group) []Fact {
+	var out []Fact
+	for _, g := range groups {
+		name := "Figures for"
+		if g.Dimension != "" {
+			name = "By " + strings.ToLower(v.dimensionName(g.Dimension))
 		}
-		out = append(out, id)
+		text := words.LevelWith(g.Level, g.Grains)
+		if last := len(out) - 1; last >= 0 && out[last].Name == name {
+			out[last].Text += "; " + text
+			continue
+		}
+		out = append(out, Fact{Name: name, Text: text})
 	}
 	return out
+}
+
+func (v *Visit) dimensionName(id string) string {
+	if d, ok := v.Release.Dimension(id); ok && d.Label != "" {
+		return d.Label
+	}
+	return id
 }
 
 // counterpart links to the official series where it is served beside ours.
@@ -90,19 +102,20 @@ func (v *Visit) counterpart(o measure.Official) Counterpart {
 	return out
 }
 
-// missingFacts name the councils without a figure, period by period.
+// missingFacts say which councils have no figure, period by period: by name where they are few, else how many.
 func missingFacts(spans []release.MissingSpan) []Fact {
 	var out []Fact
+	all := area.Of(area.Council)
 	for _, m := range spans {
-		names := make([]string, len(m.Councils))
-		for i, code := range m.Councils {
-			names[i] = code
-			if a, ok := area.ByCode(code); ok {
-				names[i] = a.Name
+		var without, with []string
+		for _, a := range all {
+			if slices.Contains(m.Councils, a.Code) {
+				without = append(without, a.Name)
+				continue
 			}
+			with = append(with, a.Name)
 		}
-		slices.Sort(names)
-		out = append(out, Fact{Name: m.Period, Text: strings.Join(names, ", ")})
+		out = append(out, Fact{Name: m.Period, Text: words.Without(without, with)})
 	}
 	return out
 }

@@ -135,6 +135,7 @@ type Measure struct {
 	Official []Counterpart
 	Changes  []Change
 	Missing  []Fact
+	About    []string // for those whom it is about
 	Series   bool
 	Notes    []string
 }

@@ -30,17 +30,25 @@ func Theme(slug string) string {
 	return upper(slug)
 }
 
-// Strength says how binding a duty is.
-func Strength(s string) string {
-	switch s {
-	case "must":
+// Strength says how binding a duty is. Where neither direction is agreed to be better no figure shows whether a duty is kept, so none is said to be
+// required of it.
+func Strength(s, polarity string) string {
+	open := polarity != "low_is_good" && polarity != "high_is_good"
+	switch {
+	case s == "must" && open:
+		return "About something the Act or its regulations deal with; the figure alone does not show whether a duty is kept"
+	case s == "must":
 		return "A duty: the Act or its regulations require it"
-	case "should":
+	case s == "should" && open:
+		return "About something statutory guidance deals with; the figure alone does not show whether it is followed"
+	case s == "should":
 		return "Expected: statutory guidance asks for it"
-	case "source":
+	case s == "source":
 		return "Asked for by what the measure was drawn from, not by law"
-	case "local":
+	case s == "local":
 		return "No legal figure exists: the limit is one this project chose"
+	case s == "context":
+		return "Describes what happens: nothing in law asks for a high or a low figure"
 	}
 	return ""
 }

@@ -39,6 +39,26 @@ func Has(level string, grains []string) string {
 	return upper(level) + ": " + strings.Join(grains, " and ")
 }
 
+// LevelWith is a level with the grains it has: England (quarter, year).
+func LevelWith(level string, grains []string) string {
+	return Areas(level) + " (" + strings.Join(grains, ", ") + ")"
+}
+
+// Without says which councils have no figure and which have: whichever are few by name, else how many.
+func Without(without, with []string) string {
+	const few = 20
+	all := len(without) + len(with)
+	switch {
+	case len(with) == 0:
+		return "All " + Number(all)
+	case len(without) <= few:
+		return strings.Join(without, ", ")
+	case len(with) <= few:
+		return "All but " + Number(len(with)) + ": " + strings.Join(with, ", ")
+	}
+	return Number(len(without)) + " of " + Number(all)
+}
+
 // CitedWith is a citation with the titles of the measures it is of.
 func CitedWith(titles []string, citation string) string {
 	return strings.Join(titles, "; ") + ". " + citation

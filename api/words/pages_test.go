@@ -1,6 +1,8 @@
 package words_test
 
 import (
+	"slices"
+	"strings"
 	"testing"
 
 	"github.com/careduty/careduty/api/words"
@@ -36,6 +38,11 @@ func TestSentencesOfPages(t *testing.T) {
 		{words.Profile("Leeds", 7, 2, 3, 1, 1), "Leeds, 7 measures: 2 higher than England, 3 similar, 1 lower, 1 not compared. These counts are not a score: measures differ in what they ask, whom they are about and which direction is better."},
 		{words.Turn("increasing") + words.Turn("cannot_be_calculated"), "Rising steadilyCannot be calculated"},
 		{words.Theme("plan") + words.Theme("") + words.Theme("new"), "Care and support plansOfficial statisticsNew"},
+		{words.Without([]string{"York"}, []string{"Leeds"}), "York"},
+		{words.Without([]string{"York", "Leeds"}, nil), "All 2"},
+		{words.Without(slices.Repeat([]string{"York"}, 150), []string{"Leeds", "Hull"}), "All but 2: Leeds, Hull"},
+		{words.Without(slices.Repeat([]string{"York"}, 21), slices.Repeat([]string{"Hull"}, 132)), "21 of 153"},
+		{words.LevelWith("country", []string{"quarter", "year"}), "England (quarter, year)"},
 		{words.Found(1, "leeds") + words.Found(3, ""), "1 area for “leeds”.3 areas."},
 	}
 	for _, c := range cases {
@@ -45,8 +52,22 @@ func TestSentencesOfPages(t *testing.T) {
 		wordstest.Check(t, c.got)
 	}
 	for _, word := range []string{"must", "should", "source", "local", "snapshot", "flow", "exposure", "last", "any", "all", "excluded", "in_denominator", "p", "r", "f"} {
-		for _, say := range []func(string) string{words.Strength, words.Grain, words.Pick, words.UnknownRule, words.Vintage} {
+		for _, say := range []func(string) string{words.Grain, words.Pick, words.UnknownRule, words.Vintage} {
 			wordstest.Check(t, say(word))
+		}
+	}
+}
+
+// TestNoDutyIsSaidWhereNoneStands: neither of a measure that describes, nor of one whose direction is not agreed.
+func TestNoDutyIsSaidWhereNoneStands(t *testing.T) {
+	for _, strength := range []string{"must", "should", "source", "local", "context"} {
+		for _, polarity := range []string{"none", "low_is_good", "high_is_good"} {
+			said := words.Strength(strength, polarity)
+			wordstest.Check(t, said)
+			duty := strings.HasPrefix(said, "A duty") || strings.Contains(said, "require it") || strings.HasPrefix(said, "Expected")
+			if want := (strength == "must" || strength == "should") && polarity != "none"; said == "" || duty != want {
+				t.Errorf("%s, %s: %q", strength, polarity, said)
+			}
 		}
 	}
 }

@@ -147,7 +147,7 @@ func build(set *release.Set, o Options) (*service, http.Handler) {
 	}
 	s.handlePages(r)
 	for path, handle := range map[string]gin.HandlerFunc{
-		"/health/live": s.live, "/health/ready": s.ready, "/v1/openapi.json": s.openAPI, "/style.css": s.style,
+		"/health/live": s.live, "/health/ready": s.ready, "/v1/openapi.json": s.openAPI, "/style.css": s.style, "/favicon.svg": s.icon, "/favicon.ico": s.icon,
 		"/v1/releases.atom": s.feed, "/v1/catalog.jsonld": s.catalogue, "/v1/releases/:release/files/:name": s.files,
 	} {
 		r.GET(path, handle)

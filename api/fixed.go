@@ -45,6 +45,7 @@ func (a *response) pack() *response {
 
 var (
 	openAPIAnswer = sync.OnceValue(func() *response { return fixed("application/json", docs.OpenAPI) })
+	iconAnswer    = sync.OnceValue(func() *response { return fixed("image/svg+xml", page.Icon) })
 	styleAnswer   = sync.OnceValue(func() *response { return fixed("text/css; charset=utf-8", page.Style) })
 )
 
@@ -58,3 +59,5 @@ var (
 func (s *service) openAPI(c *gin.Context) { s.send(c, openAPIAnswer()) }
 
 func (s *service) style(c *gin.Context) { s.send(c, styleAnswer()) }
+
+func (s *service) icon(c *gin.Context) { s.send(c, iconAnswer()) }

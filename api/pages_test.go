@@ -2,6 +2,7 @@ package api_test
 
 import (
 	"cmp"
+	"encoding/json"
 	"net/http"
 	"slices"
 	"strconv"
@@ -162,9 +163,14 @@ func checkPage(t *testing.T, text string) {
 	checkNames(t, doc)
 	checkLabel(t, doc)
 	wordstest.Check(t, words(doc))
-	for _, banned := range []string{"<script", "javascript:", "<iframe", "<no value>", "%!", "ZgotmplZ", "{{"} {
+	for _, banned := range []string{"javascript:", "<iframe", "<no value>", "%!", "ZgotmplZ", "{{"} {
 		if strings.Contains(text, banned) {
 			t.Errorf("%q is in the page", banned)
+		}
+	}
+	for _, n := range all(doc, "script") { // data, which nothing executes
+		if attr(n, "type") != "application/ld+json" || n.FirstChild == nil || !json.Valid([]byte(n.FirstChild.Data)) {
+			t.Error("a script is in the page")
 		}
 	}
 	for _, n := range every(doc) {

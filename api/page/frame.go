@@ -12,6 +12,9 @@ type Frame struct {
 	Permalink           string // absolute where the service knows its address
 	Citation            string
 	Notes, Warnings     []string
+	Pictures            []Picture // those of the page, to be taken away
+	Base                string    // where the public sees the service; empty where that is not known
+	Dataset             *Dataset  // what gatherers of data sets are told; nil where the page is of none
 	Licence, LicenceURL string
 	Attribution         string
 }
@@ -21,6 +24,43 @@ type Label struct{ Title, Words string }
 
 // Link is an address with its words. Type is the media type behind it, where that is not a page.
 type Link struct{ Text, Href, Type string }
+
+// Dataset describes a page's figures in the words of schema.org.
+type Dataset struct {
+	Context      string         `json:"@context"`
+	Type         string         `json:"@type"`
+	Name         string         `json:"name"`
+	Description  string         `json:"description"`
+	URL          string         `json:"url"`
+	License      string         `json:"license"`
+	Free         bool           `json:"isAccessibleForFree"`
+	Published    string         `json:"datePublished"`
+	Where        string         `json:"spatialCoverage"`
+	Citation     string         `json:"citation,omitempty"`
+	Distribution []Distribution `json:"distribution,omitempty"`
+}
+
+// Distribution is one file of a data set.
+type Distribution struct {
+	Type   string `json:"@type"`
+	Format string `json:"encodingFormat"`
+	URL    string `json:"contentUrl"`
+}
+
+// describeData makes the frame tell of its figures as a data set; what is made up says so in its name.
+func (f *Frame) describeData(description string) {
+	name := f.Title
+	if f.Label.Title != "" {
+		name = f.Label.Title + ": " + name
+	}
+	f.Dataset = &Dataset{
+		Context: "https://schema.org", Type: "Dataset", Name: name, Description: description, URL: f.Canonical, License: f.LicenceURL, Free: true,
+		Published: f.PublishedOn, Where: "England", Citation: f.Citation,
+	}
+	for _, l := range f.Data {
+		f.Dataset.Distribution = append(f.Dataset.Distribution, Distribution{"DataDownload", l.Type, f.Base + l.Href})
+	}
+}
 
 // Part is an entry of the navigation.
 type Part struct{ Text, Href string }

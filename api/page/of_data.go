@@ -55,6 +55,10 @@ func DataPage(v *Visit, t *answer.DataForm) (*Frame, View) {
 		p.Dictionary = append(p.Dictionary, Named2{c.Name, c.Words})
 	}
 	p.Files = v.wholeRelease()
+	f.describeData(words.DataSet)
+	for _, file := range v.Release.Manifest.Files {
+		f.Dataset.Distribution = append(f.Dataset.Distribution, Distribution{"DataDownload", file.MediaType, f.Base + "/v1/releases/" + v.Release.ID() + "/files/" + file.Name})
+	}
 	if q.Data == nil {
 		return f, p
 	}

@@ -32,6 +32,7 @@ func (v *Visit) frameOf(a answer.Answer) *Frame {
 	}
 	m, subjects := v.Release.Manifest, a.About().Subjects
 	f.Release, f.PublishedOn, f.Attribution = m.ID, m.PublishedOn, v.Envelope.Meta.Attribution
+	f.Base = v.Address.Base
 	f.Licence, f.LicenceURL = m.Licence, m.LicenceURL
 	f.Label = labelOf(m, subjects, true)
 	f.Canonical = v.Address.Base + v.Address.With(map[string]string{"highlight": "", "group": "", "sort": ""})

@@ -89,6 +89,7 @@ func ReportPage(v *Visit, t *answer.ReportFull) (*Frame, View) {
 		{Name: "Councils with a figure", Number: Whole(r.Areas)},
 	}
 	p.Pictures = v.reportPictures(r)
+	f.describeData(s.Question + " " + r.Summary)
 	return f, p
 }
 

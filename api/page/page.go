@@ -19,6 +19,16 @@ import (
 //go:embed templates
 var files embed.FS
 
+// pictured is a view with pictures, which its frame offers to be taken away.
+type pictured interface{ pictures() []Picture }
+
+func (p Report) pictures() []Picture  { return p.Pictures }
+func (p League) pictures() []Picture  { return p.Pictures }
+func (p Trend) pictures() []Picture   { return p.Pictures }
+func (p Place) pictures() []Picture   { return p.Pictures }
+func (p Compare) pictures() []Picture { return p.Pictures }
+func (p Groups) pictures() []Picture  { return p.Pictures }
+
 // View is what one page shows inside its frame.
 type View interface{ template() string }
 
@@ -61,6 +71,9 @@ func read(name string) []byte {
 	return text
 }
 
+// Icon is the mark of the site in a browser's tabs, served at /favicon.svg.
+var Icon = read("templates/favicon.svg")
+
 // Stamp tells these templates from others: a page made with others is another page.
 var Stamp = func() string {
 	h := sha256.New()
@@ -77,6 +90,9 @@ var Stamp = func() string {
 // HTML is a page. A fault is ours.
 func HTML(f *Frame, v View) ([]byte, error) {
 	var out bytes.Buffer
+	if p, ok := v.(pictured); ok && len(f.Pictures) == 0 {
+		f.Pictures = p.pictures()
+	}
 	data := struct {
 		Frame *Frame
 		Page  View

@@ -10,6 +10,9 @@ const (
 	DataLead     = "Choose what you need: the address of the file, how many rows it has, how to cite it, and the same in other programs. No key."
 )
 
+// DataSet says what all figures together are.
+const DataSet = "Figures by council, region and England on assessments, care plans, budgets, reviews and complaints under the Care Act, with 95% intervals, beside official series."
+
 // PairOutcome says how the first of two areas stands to the second.
 func PairOutcome(outcome string) string {
 	switch outcome {

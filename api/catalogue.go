@@ -76,7 +76,7 @@ func dataset(m release.Manifest, base string) map[string]any {
 		}
 		files = append(files, file)
 	}
-	return map[string]any{
+	out := map[string]any{
 		"@id": base + "/v1/releases/" + m.ID, "@type": []string{"dcat:Dataset", "schema:Dataset"},
 		"dct:identifier": m.ID, "dct:title": m.Title, "schema:name": m.Title, "schema:description": m.Attribution, "dct:description": m.Attribution,
 		"dct:issued": date(m.PublishedOn), "dct:publisher": publisher, "dct:language": english, "schema:datePublished": m.PublishedOn, "dcat:version": m.ID, "dcat:keyword": keywords,
@@ -84,6 +84,11 @@ func dataset(m release.Manifest, base string) map[string]any {
 		"dct:spatial":  map[string]string{"@id": "http://statistics.data.gov.uk/id/statistical-geography/E92000001"},
 		"dct:temporal": temporal(m.Periods), "dcat:distribution": files,
 	}
+	if m.PublishedOn == "" { // of an official edition the day may be unknown
+		delete(out, "dct:issued")
+		delete(out, "schema:datePublished")
+	}
+	return out
 }
 
 // publisher is who is named where nothing else is known: the project itself.

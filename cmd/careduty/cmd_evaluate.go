@@ -20,7 +20,7 @@ import (
 // evaluation is what evaluate was asked.
 type evaluation struct {
 	warehouse, period, by, area, format, out string
-	all, reasons                             bool
+	all, reasons, councils                   bool
 	set                                      []string
 	asOf                                     *date
 }
@@ -40,7 +40,8 @@ func evaluateCommand() *cobra.Command {
 	f.StringVar(&v.warehouse, "warehouse", "careduty.duckdb", "the warehouse file")
 	f.StringVar(&v.period, "period", "", "periods, separated by commas: 2025-26 or 2025-26-Q1 (default: all)")
 	f.StringVar(&v.by, "by", "", "a dimension to break figures down by")
-	f.StringVar(&v.area, "area", "", "an area's code: a council, a region or E92000001 (default: every council)")
+	f.StringVar(&v.area, "area", "", "an area's code: a council, a region or E92000001 (default: every council with records)")
+	f.BoolVar(&v.councils, "all-councils", false, "councils without records too")
 	f.StringArrayVar(&v.set, "set", nil, "a parameter of the measure as name=value; repeat for more")
 	f.StringVar(&v.format, "format", "table", "table, csv or json")
 	f.StringVar(&v.out, "out", "", "file to write to (default: the terminal)")
@@ -73,6 +74,9 @@ func (v *evaluation) run(c *cobra.Command, args []string) error {
 	e, err := evaluate.New(c.Context(), r, evaluate.Options{Settings: settings, Reasons: v.reasons})
 	if err != nil {
 		return err
+	}
+	if len(q.Areas) == 0 && !v.councils {
+		q.Areas = e.Councils()
 	}
 	return v.answer(c, e, chosen, q)
 }
@@ -220,7 +224,12 @@ func (v *evaluation) question() (evaluate.Question, error) {
 	if v.area != "" {
 		a, ok := area.ByCode(v.area)
 		if !ok {
-			return q, fault.New(fault.Usage, "--area is no area in England.", "Give a GSS code such as E08000035, E12000003 or E92000001.")
+			found := area.Resolve(v.area)
+			a, ok = found.Area, found.Known
+		}
+		if !ok {
+			return q, fault.New(fault.Usage, "--area is no area in England.",
+				"Give a GSS code such as E08000035, E12000003 or E92000001, or a council's code as extract.json takes it.")
 		}
 		q.Areas = []string{a.Code}
 	}

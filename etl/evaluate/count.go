@@ -48,6 +48,16 @@ func (e *Engine) show(ctx context.Context, group int) error {
 	return e.reading.Only(ctx, e.groups[group])
 }
 
+// Councils are the codes of the councils that have records, in order.
+func (e *Engine) Councils() (codes []string) {
+	for _, c := range e.councils {
+		if e.coverage[c.Code] != nil {
+			codes = append(codes, c.Code)
+		}
+	}
+	return codes
+}
+
 // Groups is how many groups of councils are counted one after the other.
 func (e *Engine) Groups() int { return len(e.groups) }
 

@@ -78,11 +78,10 @@ type asked struct {
 func (t *Table) asked(list []period.Period) []asked {
 	var out []asked
 	for i, per := range t.Periods {
-		year := t.Measure.Grain == measure.Snapshot && per.Q == 4 && slices.Contains(list, per.Year())
-		switch {
-		case len(list) == 0 || slices.Contains(list, per):
+		if len(list) == 0 || slices.Contains(list, per) {
 			out = append(out, asked{i, per})
-		case year:
+		}
+		if t.Measure.Grain == measure.Snapshot && per.Q == 4 && slices.Contains(list, per.Year()) {
 			out = append(out, asked{i, per.Year()})
 		}
 	}

@@ -69,8 +69,10 @@ func TestAllowanceIsEachClientsOwn(t *testing.T) {
 		return ok
 	}
 	for _, a := range []string{"198.51.100.1", "2a00:1:2:3::1"} {
-		if !allow(a) || !allow(a) || allow(a) {
-			t.Errorf("%s has another allowance than 2", a)
+		for i, want := range []bool{true, true, false} {
+			if allow(a) != want {
+				t.Errorf("%s, request %d: want %t, of an allowance of 2", a, i+1, want)
+			}
 		}
 	}
 	if allow("2a00:1:2:3:ffff::9") {

@@ -150,8 +150,10 @@ func (f Funnel) areas(p pen, x, y scale) {
 func (f Funnel) place(p pen, words face, at vg.Point, name string, x, y scale, taken []vg.Rectangle, over bool) (vg.Rectangle, bool) {
 	width, height := words.width(name), 1.15*p.body
 	for _, corner := range []vg.Point{
-		{X: at.X + 0.6*p.body, Y: at.Y - height/2}, {X: at.X - 0.6*p.body - width, Y: at.Y - height/2},
-		{X: at.X - width/2, Y: at.Y + 0.4*p.body}, {X: at.X - width/2, Y: at.Y - 0.4*p.body - height},
+		{X: at.X + 0.6*p.body, Y: at.Y - height/2},
+		{X: at.X - 0.6*p.body - width, Y: at.Y - height/2},
+		{X: at.X - width/2, Y: at.Y + 0.4*p.body},
+		{X: at.X - width/2, Y: at.Y - 0.4*p.body - height},
 	} {
 		box := vg.Rectangle{Min: corner, Max: vg.Point{X: corner.X + width, Y: corner.Y + height}}
 		inside := box.Min.X >= x.from && box.Max.X <= x.to && box.Min.Y >= y.from-height/2

@@ -105,7 +105,7 @@ func stripOf(t *answer.LeagueTable) Strip {
 	out := Strip{Axis: axisOf(t.Query.Subject), Reference: referenceOf(t), Key: [2]string{words.KeyCouncil, words.KeyOwnFigure}}
 	at := map[string]int{}
 	for _, x := range t.Regions {
-		if len(t.Rows) > 0 && !slices.ContainsFunc(t.Rows, func(r answer.LeagueRow) bool { return r.Cell.ParentCode == x.AreaCode }) {
+		if len(t.Rows) > 0 && !slices.ContainsFunc(t.Rows, func(r answer.LeagueRow) bool { return r.ParentCode == x.AreaCode }) {
 			continue // of a table of one region only that strip is drawn
 		}
 		at[x.AreaCode] = len(out.Groups)
@@ -113,7 +113,7 @@ func stripOf(t *answer.LeagueTable) Strip {
 	}
 	for i := range t.Rows {
 		r := &t.Rows[i]
-		if n, ok := at[r.Cell.ParentCode]; ok && r.Value != nil {
+		if n, ok := at[r.ParentCode]; ok && r.Value != nil {
 			out.Groups[n].Dots = append(out.Groups[n].Dots, Dot{Name: r.AreaName, Value: *r.Value, Marked: r.Highlighted})
 		}
 	}
@@ -126,7 +126,7 @@ func hexMapOf(t *answer.LeagueTable) HexMap {
 		r := &t.Rows[i]
 		o := outcomeOf(t, r)
 		out.Cells = append(out.Cells, Hex{
-			Code: r.AreaCode, Name: r.AreaName, Region: r.Cell.ParentCode, Outcome: o, None: r.Value == nil || o == NotCompared, Marked: r.Highlighted,
+			Code: r.AreaCode, Name: r.AreaName, Region: r.ParentCode, Outcome: o, None: r.Value == nil || o == NotCompared, Marked: r.Highlighted,
 		})
 	}
 	return out

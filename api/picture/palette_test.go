@@ -41,8 +41,12 @@ func TestContrast(t *testing.T) {
 		a, b  color.NRGBA
 		least float64
 	}{
-		{"dots on paper", middle, paper, 3}, {"mark on the higher class", ink, warm, 4.5}, {"mark on the lower class", paper, cold, 4.5},
-		{"higher beside lower", warm, cold, 2.5}, {"lower beside similar", cold, pale, 3}, {"accent on its own interval", accent, pale, 3},
+		{"dots on paper", middle, paper, 3},
+		{"mark on the higher class", ink, warm, 4.5},
+		{"mark on the lower class", paper, cold, 4.5},
+		{"higher beside lower", warm, cold, 2.5},
+		{"lower beside similar", cold, pale, 3},
+		{"accent on its own interval", accent, pale, 3},
 	} {
 		if r := contrast(c.a, c.b); r < c.least {
 			t.Errorf("%s: a contrast of %.1f to 1, want %.1f", c.name, r, c.least)

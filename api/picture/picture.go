@@ -147,7 +147,7 @@ func tall(lines []line) vg.Length {
 
 func (s sheet) draw(c draw.Canvas) {
 	c.SetColor(paper)
-	c.Fill(c.Rectangle.Path())
+	c.Fill(c.Path())
 	p := pen{c, s.format}
 	top := s.write(p, s.above, c.Max.Y-0.8*s.margin)
 	room := draw.Canvas{Canvas: c.Canvas, Rectangle: vg.Rectangle{

@@ -36,9 +36,7 @@ func ReadDataForm(s Scope) (Query, error) {
 		q.As = as
 	}
 	if !s.Values.Has("measure") {
-		for _, name := range []string{"measure", "area", "level", "period", "by"} {
-			r.known = append(r.known, name)
-		}
+		r.known = append(r.known, "measure", "area", "level", "period", "by")
 		return q, r.finish()
 	}
 	rest := maps.Clone(s.Values)
@@ -50,9 +48,9 @@ func ReadDataForm(s Scope) (Query, error) {
 	}
 	q.Data = of.(*Data)
 	q.Asked = q.Data.Asked
-	q.Asked.Canonical = maps.Clone(q.Data.Canonical)
+	q.Canonical = maps.Clone(q.Data.Canonical)
 	if q.As != "csv" {
-		q.Asked.Canonical["as"] = q.As
+		q.Canonical["as"] = q.As
 	}
 	return q, nil
 }
@@ -72,9 +70,7 @@ func ReadComparePage(s Scope) (Query, error) {
 	}
 	q := &CompareForm{Measure: s.Values.Get("measure"), Areas: areas}
 	r := begin(s, &q.Asked, OneRelease)
-	for _, name := range []string{"measure", "area", "period", "grain"} {
-		r.known = append(r.known, name)
-	}
+	r.known = append(r.known, "measure", "area", "period", "grain")
 	return q, r.finish()
 }
 

@@ -23,8 +23,12 @@ func catalogue() measure.Catalogue {
 	}
 	s.AddSpan(period.Period{Start: 2024}, councils)
 	for _, g := range []measure.Group{
-		{Level: area.Country, Grain: period.Quarter}, {Level: area.Region, Grain: period.Quarter}, {Level: area.Council, Grain: period.Quarter}, {Level: area.Council, Grain: period.Year},
-		{Dimension: "age_band", Level: area.Country, Grain: period.Quarter}, {Dimension: "age_band", Level: area.Council, Grain: period.Year},
+		{Level: area.Country, Grain: period.Quarter},
+		{Level: area.Region, Grain: period.Quarter},
+		{Level: area.Council, Grain: period.Quarter},
+		{Level: area.Council, Grain: period.Year},
+		{Dimension: "age_band", Level: area.Country, Grain: period.Quarter},
+		{Dimension: "age_band", Level: area.Council, Grain: period.Year},
 		{Dimension: "sex", Level: area.Country, Grain: period.Quarter},
 	} {
 		s.AddGroup(g)

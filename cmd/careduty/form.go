@@ -33,7 +33,7 @@ func (f *form) read() (*load.CLD, error) {
 		if f.encoding+f.delimiter+f.dates != "" || f.synthetic || !f.producedOn.IsZero() {
 			return wrong("An extract of records says in its extract.json how it is written.", "Write it there, or give --format cld for Client Level Data.")
 		}
-		return nil, nil
+		return nil, nil //nolint:nilnil // extracts of records say themselves how they are written
 	case "cld":
 	default:
 		return wrong(fmt.Sprintf("--format %q is none that is read.", f.format), "Use records or cld.")

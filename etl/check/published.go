@@ -18,7 +18,7 @@ type published struct {
 // openPublished opens the current release of a directory; an empty name is none.
 func openPublished(ctx context.Context, dir string) (*published, error) {
 	if dir == "" {
-		return nil, nil
+		return nil, nil //nolint:nilnil // nothing is published to be shown beside
 	}
 	set, err := release.OpenSet(ctx, dir, release.Options{Keep: 1})
 	if err != nil {

@@ -115,7 +115,9 @@ func (r *Report) Write(dir string) error {
 		make func() ([]byte, error)
 	}{
 		{"PRIVATE.txt", func() ([]byte, error) { return []byte(private), nil }},
-		{"findings.csv", r.CSV}, {"findings.json", r.JSON}, {"report.html", r.HTML},
+		{"findings.csv", r.CSV},
+		{"findings.json", r.JSON},
+		{"report.html", r.HTML},
 	} {
 		text, err := f.make()
 		if err == nil {

@@ -142,9 +142,16 @@ func tableFault(name string, err error) error {
 		err  error
 		rule string
 	}{
-		{table.ErrEncoding, "encoding"}, {table.ErrWide, "encoding_wide"}, {table.ErrNul, "nul_header"}, {table.ErrQuote, "quote"},
-		{table.ErrTooLong, "row_too_long"}, {table.ErrReturns, "line_breaks"}, {table.ErrEmpty, "file_empty"}, {table.ErrEncrypted, "file_encrypted"},
-		{table.ErrMethod, "file_method"}, {table.ErrTooLarge, "file_too_large"},
+		{table.ErrEncoding, "encoding"},
+		{table.ErrWide, "encoding_wide"},
+		{table.ErrNul, "nul_header"},
+		{table.ErrQuote, "quote"},
+		{table.ErrTooLong, "row_too_long"},
+		{table.ErrReturns, "line_breaks"},
+		{table.ErrEmpty, "file_empty"},
+		{table.ErrEncrypted, "file_encrypted"},
+		{table.ErrMethod, "file_method"},
+		{table.ErrTooLarge, "file_too_large"},
 	} {
 		if errors.Is(err, known.err) {
 			rule = known.rule

@@ -393,9 +393,13 @@ func book(t *testing.T, change func(*excelize.File), sheets map[string][][]any) 
 func TestWorkbooksAreRead(t *testing.T) {
 	day := time.Date(2025, 1, 31, 0, 0, 0, 0, time.UTC)
 	rows := [][]any{
-		{"People known to adult social care"}, {},
+		{"People known to adult social care"},
+		{},
 		{"person_ref", "birth_year", "sex", "has_unpaid_carer", "died_on", "team"},
-		{1001, 1950, "Female", true, day, "North"}, {1002.0, 1951.0, "male", false, 45688}, {}, {"P3", nil, "male", "Y", "2025-01-31"},
+		{1001, 1950, "Female", true, day, "North"},
+		{1002.0, 1951.0, "male", false, 45688},
+		{},
+		{"P3", nil, "male", "Y", "2025-01-31"},
 	}
 	formula := func(sheet string) func(*excelize.File) {
 		return func(f *excelize.File) {

@@ -30,8 +30,6 @@ import (
 // The tests here hold the reading of files against a second opinion: slow, obvious, written from the specification and sharing
 // no code with it but the contracts.
 
-var oracleKey = warehouse.Key{1}
-
 const oracleFrom, oracleTo = "2019-04-01", "2026-03-31"
 
 // opinion says which records of each kind are loaded, in order and by reference.

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"compress/gzip"
 	"context"
-	"database/sql"
 	"encoding/json"
 	"io/fs"
 	"os"
@@ -72,7 +71,7 @@ func ask(t *testing.T, dir, query string) [][]string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	texts, into := make([]sql.NullString, len(names)), make([]any, len(names))
+	texts, into := make([]*string, len(names)), make([]any, len(names))
 	for i := range texts {
 		into[i] = &texts[i]
 	}
@@ -83,8 +82,8 @@ func ask(t *testing.T, dir, query string) [][]string {
 		}
 		row := make([]string, len(texts))
 		for i, text := range texts {
-			if row[i] = text.String; !text.Valid {
-				row[i] = "null"
+			if row[i] = "null"; text != nil {
+				row[i] = *text
 			}
 		}
 		out = append(out, row)

@@ -91,8 +91,12 @@ func (p *publication) check(where string) error {
 func (p publication) filled(f *family) publication {
 	d := publishers[f.id]
 	for _, x := range []struct{ to, from *string }{
-		{&p.Title, &d.Title}, {&p.Publisher, &d.Publisher}, {&p.Published, &d.Published}, {&p.Licence, &d.Licence},
-		{&p.LicenceURL, &d.LicenceURL}, {&p.Attribution, &d.Attribution},
+		{&p.Title, &d.Title},
+		{&p.Publisher, &d.Publisher},
+		{&p.Published, &d.Published},
+		{&p.Licence, &d.Licence},
+		{&p.LicenceURL, &d.LicenceURL},
+		{&p.Attribution, &d.Attribution},
 	} {
 		if strings.TrimSpace(*x.to) == "" {
 			*x.to = *x.from

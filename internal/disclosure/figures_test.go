@@ -67,8 +67,10 @@ func TestFewUnknownAreHiddenInParts(t *testing.T) {
 		whole disclosure.Counts
 		want  bool
 	}{
-		{council, disclosure.Counts{People: 400, Unknown: 15}, true}, {council, disclosure.Counts{People: 400, Unknown: 20}, false},
-		{region, disclosure.Counts{People: 400, Unknown: 30}, true}, {council, disclosure.Counts{People: 400, Unknown: 60, WithoutUnknown: true}, true},
+		{council, disclosure.Counts{People: 400, Unknown: 15}, true},
+		{council, disclosure.Counts{People: 400, Unknown: 20}, false},
+		{region, disclosure.Counts{People: 400, Unknown: 30}, true},
+		{council, disclosure.Counts{People: 400, Unknown: 60, WithoutUnknown: true}, true},
 	} {
 		if got := c.gate.HidesUnknown(c.whole); got != c.want {
 			t.Errorf("%+v: %t", c.whole, got)

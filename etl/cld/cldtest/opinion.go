@@ -32,7 +32,7 @@ func NewOpinion(list string) *Opinion {
 
 // happening is a row in the second opinion's eyes.
 type happening struct {
-	who, local       string
+	who              string
 	row              int
 	start, end, died time.Time
 	born             int

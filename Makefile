@@ -6,17 +6,21 @@ PEOPLE   ?= 200000
 FUZZTIME ?= 10s
 BENCH    ?= -people 1000000
 SOAK     ?= -for 20m
+API      ?= --max-examples 200
 TESTFLAGS ?=
 
 # The linter is built from source at the version named, into bin/, the first time it is asked for.
 GOLANGCI_VERSION = v2.15.0
 GOLANGCI = bin/golangci-lint-$(GOLANGCI_VERSION)
 
+# What makes up requests: a version that is known, since a newer one may have more checks.
+SCHEMATHESIS = schemathesis==4.32.5
+
 # Folders that hold generated files beside written ones.
 GENERATED = docs schemas
 
 .DEFAULT_GOAL := help
-.PHONY: help demo build test test-web test-store test-clients check format fmt vet lint generate generated fuzz bench deep soak utility clean testkill
+.PHONY: help demo build test test-web test-store test-api test-clients check format fmt vet lint generate generated fuzz bench deep soak utility clean testkill
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 18
@@ -38,6 +42,10 @@ test-web: ## walk the pages in Chromium, judged by axe (needs node, npm and chro
 test-store: ## releases through a real S3 server on loopback (needs moto_server: pip install 'moto[server]')
 	@command -v moto_server >/dev/null || { echo "Missing: moto_server. pip install 'moto[server]'" >&2; exit 1; }
 	$(GO) test ./internal/mirror -count=1
+
+test-api: ## requests made up from the description, by schemathesis from PyPI: all checks, stateful (API="--max-examples 200"; needs python3 with venv)
+	@python3 -m venv bin/schemathesis && bin/schemathesis/bin/pip install --quiet $(SCHEMATHESIS)
+	CAREDUTY_SCHEMATHESIS=$(CURDIR)/bin/schemathesis/bin/schemathesis CAREDUTY_SCHEMATHESIS_ARGS='$(API)' $(GO) test ./api -run TestSchemathesis -count=1 -timeout 2h
 
 test-clients: ## clients generated from the description (Go, Python): both build, and one calls every operation (needs python3 with venv)
 	mkdir -p bin/clients/go

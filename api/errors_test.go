@@ -43,7 +43,7 @@ var wrong = []struct {
 	{"limit too large", "GET", league + "?limit=10001", "", 400, problem.InvalidParameter, "limit:out-of-range:"},
 	{"cursor of our own making", "GET", league + "?cursor=abc", "", 400, problem.InvalidParameter, "cursor:malformed:"},
 	{"unknown comparison", "GET", league + "?compare=englnd", "", 400, problem.InvalidParameter, "compare:unknown-value:england"},
-	{"release and date", "GET", league + "?release=latest&as_of=2026-06-01", "", 400, problem.InvalidParameter, "as_of:conflict:"},
+	{"release and date", "GET", league + "?release=" + current + "&as_of=2026-06-01", "", 400, problem.InvalidParameter, "as_of:conflict:"},
 	{"malformed date", "GET", league + "?as_of=June", "", 400, problem.InvalidParameter, "as_of:malformed:"},
 	{"unknown format", "GET", league + "?format=cvs", "", 400, problem.InvalidParameter, "format:unknown-value:csv"},
 	{"unreadable query", "GET", league + "?a=%zz", "", 400, problem.InvalidParameter, ":malformed:"},

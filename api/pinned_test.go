@@ -35,6 +35,19 @@ func TestPermalinksGiveTheSameAnswer(t *testing.T) {
 	}
 }
 
+// Generated clients send the declared default release=latest beside the date that is meant.
+func TestADateWinsOverTheDefaultRelease(t *testing.T) {
+	h := handler(t)
+	alone, beside := get(t, h, league+"?as_of=2026-01-05"), get(t, h, league+"?as_of=2026-01-05&release=latest")
+	at := beside.Header.Get("Content-Location")
+	if beside.StatusCode != http.StatusOK || !strings.Contains(at, older) || at != alone.Header.Get("Content-Location") {
+		t.Errorf("%d, of %s; the date alone is of %s", beside.StatusCode, at, alone.Header.Get("Content-Location"))
+	}
+	if rows(t, alone) != rows(t, beside) {
+		t.Error("the answers differ")
+	}
+}
+
 // rows is a body but for what is said of its own address.
 func rows(t *testing.T, r *http.Response) string {
 	t.Helper()

@@ -60,6 +60,9 @@ func ReadPin(values url.Values, takes Takes) (Pin, error) {
 	p.Editions, _ = r.one("editions")
 	p.Editions = inOrder(p.Editions)
 	at, given := r.one("cursor")
+	if p.AsOf != "" && p.Release == Latest { // the default, which clients send beside what they mean
+		p.Release = ""
+	}
 	if p.Release != "" && p.AsOf != "" {
 		r.bad("as_of", problem.Conflicting, "Give a release or a date, not both.", nil, "")
 	}

@@ -100,11 +100,19 @@ func examples(to *openapi3.T, from []byte) error {
 				if q.Value.Name == p.Name && q.Value.In == "query" {
 					q.Value.Required = p.Required != nil
 					q.Value.Extensions = nil
+					unempty(q.Value.Schema.Value)
 				}
 			}
 		}
 	}
 	return nil
+}
+
+// unempty says that a parameter that is given has a value.
+func unempty(s *openapi3.Schema) {
+	if s.Type.Is("string") && len(s.Enum) == 0 && s.Format == "" {
+		s.MinLength = 1
+	}
 }
 
 // finish puts in what Swagger 2 cannot say: errors have a media type of their own and the statuses they come with, files are binary, answers have
@@ -117,6 +125,12 @@ func finish(doc *openapi3.T) {
 			op.OperationID = named(path)
 		}
 		for status, r := range op.Responses.Map() {
+			if strings.HasPrefix(status, "3") { // what counts is the address it leads to
+				r.Value.Content = nil
+			}
+			if status == "206" { // of several ranges
+				r.Value.Content["multipart/byteranges"] = openapi3.NewMediaType()
+			}
 			if status != "default" && !strings.HasPrefix(status, "5") {
 				binary(r.Value.Content)
 				continue
@@ -182,6 +196,9 @@ func statuses(op *openapi3.Operation) {
 func binary(c openapi3.Content) {
 	for media, m := range c {
 		if strings.HasSuffix(media, "json") {
+			if m.Schema != nil && m.Schema.Value != nil && m.Schema.Value.Format == "binary" {
+				m.Schema = openapi3.NewSchema().NewRef() // a file that is JSON is no string
+			}
 			continue
 		}
 		s := openapi3.NewStringSchema()

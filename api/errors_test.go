@@ -113,3 +113,11 @@ func TestWithdrawnSaysWhyAndWhatReplacesIt(t *testing.T) {
 		t.Errorf("%+v", p)
 	}
 }
+
+// A place without a figure in the span has a trend that cannot be calculated, in the words that the description lists.
+func TestAPlaceWithoutFiguresHasADescribedTrend(t *testing.T) {
+	text := body(t, get(t, handler(t), "/v1/reports/overdue_reviews/areas/E08000035?grain=year&period=2023-24"))
+	if !strings.Contains(text, `"trend":"cannot_be_calculated","trend_outcome":"not_compared"`) {
+		t.Errorf("%.1500s", text)
+	}
+}

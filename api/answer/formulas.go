@@ -76,12 +76,15 @@ type Direction struct {
 	Summary      string `json:"summary" words:"The series in a sentence."`
 } //	@name	Direction
 
+// noDirection is that of a series without points to test.
+var noDirection = Direction{Trend: notCalculate, TrendOutcome: notCompared, LastChange: notCompared, FirstLast: notCompared}
+
 var directionWords = map[statistics.Direction]string{statistics.Increasing: increasing, statistics.Decreasing: decreasing, statistics.NoSteadyChange: noSteady}
 
 // test answers the three questions of a series, over the cells given: those that are shown. What lies before the last break is left out.
 func test(s *measure.Subject, area string, cells []*release.Cell, pooled statistics.Dispersion, of string) Direction {
 	cells, since := sinceBreak(s, cells)
-	out := Direction{Trend: notCalculate, TrendOutcome: notCompared, LastChange: notCompared, FirstLast: notCompared}
+	out := noDirection
 	shown := slices.DeleteFunc(slices.Clone(cells), func(c *release.Cell) bool { return c.Value == nil })
 	points := release.Points(cells)
 	changing := slices.ContainsFunc(cells, partial) && !sameMembers(cells)

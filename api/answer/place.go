@@ -111,7 +111,7 @@ func (t *Place) describe(ctx context.Context, r *release.Release, o others) erro
 	q, s := t.Query, t.Query.Subject
 	out := &PlaceObject{
 		Measure: s.ID, Title: s.Title, AreaCode: q.Area.Code, AreaName: q.Area.Name, AreaLevel: string(q.Area.Level), Unit: s.Unit, Status: "x",
-		Outcome: notCompared, SpreadZone: "not_plotted", Neighbours: []Figure{}, LastChange: ChangeBrief{Outcome: notCompared},
+		Outcome: notCompared, SpreadZone: "not_plotted", Neighbours: []Figure{}, LastChange: ChangeBrief{Outcome: notCompared}, Trend: noDirection,
 	}
 	t.Object, t.Beside = out, out
 	if len(q.Want.Periods) == 0 {

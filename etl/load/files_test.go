@@ -431,6 +431,10 @@ func TestWorkbooksAreRead(t *testing.T) {
 			t.Errorf("%s:\n%s", name, got)
 		}
 	}
+}
+
+// Days may be counted from 1904, and what is no workbook is told to be none.
+func TestOldAndBrokenWorkbooks(t *testing.T) {
 	old := func(f *excelize.File) {
 		yes := true
 		_ = f.SetWorkbookProps(&excelize.WorkbookPropsOptions{Date1904: &yes})

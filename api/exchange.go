@@ -178,8 +178,8 @@ func (q *question) place(base, path string) {
 	a := query.Address{Base: base, Path: path, Canonical: asked.Canonical, Named: asked.Named()}
 	if q.release != nil {
 		a.Release = q.release.ID()
-		if _, official := answer.Kinds(query.Named(q.query, q.release.Catalogue)); official {
-			a.Editions = q.release.Catalogue.Editions
+		if ours, official := answer.Kinds(query.Named(q.query, q.release.Catalogue)); official {
+			a.Editions, a.OfficialOnly = q.release.Catalogue.Editions, !ours
 		}
 	}
 	if q.format.Name != q.route.formats[0].Name && !q.route.isPage() {

@@ -24,7 +24,11 @@ func wordsOf(s *measure.Subject, place, when, finding string, foot []string, e a
 	if s.Definition != nil {
 		w.Foot = append(w.Foot, words.Protected)
 	}
-	w.Foot = append(w.Foot, "Source: "+e.Meta.Attribution+" "+e.Meta.Licence+". "+e.Meta.Citation)
+	source := e.Meta.Attribution + " " + e.Meta.Licence + ". " + e.Meta.Citation
+	if strings.HasPrefix(e.Meta.Citation, e.Meta.Attribution) { // of official series, which are cited by their publisher
+		source = e.Meta.Citation + " " + e.Meta.Licence + "."
+	}
+	w.Foot = append(w.Foot, "Source: "+source)
 	return w
 }
 
@@ -111,7 +115,9 @@ func SeriesOf(t *answer.Series, e answer.Envelope) (Chart, Words) {
 func PlaceOf(t *answer.Place, e answer.Envelope) (Chart, Words) {
 	chart, w := trendOf(t.Query.Subject, t.Rows, nil, []string{t.Query.Area.Code}, e)
 	w.Title = words.PictureTitle(t.Query.Subject.Title, t.Object.AreaName, span(t.Rows))
-	w.Finding = cmp.Or(t.Object.Trend.Summary, t.Object.Sentence)
+	if w.Finding = t.Object.Trend.Summary; t.Object.Trend.Trend == "cannot_be_calculated" {
+		w.Finding = t.Object.Sentence
+	}
 	return chart, w
 }
 

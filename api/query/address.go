@@ -14,8 +14,10 @@ type Address struct {
 	Named     bool              // the release was named
 	Editions  string            // id of the editions that official rows are of; empty where there are none
 	Format    string            // empty for JSON and pages
-	Fixed     map[string]string // of an answer that takes no release: what its permalink has more; nil for others
-	Lasting   string            // path of the permalink, where that is another one
+
+	OfficialOnly bool              // nothing of the release is in the answer: its permalink is of the editions alone
+	Fixed        map[string]string // of an answer that takes no release: what its permalink has more; nil for others
+	Lasting      string            // path of the permalink, where that is another one
 }
 
 // With is the address with some parameters set or, with "", taken out.
@@ -48,6 +50,9 @@ func (a Address) Permalink() string {
 		return a.At(path, a.Fixed)
 	}
 	set := map[string]string{"release": a.Release, "as_of": ""}
+	if a.OfficialOnly {
+		set["release"] = ""
+	}
 	if a.Editions != "" {
 		set["editions"] = a.Editions
 	}

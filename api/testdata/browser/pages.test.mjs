@@ -55,6 +55,11 @@ for (const [kind, path] of Object.entries(kinds.pages)) {
   }
 }
 
+// led does what leads to another page, and waits until that page is there: the one before is loaded already, so waiting for a load alone would not do.
+async function led(page, act) {
+  await Promise.all([page.waitForNavigation({ waitUntil: 'load', timeout: 20000 }), act()])
+}
+
 // A journey is a list of steps, each a click but for what is typed; it is walked with scripts switched off.
 for (const [name, journey] of Object.entries(kinds.journeys)) {
   test(`journey: ${name}`, async () => {
@@ -64,14 +69,12 @@ for (const [name, journey] of Object.entries(kinds.journeys)) {
       for (const step of journey.steps) {
         if (step.type !== undefined) {
           await page.getByLabel(step.into, { exact: false }).first().fill(step.type)
-          await page.keyboard.press('Enter')
-          await page.waitForLoadState('load')
+          await led(page, () => page.keyboard.press('Enter'))
         } else if (step.choose !== undefined) {
           await page.getByLabel(step.from, { exact: false }).first().selectOption(step.choose)
           continue
         } else if (step.press !== undefined) {
-          await page.getByRole('button', { name: step.press }).first().click()
-          await page.waitForLoadState('load')
+          await led(page, () => page.getByRole('button', { name: step.press }).first().click())
         } else if (step.download !== undefined) {
           const link = page.getByRole('link', { name: step.download }).first()
           const href = await link.getAttribute('href')
@@ -80,8 +83,7 @@ for (const [name, journey] of Object.entries(kinds.journeys)) {
           const kind = r.headers()['content-type']
           assert.match(kind, new RegExp(step.is), `${href} is ${kind}`)
         } else {
-          await page.getByRole('link', { name: step.click, exact: step.exact ?? false }).first().click()
-          await page.waitForLoadState('load')
+          await led(page, () => page.getByRole('link', { name: step.click, exact: step.exact ?? false }).first().click())
         }
         clicks++
         for (const text of step.shows ?? []) {

@@ -84,7 +84,11 @@ func (s *service) page(r route) gin.HandlerFunc {
 			toData(c, page.Filled(r.data, namesOf(c)), f)
 			return
 		}
-		if target, ok := page.Found(r.path, namesOf(c), c.Request.URL.Query(), s.titles()); ok {
+		var titles map[string]string
+		if r.path == "/areas" && c.Request.URL.RawQuery != "" { // only who searches may mean a measure
+			titles = s.titles()
+		}
+		if target, ok := page.Found(r.path, namesOf(c), c.Request.URL.Query(), titles); ok {
 			redirect(c, target)
 			return
 		}

@@ -85,13 +85,13 @@ var directionWords = map[statistics.Direction]string{statistics.Increasing: incr
 func test(s *measure.Subject, area string, cells []*release.Cell, pooled statistics.Dispersion, of string) Direction {
 	cells, since := sinceBreak(s, cells)
 	out := noDirection
-	shown := slices.DeleteFunc(slices.Clone(cells), func(c *release.Cell) bool { return c.Value == nil })
+	valued := slices.DeleteFunc(slices.Clone(cells), func(c *release.Cell) bool { return c.Value == nil })
 	points := release.Points(cells)
 	changing := slices.ContainsFunc(cells, partial) && !sameMembers(cells)
-	if len(shown) > 1 && !changing {
-		first, last := shown[0], shown[len(shown)-1]
+	if len(valued) > 1 && !changing {
+		first, last := valued[0], valued[len(valued)-1]
 		out.FirstLast = differs(last, first)
-		if before := yearBefore(shown, last); before != nil {
+		if before := yearBefore(valued, last); before != nil {
 			out.LastChange = differs(last, before)
 		}
 	}
@@ -99,11 +99,11 @@ func test(s *measure.Subject, area string, cells []*release.Cell, pooled statist
 	case changing:
 		out.Summary = words.ChangingMembers(area) + since
 		return out
-	case len(points) == 0 && len(shown) > 0:
+	case len(points) == 0 && len(valued) > 0:
 		out.Summary = words.NoInterval(area) + since
 		return out
 	case len(points) < statistics.LeastPoints:
-		out.Summary = sentences(words.NoTrend(area, len(points), statistics.LeastPoints), lastChange(area, s.Unit, shown, out.LastChange)) + since
+		out.Summary = sentences(words.NoTrend(area, len(points), statistics.LeastPoints), lastChange(area, s.Unit, valued, out.LastChange)) + since
 		return out
 	}
 	line, ok := statistics.Fit(points)
@@ -120,10 +120,10 @@ func test(s *measure.Subject, area string, cells []*release.Cell, pooled statist
 	if judged := judge(s.Polarity, out.TrendOutcome); judged != "" {
 		out.TrendOutcome = judged
 	}
-	first, last := shown[0], shown[len(shown)-1]
+	first, last := valued[0], valued[len(valued)-1]
 	out.Summary = sentences(words.Steady(words.Change{
 		Place: area, Unit: s.Unit, From: dated(first), To: dated(last), Trend: out.Trend, FirstLast: out.FirstLast,
-	}), lastChange(area, s.Unit, shown, out.LastChange)) + since
+	}), lastChange(area, s.Unit, valued, out.LastChange)) + since
 	return out
 }
 
@@ -131,27 +131,27 @@ func test(s *measure.Subject, area string, cells []*release.Cell, pooled statist
 func dated(c *release.Cell) words.Dated { return words.Dated{Value: *c.Value, Label: c.PeriodLabel} }
 
 // lastChange is the sentence on the newest figure beside the one a year before; empty where it says no more than the ends do.
-func lastChange(area, unit string, shown []*release.Cell, outcome string) string {
-	if len(shown) == 0 {
+func lastChange(area, unit string, valued []*release.Cell, outcome string) string {
+	if len(valued) == 0 {
 		return ""
 	}
-	last := shown[len(shown)-1]
-	before := yearBefore(shown, last)
-	if before == nil || before == shown[0] && len(shown) > 2 && outcome == "similar" {
+	last := valued[len(valued)-1]
+	before := yearBefore(valued, last)
+	if before == nil || before == valued[0] && len(valued) > 2 && outcome == "similar" {
 		return ""
 	}
 	return words.LastChange(area, unit, dated(before), dated(last), outcome)
 }
 
 // yearBefore is the figure a year before one, among some.
-func yearBefore(shown []*release.Cell, last *release.Cell) *release.Cell {
+func yearBefore(valued []*release.Cell, last *release.Cell) *release.Cell {
 	p, err := period.Parse(last.Period)
 	if err != nil {
 		return nil
 	}
 	back, _ := before("year_ago", p)
-	if i := slices.IndexFunc(shown, func(c *release.Cell) bool { return c.Period == back.String() }); i >= 0 {
-		return shown[i]
+	if i := slices.IndexFunc(valued, func(c *release.Cell) bool { return c.Period == back.String() }); i >= 0 {
+		return valued[i]
 	}
 	return nil
 }

@@ -8,6 +8,7 @@ import (
 	"github.com/careduty/careduty/api/words"
 	"github.com/careduty/careduty/internal/measure"
 	"github.com/careduty/careduty/internal/release"
+	"github.com/careduty/careduty/internal/statistics"
 )
 
 // PairRow is two areas beside each other in one period.
@@ -115,10 +116,10 @@ func pair(a, b *release.Cell) PairRow {
 	c := compare(measure.None, a, b)
 	row := PairRow{AreaA: a.AreaCode, AreaB: b.AreaCode, Period: a.Period, Diff: c.Diff, Outcome: c.Outcome, Release: a.Release}
 	if c.Outcome != notCompared {
-		d := *a.Value - *b.Value
-		low := d - math.Hypot(*a.Value-*a.Lower95, *b.Upper95-*b.Value)
-		high := d + math.Hypot(*a.Upper95-*a.Value, *b.Value-*b.Lower95)
-		row.DiffLower95, row.DiffUpper95 = rounded(low), rounded(high)
+		x, _ := a.Estimate() // both are there, or there were no comparison
+		y, _ := b.Estimate()
+		d := statistics.Difference(x, y)
+		row.DiffLower95, row.DiffUpper95 = rounded(d.Lower), rounded(d.Upper)
 	}
 	return row
 }

@@ -144,7 +144,8 @@ func (s *service) write(q question, header http.Header, etag string, coding bool
 // etag is settled by what the answer is made of, and compared before it is made.
 func (s *service) etag(q question, coding bool) string {
 	h := sha256.New()
-	fmt.Fprintf(h, "%s\n%s\n%s\n%s\n%v", s.options.Version, s.options.BaseURL, s.markers(q), q.identity(s), coding)
+	o := s.options
+	fmt.Fprintf(h, "%s\n%s\n%q %q\n%s\n%s\n%v", o.Version, o.BaseURL, o.Operator, o.Contact, s.markers(q), q.identity(s), coding)
 	return `"` + base64.RawURLEncoding.EncodeToString(h.Sum(nil)[:12]) + `"`
 }
 

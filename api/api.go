@@ -33,6 +33,8 @@ type Options struct {
 	Releases string // the releases directory
 	Version  string // of the program: part of every ETag
 	BaseURL  string // where the public sees the service, for citations: https://example.org
+	Operator string // who runs the service, as pages name them; empty: pages say that it is missing
+	Contact  string // how they are reached: an e-mail address or https://…; empty: pages say that it is missing
 	CacheMB  int    // memory for answers: 64
 	MemoryMB int    // memory of each open release: 1,024
 	Threads  int    // threads of each open release: as many as processors
@@ -148,6 +150,7 @@ func build(set *release.Set, o Options) (*service, http.Handler) {
 	s.handlePages(r)
 	for path, handle := range map[string]gin.HandlerFunc{
 		"/health/live": s.live, "/health/ready": s.ready, "/v1/openapi.json": s.openAPI, "/style.css": s.style, "/favicon.svg": s.icon, "/favicon.ico": s.icon,
+		"/robots.txt": s.robots, "/sitemap.xml": s.siteMap, "/.well-known/security.txt": s.security,
 		"/v1/releases.atom": s.feed, "/v1/catalog.jsonld": s.catalogue, "/v1/releases/:release/files/:name": s.files,
 	} {
 		r.GET(path, handle)

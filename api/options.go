@@ -2,9 +2,11 @@ package api
 
 import (
 	"net"
+	"net/mail"
 	"net/netip"
 	"net/url"
 	"strings"
+	"unicode"
 
 	"github.com/careduty/careduty/api/client"
 	"github.com/careduty/careduty/api/spool"
@@ -29,6 +31,9 @@ func (o *Options) check() error {
 		return fault.New(fault.Usage, "The service would be seen from elsewhere and does not know under which address.",
 			"Give it with --base-url https://…, or the names it may be asked by with --allow-host.").At(o.Addr)
 	}
+	if err := checkOperator(o.Operator, o.Contact); err != nil {
+		return err
+	}
 	if _, err := client.ParseProxies(o.TrustedProxies); err != nil {
 		return err
 	}
@@ -51,6 +56,28 @@ func checkBase(text string) (string, error) {
 		return "", fault.New(fault.Usage, "The base URL has more than a scheme and a host.", "Write it as https://example.org.").At("--base-url")
 	}
 	return u.Scheme + "://" + u.Host, nil
+}
+
+// checkOperator refuses a name that does not fit a line and a way to reach them that nobody can follow.
+func checkOperator(operator, contact string) error {
+	if len(operator) > 200 || strings.ContainsFunc(operator, unicode.IsControl) {
+		return fault.New(fault.Usage, "The operator's name does not fit a line.", "Give it in 200 bytes at most, without line breaks.").At("--operator")
+	}
+	if contact != "" && contactURI(contact) == "" {
+		return fault.New(fault.Usage, "The contact is neither an e-mail address nor a page.", "Write it as name@example.org or https://example.org/contact.").At("--contact")
+	}
+	return nil
+}
+
+// contactURI is a contact as a link: mailto: before an e-mail address, a page as it is, and nothing for anything else.
+func contactURI(contact string) string {
+	if u, err := url.Parse(contact); err == nil && (u.Scheme == "https" || u.Scheme == "http") && u.Hostname() != "" && u.User == nil {
+		return u.String()
+	}
+	if a, err := mail.ParseAddress(contact); err == nil && a.Address == contact {
+		return (&url.URL{Scheme: "mailto", Opaque: url.PathEscape(contact)}).String()
+	}
+	return ""
 }
 
 // local says whether an address to listen on is reached from this machine alone.

@@ -24,6 +24,8 @@ func serveCommand() *cobra.Command {
 	f.StringVar(&o.Releases, "releases", "releases", "the directory of releases")
 	f.StringVar(&o.Addr, "addr", "127.0.0.1:8080", "address to listen on")
 	f.StringVar(&o.BaseURL, "base-url", "", "where the public sees the service, for citations and links: https://example.org, without a path")
+	f.StringVar(&o.Operator, "operator", "", "who runs the service, as its pages name them")
+	f.StringVar(&o.Contact, "contact", "", "how they are reached: an e-mail address or https://…")
 	f.StringSliceVar(&o.AllowHosts, "allow-host", nil, "host names the service may be asked by, where there is no --base-url")
 	f.IntVar(&o.CacheMB, "cache", 64, "memory for finished answers, in MB")
 	f.StringVar(&o.Spool, "spool", "", "directory for what slow readers have not taken yet (default: the system's for temporary files)")

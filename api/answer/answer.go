@@ -19,6 +19,7 @@ import (
 type Facts struct {
 	Name       string             // stem of the name a file of it has
 	Subjects   []*measure.Subject // those in the answer
+	Nearby     []*measure.Subject // official series shown beside them
 	Register   bool               // areas and code lists, which are real whatever the release is
 	Notes      []string           // on this very answer
 	Warnings   []query.Warning

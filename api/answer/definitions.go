@@ -18,14 +18,15 @@ type Definition struct {
 	Release    string                `json:"release"` // the release its rows name
 	Unit       string                `json:"unit"`
 	Polarity   string                `json:"polarity" enums:"low_is_good,high_is_good,none"`
-	Grains     []string              `json:"grains"`               // quarter and year, or year
-	Dimensions []string              `json:"dimensions"`           // it can be broken down by
-	Groups     []Group               `json:"groups"`               // which breakdowns there are, at which level, in which grain
-	Periods    map[string][]string   `json:"periods"`              // by grain, those with cells
-	Breaks     []release.Break       `json:"breaks"`               // where the series becomes another one
-	Missing    []release.MissingSpan `json:"missing"`              // councils without a figure, by period
-	Definition *measure.Definition   `json:"definition,omitempty"` // of a measure
-	Series     *release.Series       `json:"series,omitempty"`     // of an official series
+	Grains     []string              `json:"grains"`                 // quarter and year, or year
+	Dimensions []string              `json:"dimensions"`             // it can be broken down by
+	Groups     []Group               `json:"groups"`                 // which breakdowns there are, at which level, in which grain
+	Periods    map[string][]string   `json:"periods"`                // by grain, those with cells
+	Breaks     []release.Break       `json:"breaks"`                 // where the series becomes another one
+	Missing    []release.MissingSpan `json:"missing"`                // councils without a figure, by period
+	Beside     []Counterpart         `json:"counterparts,omitempty"` // of one measure asked for: official series that count nearly the same, by year, for England
+	Definition *measure.Definition   `json:"definition,omitempty"`   // of a measure
+	Series     *release.Series       `json:"series,omitempty"`       // of an official series
 } //	@name	Measure
 
 // Group is a breakdown that there is for a level.
@@ -81,8 +82,9 @@ func Measures(r *release.Release) *Definitions {
 
 // Measure answers one definition.
 func Measure(r *release.Release, s *measure.Subject) *Definitions {
-	t := &Definitions{Facts: Facts{Name: s.ID + "-definition", Subjects: []*measure.Subject{s}, Total: 1}}
+	t := &Definitions{Facts: Facts{Name: s.ID + "-definition", Subjects: []*measure.Subject{s}, Nearby: r.Counterparts(s), Total: 1}}
 	t.All = []Definition{Define(r, s)}
+	t.All[0].Beside = counterparts(r, s, area.England)
 	t.Object = t.All[0]
 	return t
 }

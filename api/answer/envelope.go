@@ -71,7 +71,7 @@ func Describe(a Answer, r *release.Release, q query.Query, at query.Address) Env
 		Meta: Meta{
 			Release: ReleaseBrief{ID: m.ID, PublishedOn: m.PublishedOn, AsOf: m.AsOf, Synthetic: m.Synthetic}, Query: resolved(asked), Total: f.Total,
 			Suppressed: f.Suppressed, Measures: []MeasureBrief{}, Notes: notes(f, m), Warnings: []string{},
-			Licence: m.Licence, LicenceURL: m.LicenceURL, Attribution: attributionOf(r, f.Subjects), Citation: citationOf(r, f.Subjects, m, at),
+			Licence: m.Licence, LicenceURL: m.LicenceURL, Attribution: attributionOf(r, slices.Concat(f.Subjects, f.Nearby)), Citation: citationOf(r, f.Subjects, m, at),
 		},
 		Links: Links{Self: at.With(nil), Permalink: at.Permalink(), CSV: inFormat(at, "csv"), Parquet: inFormat(at, "parquet")},
 	}
@@ -132,7 +132,7 @@ func notes(f *Facts, m release.Manifest) []string {
 	if f.Register || m.ID == "" {
 		return append(out, f.Notes...)
 	}
-	ours, official := Kinds(f.Subjects)
+	ours, official := Kinds(slices.Concat(f.Subjects, f.Nearby))
 	ours = (ours || len(f.Subjects) == 0) && m.ID != release.OfficialOnly
 	switch {
 	case synthetic && ours && official:
@@ -218,9 +218,11 @@ func Labelled(a Answer, r *release.Release, e Envelope) Label {
 		m = r.Manifest
 	}
 	f := a.About()
-	l := Label{Notes: slices.Clone(e.Meta.Notes), Facts: map[string]string{
+	rows := *f
+	rows.Nearby = nil // stands in the object only, and a file has the rows
+	l := Label{Notes: notes(&rows, m), Facts: map[string]string{
 		"release": m.ID, "published_on": m.PublishedOn, "licence": m.Licence, "licence_url": m.LicenceURL,
-		"attribution": e.Meta.Attribution, "citation": e.Meta.Citation, "permalink": e.Links.Permalink,
+		"attribution": attributionOf(r, f.Subjects), "citation": e.Meta.Citation, "permalink": e.Links.Permalink,
 	}}
 	titles := make([]string, len(f.Subjects))
 	for i, s := range f.Subjects {

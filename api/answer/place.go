@@ -53,6 +53,8 @@ type PlaceObject struct {
 	Sentence   string      `json:"sentence"`
 	Paragraph  string      `json:"paragraph"` // to be put into a paper as it is, with its source
 	Citation   string      `json:"citation"`
+
+	Counterparts []Counterpart `json:"counterparts"` // official series that count nearly the same, by year, with the reason they differ
 } //	@name	Place
 
 // ChangeBrief is a change since an earlier period.
@@ -81,7 +83,7 @@ func (p *PlaceObject) Cite(citation string) {
 // AreaReport answers one measure for one area.
 func AreaReport(ctx context.Context, r *release.Release, q *query.Place) (*Place, error) {
 	s, code := q.Subject, q.Area.Code
-	t := &Place{Query: q, Facts: Facts{Name: s.ID + "-" + code, Subjects: []*measure.Subject{s}}}
+	t := &Place{Query: q, Facts: Facts{Name: s.ID + "-" + code, Subjects: []*measure.Subject{s}, Nearby: r.Counterparts(s)}}
 	o := others{release: r, names: []string{"england", "year_ago"}, total: true}
 	codes := slices.Compact([]string{code, q.Area.Parent, area.England})
 	for _, c := range codes {
@@ -112,6 +114,7 @@ func (t *Place) describe(ctx context.Context, r *release.Release, o others) erro
 	out := &PlaceObject{
 		Measure: s.ID, Title: s.Title, AreaCode: q.Area.Code, AreaName: q.Area.Name, AreaLevel: string(q.Area.Level), Unit: s.Unit, Status: "x",
 		Outcome: notCompared, SpreadZone: "not_plotted", Neighbours: []Figure{}, LastChange: ChangeBrief{Outcome: notCompared}, Trend: noDirection,
+		Counterparts: counterparts(r, s, q.Area.Code),
 	}
 	t.Object, t.Beside = out, out
 	if len(q.Want.Periods) == 0 {

@@ -34,7 +34,7 @@ func (v *Visit) frameOf(a answer.Answer) *Frame {
 	f.Release, f.PublishedOn, f.Attribution = m.ID, m.PublishedOn, v.Envelope.Meta.Attribution
 	f.Base = v.Address.Base
 	f.Licence, f.LicenceURL = m.Licence, m.LicenceURL
-	f.Label = labelOf(m, subjects, true)
+	f.Label = labelOf(m, slices.Concat(subjects, a.About().Nearby), true)
 	f.Canonical = v.Address.Base + v.Address.With(map[string]string{"highlight": "", "group": "", "sort": ""})
 	if v.Data.Path != "" {
 		f.Data = v.dataLinks()

@@ -8,7 +8,6 @@ import (
 	"github.com/careduty/careduty/api/answer"
 	"github.com/careduty/careduty/api/words"
 	"github.com/careduty/careduty/internal/area"
-	"github.com/careduty/careduty/internal/measure"
 	"github.com/careduty/careduty/internal/release"
 )
 
@@ -20,8 +19,7 @@ func MeasurePage(v *Visit, t *answer.Definitions) (*Frame, View) {
 	p.Method = append(facts("Unit", d.Unit), periodFacts(d)...)
 	p.Method = append(p.Method, v.groupFacts(d.Groups)...)
 	if d.Series != nil {
-		p.Counted = facts("Counted", d.Series.Numerator, "Of", d.Series.Denominator, "Source", d.Release)
-		p.Not = d.Series.Notes
+		v.describeSeries(&p, d)
 		return f, p
 	}
 	m := d.Definition
@@ -33,9 +31,7 @@ func MeasurePage(v *Visit, t *answer.Definitions) (*Frame, View) {
 		set := m.Parameters[name]
 		p.Method = append(p.Method, Fact{Name: "Set by us: " + strings.ReplaceAll(name, "_", " "), Text: set.Default + ". " + set.Words})
 	}
-	for _, o := range m.Official {
-		p.Official = append(p.Official, v.counterpart(o))
-	}
+	p.Official = v.counterparts(m.Official, d.Beside)
 	for _, ch := range m.Changes {
 		p.Changes = append(p.Changes, Change{Version: ch.Version, Date: ch.Date, What: ch.What})
 	}
@@ -91,15 +87,6 @@ func (v *Visit) dimensionName(id string) string {
 		return d.Label
 	}
 	return id
-}
-
-// counterpart links to the official series where it is served beside ours.
-func (v *Visit) counterpart(o measure.Official) Counterpart {
-	out := Counterpart{Name: o.Name, Differs: o.Differs}
-	if s, ok := v.Release.Subject(o.Series); ok {
-		out.Href = v.line(s).Report
-	}
-	return out
 }
 
 // missingFacts say which councils have no figure, period by period: by name where they are few, else how many.

@@ -22,6 +22,7 @@ type Place struct {
 	Rows       []TrendRow  // of the area, newest first
 	Unit       string
 	Pictures   []Picture
+	Official   []Counterpart
 	Links      []Link // every one keeps the area
 	About      []string
 }
@@ -68,6 +69,9 @@ func PlacePage(v *Visit, t *answer.Place) (*Frame, View) {
 	slices.Reverse(p.Rows)
 	if len(t.Rows) > 0 {
 		p.Pictures = []Picture{v.drawn("", nil, picture.Alt(s, o.Trend.Summary, v.Envelope.Meta.Release.Synthetic), words.PictureTitle(s.Title, a.Name, labels(t.Rows)))}
+	}
+	if s.Definition != nil {
+		p.Official = slices.DeleteFunc(v.counterparts(s.Definition.Official, o.Counterparts), func(c Counterpart) bool { return !c.Served })
 	}
 	p.Links = v.placeLinks(s, a)
 	f.explain(t.Cell != nil && t.Cell.Status == "u")

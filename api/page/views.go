@@ -138,12 +138,27 @@ type Measure struct {
 	About    []string // for those whom it is about
 	Series   bool
 	Notes    []string
+	Breaks   []Change // of an official series
+	Ours     []Counterpart
 }
 
 func (Measure) template() string { return "measure" }
 
-// Counterpart is the official series nearest to a measure.
-type Counterpart struct{ Name, Differs, Href string }
+// Counterpart is the official series nearest to a measure, with both by year where it is served; or, of a series, a measure that it is nearest to.
+type Counterpart struct {
+	Name, Differs, Href string
+	Area, Attribution   string
+	Unit, Title         string
+	Served              bool
+	Years               []CounterpartLine // newest first
+}
+
+// CounterpartLine is a year of both. A figure that is made up is called so in its own cell.
+type CounterpartLine struct {
+	Year, Break    string
+	Official, Ours Figure
+	MadeUp         bool
+}
 
 // Change is a line of a change log.
 type Change struct{ Version, Date, What string }

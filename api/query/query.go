@@ -51,14 +51,14 @@ func Named(q Query, c measure.Catalogue) []*measure.Subject {
 	switch q := q.(type) {
 	case *Report:
 		return []*measure.Subject{q.Subject}
-	case *Definition:
-		return []*measure.Subject{q.Subject}
+	case *Definition: // with the official series shown beside a measure
+		return append([]*measure.Subject{q.Subject}, c.Counterparts(q.Subject)...)
 	case *League:
 		return []*measure.Subject{q.Subject}
 	case *Trend:
 		return []*measure.Subject{q.Subject}
 	case *Place:
-		return []*measure.Subject{q.Subject}
+		return append([]*measure.Subject{q.Subject}, c.Counterparts(q.Subject)...)
 	case *Compared:
 		return q.Subjects
 	case *Data:

@@ -14,6 +14,27 @@ const (
 	LabelBeside = "Beside made-up data"
 )
 
+// Why a year of a measure beside an official series lacks one of the two.
+const (
+	NotPublished = "not published for this year"
+	NoRecords    = "no records of this year"
+)
+
+// Years says for which years something stood; an empty end is open.
+func Years(from, to string) string {
+	switch {
+	case from == "" && to == "":
+		return "in all years"
+	case from == "":
+		return "to " + to
+	case to == "":
+		return "from " + from
+	case from == to:
+		return "in " + from
+	}
+	return from + " to " + to
+}
+
 // Independent says who is not speaking.
 const Independent = "Independent. Not a government website."
 

@@ -41,6 +41,20 @@ func (c Catalogue) Subject(id string) (*Subject, bool) {
 	return s, ok
 }
 
+// Counterparts are the official series that a measure's definition names and that are served beside it.
+func (c Catalogue) Counterparts(s *Subject) []*Subject {
+	if s == nil || s.Definition == nil {
+		return nil
+	}
+	var out []*Subject
+	for _, o := range s.Definition.Official {
+		if x := c.byID[o.Series]; x != nil && x.Series != nil && !slices.Contains(out, x) {
+			out = append(out, x)
+		}
+	}
+	return out
+}
+
 // Renamed is the official series that had another id here before.
 func (c Catalogue) Renamed(id string) (*Subject, bool) {
 	i := slices.IndexFunc(c.subjects, func(s *Subject) bool { return s.Series != nil && slices.Contains(s.Series.Former, id) })

@@ -20,7 +20,9 @@ func beside(t *testing.T, h http.Handler, target string) []answer.Counterpart {
 	}
 	unmarshal(t, get(t, h, target), &a)
 	if strings.HasPrefix(target, "/v1/measures/") {
-		var d struct{ Data struct{ Counterparts []answer.Counterpart } }
+		var d struct {
+			Data struct{ Counterparts []answer.Counterpart }
+		}
 		unmarshal(t, get(t, h, target), &d)
 		return d.Data.Counterparts
 	}

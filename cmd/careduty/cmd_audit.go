@@ -1,7 +1,9 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
+	"strings"
 	"text/tabwriter"
 
 	"github.com/careduty/careduty/etl/audit"
@@ -35,6 +37,7 @@ func auditCommand() *cobra.Command {
 			about = "Scored against the records: private, not for publication. The manifest has what may be told of it."
 		}
 		fmt.Fprintln(c.OutOrStdout(), about)
+		fmt.Fprintln(c.OutOrStdout(), "Official editions in hand: "+cmp.Or(strings.Join(report.Editions, ", "), "none")+".")
 		figures(c, report)
 		return report.Fault()
 	})

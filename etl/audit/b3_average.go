@@ -102,7 +102,7 @@ func add(list map[kind]*misses, k kind) *misses {
 
 // newest is a model of the newest financial year alone, of which all draws are taken for one; nil if there is nothing.
 func (m *model) newest(r *releases, same []EqualSets) *model {
-	out := newModel(m.table, nil)
+	out := newModel(m.table, outside{})
 	year := period.Period{}
 	for _, s := range m.list {
 		for _, p := range s.periods {

@@ -280,7 +280,7 @@ func (m *model) officialTables(r *releases) {
 			continue
 		}
 		total.each(func(p, a int, d *draw) {
-			if per := total.periods[p]; !m.official[per.Year().String()] || per.Grain() == period.Quarter && per.Q != 4 {
+			if per := total.periods[p]; !m.outside.tells(total.def, per.Year()) || per.Grain() == period.Quarter && per.Q != 4 {
 				return
 			}
 			m.tell(d, r.areas[a].Level)

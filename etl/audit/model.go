@@ -2,7 +2,6 @@ package audit
 
 import (
 	"math"
-	"strings"
 
 	"github.com/careduty/careduty/internal/area"
 	"github.com/careduty/careduty/internal/disclosure"
@@ -13,12 +12,12 @@ import (
 // count the same people somewhere by definition are in one model.
 type model struct {
 	Facts
-	table    *disclosure.Table
-	list     []*series
-	totals   map[measure.ID]*series
-	official map[string]bool // financial years of which official tables are at hand
-	last     int32           // number of the release attacked
-	scored   bool            // the truth is at hand
+	table   *disclosure.Table
+	list    []*series
+	totals  map[measure.ID]*series
+	outside outside // official tables that are at hand
+	last    int32   // number of the release attacked
+	scored  bool    // the truth is at hand
 
 	// By count:
 	values   []float64 // as drawn, where that is published; not a number where it is not
@@ -28,14 +27,8 @@ type model struct {
 	capped   []bool // may have been drawn larger than is printed
 }
 
-func newModel(table *disclosure.Table, editions []string) *model {
-	m := &model{table: table, totals: map[measure.ID]*series{}, official: map[string]bool{}}
-	for _, id := range editions {
-		if _, year, ok := strings.Cut(id, "-"); ok { // ascof-2024-25
-			m.official[year] = true
-		}
-	}
-	return m
+func newModel(table *disclosure.Table, known outside) *model {
+	return &model{table: table, totals: map[measure.ID]*series{}, outside: known}
 }
 
 // add puts a series in, totals before their breakdowns: its counts with what its rows alone tell, and the truth behind those that the

@@ -14,9 +14,10 @@ import (
 
 // releases is everything ever published in a directory, oldest first; the release attacked comes last.
 type releases struct {
-	files []*published
-	areas []area.Area
-	place map[string]int // area code → place in areas
+	files   []*published
+	areas   []area.Area
+	place   map[string]int // area code → place in areas
+	outside outside        // official tables beside them
 }
 
 // published is one release opened.
@@ -36,6 +37,9 @@ func openReleases(ctx context.Context, o Options) (*releases, error) {
 		return nil, err
 	}
 	r := &releases{areas: area.All(), place: map[string]int{}}
+	if r.outside, err = readOutside(ctx, o.Releases); err != nil {
+		return nil, err
+	}
 	for i, a := range r.areas {
 		r.place[a.Code] = i
 	}

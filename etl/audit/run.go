@@ -19,9 +19,10 @@ type Options struct {
 
 // Report is what came of the attacks on one release.
 type Report struct {
-	Release string
-	Scored  bool // the truth was at hand
-	Results []Result
+	Release  string
+	Scored   bool     // the truth was at hand
+	Editions []string // of official statistics that were in hand
+	Results  []Result
 }
 
 // Passed says that no attack succeeded.
@@ -90,7 +91,7 @@ func Run(ctx context.Context, o Options) (Report, error) {
 	if tell == nil {
 		tell = func(string) {}
 	}
-	report := Report{Release: r.subject().manifest.ID, Scored: o.Truth != nil}
+	report := Report{Release: r.subject().manifest.ID, Scored: o.Truth != nil, Editions: r.outside.editions}
 	tell("B8 and B9: every row")
 	if report.Results, err = rowAttacks(ctx, r, o.Truth); err != nil {
 		return Report{}, err
@@ -161,7 +162,7 @@ func countAttacks(ctx context.Context, r *releases, table *disclosure.Table, all
 		if err := ctx.Err(); err != nil {
 			return nil, fault.New(fault.Canceled, "The audit was stopped.", "").Because(err)
 		}
-		m := newModel(table, r.subject().manifest.Official)
+		m := newModel(table, r.outside)
 		m.last, m.scored = int32(len(r.files)-1), truth != nil //nolint:gosec // a few releases
 		for _, s := range list {
 			m.add(s, truth.of(s.Group))

@@ -53,7 +53,7 @@ func TestInferenceIsExact(t *testing.T) {
 
 // The smoother gives what counting every path of three counts gives.
 func TestSmootherIsExact(t *testing.T) {
-	m := newModel(disclosure.Standard(), nil)
+	m := newModel(disclosure.Standard(), outside{})
 	for range 3 {
 		m.Add(0, Unbounded)
 		m.tiers, m.truth = append(m.tiers, disclosure.Council), append(m.truth, Count{})

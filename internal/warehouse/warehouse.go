@@ -40,6 +40,7 @@ type Options struct {
 type Warehouse struct {
 	path    string
 	id      string
+	spill   string // the folder this process spills into; empty for one in memory
 	db      *duck.DB
 	scratch *Keys // of one in memory; nil where they are in a file
 }
@@ -51,13 +52,18 @@ func Open(ctx context.Context, path string, o Options) (*Warehouse, error) {
 	if err := exists(path, o.ReadOnly); err != nil {
 		return nil, err
 	}
-	db, err := duck.Open(ctx, duck.Options{Path: path, ReadOnly: o.ReadOnly, Threads: o.Threads, MemoryMB: o.MemoryMB})
+	dir := spill(path)
+	db, err := duck.Open(ctx, duck.Options{Path: path, ReadOnly: o.ReadOnly, Threads: o.Threads, MemoryMB: o.MemoryMB, TempDir: dir})
 	if err != nil {
+		_ = os.Remove(dir) // nothing was written into it
 		return nil, err
 	}
-	w := &Warehouse{path: path, db: db}
+	w := &Warehouse{path: path, db: db, spill: dir}
+	if !o.ReadOnly {
+		sweep(path, dir)
+	}
 	if err := w.prepare(ctx, o.ReadOnly); err != nil {
-		return nil, errors.Join(err, db.Close())
+		return nil, errors.Join(err, w.Close())
 	}
 	return w, nil
 }
@@ -100,8 +106,14 @@ func (w *Warehouse) prepare(ctx context.Context, readOnly bool) error {
 // Path is the file of the warehouse.
 func (w *Warehouse) Path() string { return w.path }
 
-// Close releases the file.
-func (w *Warehouse) Close() error { return w.db.Close() }
+// Close releases the file, and removes what was spilled beside it.
+func (w *Warehouse) Close() error {
+	err := w.db.Close()
+	if w.spill != "" {
+		_ = os.RemoveAll(w.spill) // what cannot be removed the next who writes removes
+	}
+	return err
+}
 
 // Conn takes a connection for a job of its own, which the caller closes.
 func (w *Warehouse) Conn(ctx context.Context) (*duck.Conn, error) { return w.db.Conn(ctx) }

@@ -71,11 +71,8 @@ func loadExtracts(c *cobra.Command, o load.Options) (load.Report, error) {
 
 // reportLoaded writes beside the warehouse, for each council, the report that check would give of what was loaded.
 func reportLoaded(c *cobra.Command, o load.Options, loaded load.Report) error {
-	if len(loaded.Extracts) == 0 {
-		return nil
-	}
 	reports, err := check.Loaded(c.Context(), o.Warehouse, loaded, o.MemoryMB)
-	if err != nil {
+	if err != nil || len(reports) == 0 {
 		return err
 	}
 	dir := o.Warehouse + ".reports"

@@ -14,8 +14,13 @@ import (
 // are more, the reports say the rest, and careduty evaluate counts.
 const mostCounted = 100_000
 
-// Loaded gives the reports of what has just been loaded, of each council beside the batch that stood before.
+// Loaded gives the reports of what has just been loaded, of each council beside the batch that stood before. Of an extract that was there
+// already there is none: the report that was written when it came in tells more.
 func Loaded(ctx context.Context, path string, loaded load.Report, memoryMB int) ([]*Report, error) {
+	loaded.Extracts = slices.DeleteFunc(slices.Clone(loaded.Extracts), func(x load.Extract) bool { return x.Status == load.AlreadyLoaded })
+	if len(loaded.Extracts) == 0 {
+		return nil, nil
+	}
 	reports := reportsOf(loaded)
 	w, err := warehouse.Open(ctx, path, warehouse.Options{ReadOnly: true, MemoryMB: memoryMB})
 	if err != nil {

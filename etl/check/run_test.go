@@ -147,6 +147,12 @@ func TestLoadedIsReported(t *testing.T) {
 	if r := reports[0]; r.Previous != "batch 1" || !r.Fields[0].Before {
 		t.Errorf("it stands beside %q", r.Previous)
 	}
+	if loaded, err = load.Load(t.Context(), o); err != nil {
+		t.Fatal(err)
+	}
+	if reports, err = Loaded(t.Context(), w, loaded, 0); err != nil || len(reports) != 0 {
+		t.Errorf("of what was there already there are %d reports (%v), which would take the place of those that tell what was found", len(reports), err)
+	}
 }
 
 // A council stands on records or on Client Level Data; one takes the other's place only where that is said.

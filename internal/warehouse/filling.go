@@ -62,8 +62,10 @@ func (l *Loading) Fill(ctx context.Context, k schemas.Kind, f Filling) (Filled, 
 		if out.Marks, err = l.marks(ctx, rows); err != nil {
 			return Filled{}, err
 		}
-		if err := l.conn.One(ctx, fmt.Sprintf(statement("hanging"), k.Name), nil, &out.Hanging); err != nil {
-			return Filled{}, err
+		if slices.ContainsFunc(out.Marks, func(m Mark) bool { return m.Rule == hangs }) {
+			if err := l.conn.One(ctx, fmt.Sprintf(statement("hanging"), k.Name), nil, &out.Hanging); err != nil {
+				return Filled{}, err
+			}
 		}
 	}
 	joins := ""
@@ -102,20 +104,16 @@ func (l *Loading) stage(ctx context.Context, k schemas.Kind, f Filling) (*stage,
 
 // between finds what does not hold between the rows of a kind, and between them and those they refer to.
 func (l *Loading) between(ctx context.Context, k schemas.Kind, rows *rowsOf, deeds []schemas.Field) (seen seen, marked bool, err error) {
-	if seen, err = l.look(ctx, k, rows, deeds); err != nil {
+	if seen, err = l.look(ctx, k, rows, deeds, true); err != nil {
 		return seen, false, err
 	}
 	for i, x := range k.Links {
-		if !seen.links[i] {
+		if !seen.wrong[i] {
 			continue
 		}
 		marked = true
+		rows.lost = rows.lost || x.Reject && seen.nowhere[i]
 		if err := l.link(ctx, k, x); err != nil {
-			return seen, false, err
-		}
-	}
-	if marked {
-		if err := l.conn.One(ctx, "SELECT coalesce(bool_or(loses), false) FROM temp.mark WHERE kind = ?", []any{k.Name}, &rows.lost); err != nil {
 			return seen, false, err
 		}
 	}
@@ -126,7 +124,7 @@ func (l *Loading) between(ctx context.Context, k schemas.Kind, rows *rowsOf, dee
 		rows.lost, marked = true, true
 	}
 	if rows.lost {
-		if seen, err = l.look(ctx, k, rows, deeds); err != nil {
+		if seen, err = l.look(ctx, k, rows, deeds, false); err != nil {
 			return seen, false, err
 		}
 	}
@@ -142,18 +140,22 @@ func (l *Loading) between(ctx context.Context, k schemas.Kind, rows *rowsOf, dee
 	return seen, marked, nil
 }
 
+// hangs is the rule of a row that refers to one that was sent and is lost.
+const hangs = "hangs_on_rejected"
+
 // link marks the rows whose reference by a link does not lead where it should.
 func (l *Loading) link(ctx context.Context, k schemas.Kind, x schemas.Link) error {
 	to, _ := schemas.KindOf(x.Kind)
 	err := l.conn.Exec(ctx, fmt.Sprintf(statement("link"), k.Name, duck.Name(x.Field), l.staged[x.Kind].kept(), duck.Name(to.Key), x.Reject, x.Field, x.Kind == "plans"))
-	if err != nil || !x.Reject {
+	if err != nil || !x.Reject || !l.staged[x.Kind].rejected && !l.staged[x.Kind].lost {
 		return err
 	}
 	return l.conn.Exec(ctx, fmt.Sprintf(statement("hangs"), k.Name, duck.Name(x.Field), x.Field, x.Kind, duck.Name(to.Key)))
 }
 
-// joins bring beside each row the records it refers to, and say for each link whether some row's leads nowhere, or to another person's plan.
-func (l *Loading) joins(ctx context.Context, k schemas.Kind) (join string, wrong []string, err error) {
+// joins bring beside each row the records it refers to, and say for each link whether some row's leads nowhere, and whether it leads there or to
+// another person's plan.
+func (l *Loading) joins(ctx context.Context, k schemas.Kind) (join string, list []string, err error) {
 	var b strings.Builder
 	for i, x := range k.Links {
 		to, ok := schemas.KindOf(x.Kind)
@@ -171,9 +173,10 @@ func (l *Loading) joins(ctx context.Context, k schemas.Kind) (join string, wrong
 		if x.Kind == "plans" {
 			other = fmt.Sprintf(" OR k%d.person <> s.person_ref", i)
 		}
-		wrong = append(wrong, fmt.Sprintf("count(*) FILTER (WHERE s.%s IS NOT NULL AND (k%d.ref IS NULL%s)) > 0", field, i, other))
+		list = append(list, fmt.Sprintf("count(*) FILTER (WHERE s.%s IS NOT NULL AND k%d.ref IS NULL) > 0", field, i),
+			fmt.Sprintf("count(*) FILTER (WHERE s.%s IS NOT NULL AND (k%d.ref IS NULL%s)) > 0", field, i, other))
 	}
-	return b.String(), wrong, nil
+	return b.String(), list, nil
 }
 
 // know makes the records of a kind known that the extract does not bring.
@@ -219,25 +222,32 @@ func deedsOf(k schemas.Kind, missing, recorded []string) (out []schemas.Field) {
 
 // seen is what one look at the rows that stay tells of them, so that what seldom occurs is searched for only where it does.
 type seen struct {
-	rows       int
-	duplicates bool
-	links      []bool // by the kind's links: some row's leads nowhere, or to another person's plan
-	ties       bool   // some rows may tie
-	notes      []bool // by notesOf
-	never      []bool // by deedsOf
+	rows           int
+	duplicates     bool
+	nowhere, wrong []bool // by the kind's links: some row's leads nowhere; nowhere, or to another person's plan
+	ties           bool   // some rows may tie
+	notes          []bool // by notesOf
+	never          []bool // by deedsOf
 }
 
-func (l *Loading) look(ctx context.Context, k schemas.Kind, rows *rowsOf, deeds []schemas.Field) (seen, error) {
+// look looks at the rows that stay by what is known so far; at first also for what would lose some.
+func (l *Loading) look(ctx context.Context, k schemas.Kind, rows *rowsOf, deeds []schemas.Field, first bool) (seen, error) {
 	notes := notesOf(k)
-	join, wrong, err := l.joins(ctx, k)
-	if err != nil {
-		return seen{}, err
+	out := seen{
+		nowhere: make([]bool, len(k.Links)), wrong: make([]bool, len(k.Links)), notes: make([]bool, len(notes)), never: make([]bool, len(deeds)),
 	}
-	out := seen{links: make([]bool, len(k.Links)), notes: make([]bool, len(notes)), never: make([]bool, len(deeds))}
-	list := append([]string{"count(*)", "count(*) > count(DISTINCT s." + duck.Name(k.Key) + ")"}, wrong...)
-	dest := []any{&out.rows, &out.duplicates}
-	for i := range out.links {
-		dest = append(dest, &out.links[i])
+	list, dest, join := []string{"count(*)"}, []any{&out.rows}, ""
+	if first {
+		var wrong []string
+		var err error
+		if join, wrong, err = l.joins(ctx, k); err != nil {
+			return seen{}, err
+		}
+		list = append(append(list, "count(*) > count(DISTINCT s."+duck.Name(k.Key)+")"), wrong...)
+		dest = append(dest, &out.duplicates)
+		for i := range k.Links {
+			dest = append(dest, &out.nowhere[i], &out.wrong[i])
+		}
 	}
 	ties := make([]string, len(k.Ties))
 	for i, fields := range k.Ties {
@@ -257,25 +267,30 @@ func (l *Loading) look(ctx context.Context, k schemas.Kind, rows *rowsOf, deeds 
 		list = append(list, fmt.Sprintf("count(s.%s) = 0 AND count(*)%s >= %d", duck.Name(f.Name), could, enough))
 		dest = append(dest, &out.never[i])
 	}
-	return out, l.conn.One(ctx, "SELECT "+strings.Join(list, ", ")+" FROM "+rows.kept()+" AS s"+join, nil, dest...)
+	err := l.conn.One(ctx, "SELECT "+strings.Join(list, ", ")+" FROM "+rows.kept()+" AS s"+join, nil, dest...)
+	return out, err
 }
 
+// marks are what was found between the rows of a kind, each with its first rows.
 func (l *Loading) marks(ctx context.Context, r *rowsOf) ([]Mark, error) {
-	rows, err := l.conn.Query(ctx, fmt.Sprintf(statement("marks"), r.kind, r.kept(), MaxRows))
+	rows, err := l.conn.Query(ctx, fmt.Sprintf(statement("marks"), r.kind, r.kept()))
 	if err != nil {
 		return nil, err
 	}
 	var out []Mark
+	var m Mark
+	var at int64
 	err = rows.Each(func() error {
-		var m Mark
-		var list any
-		if err := rows.Scan(&m.Rule, &m.Field, &m.Count, &list); err != nil {
+		if err := rows.Scan(&m.Rule, &m.Field, &at); err != nil {
 			return err
 		}
-		for _, at := range list.([]any) { //nolint:forcetypeassert // a list
-			m.Rows = append(m.Rows, at.(int64)) //nolint:forcetypeassert // of BIGINT
+		if n := len(out); n == 0 || out[n-1].Rule != m.Rule || out[n-1].Field != m.Field {
+			out = append(out, m)
 		}
-		out = append(out, m)
+		last := &out[len(out)-1]
+		if last.Count++; last.Count <= MaxRows {
+			last.Rows = append(last.Rows, at)
+		}
 		return nil
 	})
 	return out, err

@@ -28,9 +28,9 @@ help: ## list the targets
 demo: build ## make up an extract, load it, publish it and serve it (ADDR=127.0.0.1:8080, PEOPLE=200000)
 	./bin/careduty demo --addr $(ADDR) --people $(PEOPLE)
 
-# The binary says nothing of the checkout it was built from, so that the same sources make the same releases.
+# The binary says nothing of the checkout it was built from or where that lies, so that the same sources make the same file and the same releases.
 build: ## build bin/careduty
-	$(GO) build -buildvcs=false -o bin/careduty ./cmd/careduty
+	$(GO) build -buildvcs=false -trimpath -o bin/careduty ./cmd/careduty
 
 test: ## run every test (TESTFLAGS=-v and the like are passed on)
 	$(GO) test $(TESTFLAGS) ./...

@@ -107,7 +107,7 @@ func (d *demo) load(c *cobra.Command, _ []string) error {
 }
 
 func (d *demo) official(c *cobra.Command, _ []string) error {
-	report, err := official.Publish(c.Context(), official.Options{Releases: d.path("releases"), Program: program()})
+	report, err := official.Publish(c.Context(), official.Options{Releases: d.path("releases"), Program: program(), Build: build()})
 	for _, e := range report.Editions {
 		fmt.Fprintf(c.OutOrStdout(), "  %s, %d series (real, published by %s)\n", e.ID, len(e.Series), e.Publisher)
 	}
@@ -124,7 +124,7 @@ func (d *demo) publish(c *cobra.Command, _ []string) error {
 		return err
 	}
 	out, err := publish.Publish(c.Context(), publish.Options{
-		Measures: measures, Warehouse: d.path("care.duckdb"), Releases: d.path("releases"), Program: program(), MemoryMB: 4096,
+		Measures: measures, Warehouse: d.path("care.duckdb"), Releases: d.path("releases"), Program: program(), Build: build(), MemoryMB: 4096,
 		Progress: newBar(c.ErrOrStderr(), "  publishing").show,
 	})
 	if err != nil {

@@ -24,7 +24,7 @@ func officialCommand() *cobra.Command {
 	f.StringVar(&o.Published, "published", "", "day the files were published on, as 2025-12-18, where no edition.json beside them says it")
 	f.BoolVar(&o.Revised, "revised", false, "take figures that differ from those of an edition that stands: the publisher has revised them")
 	c.RunE = func(c *cobra.Command, args []string) error {
-		o.Paths, o.Program = args, program()
+		o.Paths, o.Program, o.Build = args, program(), build()
 		report, err := official.Publish(c.Context(), o)
 		if err != nil {
 			return err

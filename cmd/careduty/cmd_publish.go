@@ -31,7 +31,7 @@ func publishCommand() *cobra.Command {
 		if o.Measures, err = named(c.Context(), *only); err != nil {
 			return err
 		}
-		o.AsOf, o.PublishedOn, o.Program = asOf.Time, on.Time, program()
+		o.AsOf, o.PublishedOn, o.Program, o.Build = asOf.Time, on.Time, program(), build()
 		o.Progress = newBar(c.ErrOrStderr(), "publishing").show
 		out, err := publish.Publish(c.Context(), o)
 		if err != nil {

@@ -2,11 +2,8 @@ package main
 
 import (
 	"bufio"
-	"crypto/sha256"
-	"encoding/hex"
 	"fmt"
 	"io"
-	"os"
 	"sync"
 	"time"
 
@@ -22,24 +19,6 @@ func given(flags *pflag.FlagSet) error {
 		}
 	}
 	return nil
-}
-
-// build tells one build of the program from another: what is served may differ in words, so its ETags must.
-func build() string {
-	path, err := os.Executable()
-	if err != nil {
-		return "unknown"
-	}
-	f, err := os.Open(path)
-	if err != nil {
-		return "unknown"
-	}
-	defer f.Close() //nolint:errcheck // only read
-	h := sha256.New()
-	if _, err := io.Copy(h, f); err != nil {
-		return "unknown"
-	}
-	return hex.EncodeToString(h.Sum(nil)[:6])
 }
 
 // lines writes a log a second at a time: a line a request is too often to ask the system each time.

@@ -119,7 +119,7 @@ func (e *edition) build() {
 }
 
 // write builds the edition under a hidden name, one row group a series and breakdown, and renames it into place.
-func (e *edition) write(ctx context.Context, parent, id, program string) error {
+func (e *edition) write(ctx context.Context, parent, id, program, build string) error {
 	b, err := release.NewBuilder(parent, id)
 	if err != nil {
 		return err
@@ -138,7 +138,7 @@ func (e *edition) write(ctx context.Context, parent, id, program string) error {
 		}
 		from = beyond
 	}
-	m := e.manifest(program)
+	m := e.manifest(program, build)
 	m.Content = b.Content()
 	if _, err := b.Seal(m); err != nil {
 		return err
@@ -146,9 +146,9 @@ func (e *edition) write(ctx context.Context, parent, id, program string) error {
 	return b.Commit(ctx)
 }
 
-func (e *edition) manifest(program string) release.Manifest {
+func (e *edition) manifest(program, build string) release.Manifest {
 	m := release.Manifest{
-		Kind: release.KindOfficial, Title: e.Title, PublishedOn: e.Published, Program: program, Inputs: strings.Join(e.digests, "+"),
+		Kind: release.KindOfficial, Title: e.Title, PublishedOn: e.Published, Program: program, Build: build, Inputs: strings.Join(e.digests, "+"),
 		Licence: e.licence(), LicenceURL: e.licenceURL(), Attribution: e.attribution(),
 	}
 	for i, d := range e.digests {

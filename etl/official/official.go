@@ -31,6 +31,7 @@ type Options struct {
 	Paths     []string // files, or folders of them; none means the files inside the program
 	Releases  string   // the releases directory; editions go into official/ below it
 	Program   string   // name and version for the manifest; "careduty" if empty
+	Build     string   // which build of that version, for the manifest
 	Year      string   // financial year of files that do not say theirs
 	Published string   // ISO date the files were published on, where no edition.json says it
 	Revised   bool     // figures that differ from those of an edition that stands are a revision by the publisher
@@ -270,7 +271,7 @@ func (o Options) writeAll(ctx context.Context, editions []*edition, report *Repo
 	}
 	report.Overlaps = overlaps(editions, stands, report.Editions)
 	for _, w := range writes {
-		if err := w.edition.write(ctx, parent, w.id, o.Program); err != nil {
+		if err := w.edition.write(ctx, parent, w.id, o.Program, o.Build); err != nil {
 			return err
 		}
 	}

@@ -31,7 +31,7 @@ const (
 func describe(in *inputs) (release.Manifest, error) {
 	m := release.Manifest{
 		Kind: release.KindRelease, Synthetic: in.reading.Synthetic, Title: title(in.reading), AsOf: day(in.AsOf), PublishedOn: day(in.PublishedOn),
-		Program: in.Program, Licence: release.Licence, LicenceURL: release.LicenceURL, Attribution: attribution(in.reading),
+		Program: in.Program, Build: in.Build, Licence: release.Licence, LicenceURL: release.LicenceURL, Attribution: attribution(in.reading),
 		Coverage: coverage(in.reading.Coverage()), Missing: map[string][]release.MissingSpan{}, Members: map[string][]release.MemberSpan{},
 		Disclosure: &release.Disclosure{
 			Method: method, Words: words, TableHash: in.noise.Table().Hash(), Table: string(in.noise.Table().File()),
@@ -93,11 +93,11 @@ func published(in *inputs, m release.Manifest) (release.Manifest, bool) {
 	return m, false
 }
 
-// digest is a digest of all that decides the release's cells, and so of what makes another one. It is keyed: all of it but the extracts is
+// digest is a digest of all that decides the release's cells, the build of the program included, and so of what may make another one. It is keyed: all of it but the extracts is
 // public, so that without a key someone with every extract but one field could try what the field holds.
 func digest(in *inputs, official []string) (string, error) {
 	h := hmac.New(sha256.New, derived(in.keys.Noise, "inputs of a release"))
-	fmt.Fprintf(h, "%s\n%s\n%s\n%s\n%v\n", in.reading.Digest(), day(in.AsOf), day(in.PublishedOn), in.noise.Table().Hash(), official)
+	fmt.Fprintf(h, "%s\n%s\n%s\n%s\n%s\n%s\n%v\n", in.Program, in.Build, in.reading.Digest(), day(in.AsOf), day(in.PublishedOn), in.noise.Table().Hash(), official)
 	for _, m := range in.Measures {
 		header, _ := json.Marshal(m.Definition) // a definition is plain data, which always marshals
 		fmt.Fprintf(h, "%s\n%s\n", header, m.SQL)

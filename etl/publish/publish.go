@@ -32,6 +32,7 @@ type Options struct {
 	PublishedOn time.Time // zero is AsOf
 	ID          string    // empty is the day as of which, labelled if the records are made up
 	Program     string    // name and version, for the manifest
+	Build       string    // which build of that version: another may count or word differently, so its inputs are not the same
 	Threads     int
 	MemoryMB    int
 	Measures    []measure.Measure // empty: every measure of queries/

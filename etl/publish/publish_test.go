@@ -88,6 +88,32 @@ func TestSameInputsChangeNothingAndMakeTheSameBytesElsewhere(t *testing.T) {
 	}
 }
 
+// Another build of the same version may count otherwise, so it counts again; what comes to the same cells makes no new release.
+func TestAnotherBuildCountsAgain(t *testing.T) {
+	o := options(t, filled(t), t.TempDir())
+	steps := 0
+	o.Build, o.Progress = "000000000001", func(int, int, string) { steps++ }
+	publishes := func(what string, counts bool) {
+		t.Helper()
+		steps = 0
+		out, err := publish.Publish(t.Context(), o)
+		if err != nil || out.ID != "synthetic-2026-03-31" || out.Unchanged != (what != "first") {
+			t.Fatalf("%s: %+v, %v", what, out, err)
+		}
+		if (steps > 0) != counts {
+			t.Errorf("%s: %d steps of counting", what, steps)
+		}
+	}
+	publishes("first", true)
+	publishes("the same build", false)
+	manifest, err := os.ReadFile(filepath.Join(o.Releases, "synthetic-2026-03-31", "manifest.json"))
+	if err != nil || !strings.Contains(string(manifest), `"build": "000000000001"`) {
+		t.Errorf("the release does not name the build that made it: %v", err)
+	}
+	o.Build = "000000000002"
+	publishes("another build", true)
+}
+
 func TestOtherInputsGetANumber(t *testing.T) {
 	path, dir := filled(t), t.TempDir()
 	o := options(t, path, dir)

@@ -89,7 +89,7 @@ func optionsOf(o Options, m release.Manifest) (Options, error) {
 	if err != nil {
 		return o, fault.New(fault.Refused, "The release does not say as of which day its records stood, or when it was published.", "").At(m.ID)
 	}
-	o.ID, o.Program = m.ID, m.Program
+	o.ID, o.Program, o.Build = m.ID, m.Program, m.Build
 	o.Measures, err = asPublished(m)
 	return o, err
 }

@@ -42,6 +42,7 @@ type Manifest struct {
 	AsOf        string                   `json:"as_of,omitempty"` // ISO date: records as they stood on it
 	PublishedOn string                   `json:"published_on"`    // ISO date
 	Program     string                   `json:"program"`         // name and version that built it
+	Build       string                   `json:"build,omitempty"` // which build of that version: the beginning of the SHA-256 of the program's file
 	Inputs      string                   `json:"inputs"`          // keyed digest of what it was built from: the same inputs make no new release
 	Content     string                   `json:"content"`         // digest of its cells but for their release: the same cells make no new release
 	Licence     string                   `json:"licence"`

@@ -2,6 +2,7 @@ package api
 
 import (
 	"net"
+	"net/http"
 	"slices"
 
 	"github.com/careduty/careduty/api/problem"
@@ -9,32 +10,37 @@ import (
 )
 
 // absolute is where the public sees the service, for documents that cannot do without: the base URL, or what the request itself says, for that
-// one answer (kept is false), as far as the service is known by that name.
-func (s *service) absolute(g *gin.Context) (base string, kept bool, err error) {
+// caller alone, as far as the service is known by that name.
+func (s *service) absolute(r *http.Request) (base string, alone bool, err error) {
 	if s.options.BaseURL != "" {
-		return s.options.BaseURL, true, nil
+		return s.options.BaseURL, false, nil
 	}
-	host := g.Request.Host
+	host := r.Host
 	name, _, err := net.SplitHostPort(host)
 	if err != nil {
 		name = host
 	}
 	if len(s.options.AllowHosts) > 0 && !slices.Contains(s.options.AllowHosts, name) {
-		return "", false, problem.New(problem.Misdirected, "The service is not known by the host name of the request.")
+		return "", true, problem.New(problem.Misdirected, "The service is not known by the host name of the request.")
 	}
 	scheme := "http://"
-	if g.Request.TLS != nil || s.proxies != nil && g.Request.Header.Get("X-Forwarded-Proto") == "https" {
+	if r.TLS != nil || s.proxies.Trusted(r) && r.Header.Get("X-Forwarded-Proto") == "https" {
 		scheme = "https://"
 	}
-	return scheme + host, false, nil
+	return scheme + host, true, nil
 }
 
-// sendDocument sends a document made from a base: what was made for one request is for its caller alone.
-func (s *service) sendDocument(g *gin.Context, media string, body []byte, kept bool) {
+// sendDocument sends a document made from a base.
+func (s *service) sendDocument(g *gin.Context, media string, body []byte, alone bool) {
 	a := fixed(media, body)
-	if !kept {
-		a.header.Set("Cache-Control", "private, no-cache")
-		a.header.Set("Vary", "Accept-Encoding, Host")
+	if alone {
+		forOne(a.header)
 	}
 	s.send(g, a)
+}
+
+// forOne says that an answer was made for one caller: nobody else is to have it from a cache.
+func forOne(h http.Header) {
+	h.Set("Cache-Control", "private, no-cache")
+	h.Set("Vary", h.Get("Vary")+", Host")
 }

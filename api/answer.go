@@ -27,7 +27,7 @@ func (s *service) answer(r route) gin.HandlerFunc {
 	return func(c *gin.Context) {
 		coding := wantsGzip(c.Request.Header)
 		raw := s.rawKey(c.Request, coding)
-		if a, ok := s.cache.asked(raw); ok {
+		if a, ok := s.cache.asked(raw); ok { // none of which was made for one caller
 			s.metrics.remembered.Inc()
 			s.send(c, a)
 			return
@@ -38,7 +38,9 @@ func (s *service) answer(r route) gin.HandlerFunc {
 			return
 		}
 		if a != nil {
-			s.cache.remember(raw, a)
+			if !r.full || s.options.BaseURL != "" {
+				s.cache.remember(raw, a)
+			}
 			s.send(c, a)
 		}
 	}
@@ -74,6 +76,9 @@ func (s *service) workOut(g *gin.Context, r route, coding bool) (*response, erro
 	header.Set("ETag", etag)
 	header.Set("Cache-Control", "public, max-age=60, must-revalidate")
 	header.Set("Vary", "Accept, Accept-Encoding")
+	if q.alone {
+		forOne(header)
+	}
 	if coding {
 		header.Set("Content-Encoding", "gzip")
 	}
@@ -93,6 +98,9 @@ func (s *service) workOut(g *gin.Context, r route, coding bool) (*response, erro
 		return nil, s.stream(g, q, header, coding)
 	}
 	header.Set("Accept-Ranges", "bytes")
+	if q.alone {
+		return s.write(q, header, etag, coding)
+	}
 	return s.cache.load(etag, func() (*response, error) { return s.write(q, header, etag, coding) })
 }
 
@@ -145,7 +153,7 @@ func (s *service) write(q question, header http.Header, etag string, coding bool
 func (s *service) etag(q question, coding bool) string {
 	h := sha256.New()
 	o := s.options
-	fmt.Fprintf(h, "%s\n%s\n%q %q\n%s\n%s\n%v", o.Version, o.BaseURL, o.Operator, o.Contact, s.markers(q), q.identity(s), coding)
+	fmt.Fprintf(h, "%s\n%s\n%q %q\n%s\n%s\n%v", o.Version, q.address.Base, o.Operator, o.Contact, s.markers(q), q.identity(s), coding)
 	return `"` + base64.RawURLEncoding.EncodeToString(h.Sum(nil)[:12]) + `"`
 }
 

@@ -21,7 +21,7 @@ import (
 //	@Failure		default	{object}	problem.Problem
 //	@Router			/v1/catalog.jsonld [get]
 func (s *service) catalogue(g *gin.Context) {
-	base, kept, err := s.absolute(g)
+	base, alone, err := s.absolute(g.Request)
 	if err != nil {
 		s.fail(g, err)
 		return
@@ -53,7 +53,7 @@ func (s *service) catalogue(g *gin.Context) {
 		s.fail(g, err)
 		return
 	}
-	s.sendDocument(g, "application/ld+json", out.Bytes(), kept)
+	s.sendDocument(g, "application/ld+json", out.Bytes(), alone)
 }
 
 func dataset(m release.Manifest, base string) map[string]any {

@@ -27,6 +27,8 @@ var wrong = []struct {
 	{"last of none", "GET", "/v1/data?measure=overdue_reviews&period=last:0", "", 400, problem.InvalidParameter, "period:malformed:"},
 	{"repeated", "GET", league + "?level=region&level=council", "", 400, problem.InvalidParameter, "level:repeated:"},
 	{"empty", "GET", league + "?level=", "", 400, problem.InvalidParameter, "level:malformed:"},
+	{"nothing but commas", "GET", "/v1/data?measure=overdue_reviews&area=,&sex=,,&sort=,%20&level=,", "", 400, problem.InvalidParameter, "area:malformed: level:malformed: sex:malformed: sort:malformed:"},
+	{"nothing left out", "GET", "/v1/data?measure=overdue_reviews&sex=ne:", "", 400, problem.InvalidParameter, "sex:malformed:"},
 	{"required", "GET", "/v1/data", "", 400, problem.InvalidParameter, "measure:required:"},
 	{"unknown measure", "GET", "/v1/data?measure=overdue_review", "", 400, problem.InvalidParameter, "measure:unknown-value:overdue_reviews"},
 	{"an area by name", "GET", league + "?area=Leeds", "", 400, problem.InvalidParameter, "area:unknown-value:E08000035"},

@@ -3,6 +3,7 @@ package api
 import (
 	"context"
 	"io"
+	"maps"
 	"net/http"
 	"net/url"
 	"slices"
@@ -14,6 +15,7 @@ import (
 	"github.com/careduty/careduty/api/picture"
 	"github.com/careduty/careduty/api/problem"
 	"github.com/careduty/careduty/api/query"
+	"github.com/careduty/careduty/internal/area"
 	"github.com/careduty/careduty/internal/fault"
 	"github.com/careduty/careduty/internal/release"
 )
@@ -30,6 +32,7 @@ type question struct {
 	data    query.Address     // of a page: where the same answer is as data
 	names   map[string]string // in the path
 	group   string            // of a league table's page: how its rows are grouped
+	alone   bool              // made from the host the request names, for its caller and nobody else
 
 	deprecated []answer.Deprecation // what of it will be taken away
 }
@@ -59,7 +62,7 @@ func (s *service) ask(r *http.Request, names map[string]string, at route) (q que
 	if q.release, done, err = s.open(r.Context(), pin, names, at); err != nil {
 		return q, func() {}, err
 	}
-	scope := query.Scope{Address: r.URL.EscapedPath(), Path: names, Values: values, Lenient: at.isPage()}
+	scope := query.Scope{Address: written(at, names), Path: names, Values: values, Lenient: at.isPage()}
 	if q.release != nil {
 		scope.Catalogue = q.release.Catalogue
 	}
@@ -75,9 +78,24 @@ func (s *service) ask(r *http.Request, names map[string]string, at route) (q que
 	if q.listed, err = s.oneListed(q); err != nil {
 		return q, done, err
 	}
-	q.place(s.options.BaseURL, scope.Address)
+	base := s.options.BaseURL
+	if at.full {
+		if base, q.alone, err = s.absolute(r); err != nil {
+			return q, done, err
+		}
+	}
+	q.place(base, scope.Address)
 	q.deprecated = s.deprecations(q, values)
 	return q, done, nil
+}
+
+// written is the path of a question in the one way it is written, whatever way it was asked: codes of areas in capitals, nothing escaped without need.
+func written(at route, names map[string]string) string {
+	all := maps.Clone(names)
+	if a, ok := area.Ever(all["area"]); ok {
+		all["area"] = a.Code
+	}
+	return page.Filled(at.path, all)
 }
 
 // open opens the release a question is about.
@@ -265,7 +283,11 @@ func (q question) facts() http.Header {
 	h.Set("Content-Type", q.format.Media)
 	permalink := q.address.Permalink()
 	h.Set("Content-Location", permalink)
-	h.Add("Link", "<"+permalink+`>; rel="canonical"`)
+	canonical := permalink
+	if q.route.isPage() {
+		canonical = q.address.Indexed()
+	}
+	h.Add("Link", "<"+q.address.Base+canonical+`>; rel="canonical"`)
 	h.Add("Link", "<"+release.LicenceURL+`>; rel="license"`)
 	for _, d := range q.deprecated {
 		mark(h, d)

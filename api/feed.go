@@ -32,7 +32,7 @@ func digest(hexadecimal string) string {
 //	@Failure		default	{object}	problem.Problem
 //	@Router			/v1/releases.atom [get]
 func (s *service) feed(g *gin.Context) {
-	base, kept, err := s.absolute(g)
+	base, alone, err := s.absolute(g.Request)
 	if err != nil {
 		s.fail(g, err)
 		return
@@ -75,7 +75,7 @@ func (s *service) feed(g *gin.Context) {
 		return
 	}
 	g.Writer.Header()["Link"] = []string{`</v1/releases>; rel="alternate"`}
-	s.sendDocument(g, "application/atom+xml; charset=utf-8", []byte(text), kept)
+	s.sendDocument(g, "application/atom+xml; charset=utf-8", []byte(text), alone)
 }
 
 // on is a day after a verb; nothing where it is not known.

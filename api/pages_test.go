@@ -178,6 +178,9 @@ func checkPage(t *testing.T, text string) {
 			if a.Key == "style" || strings.HasPrefix(a.Key, "on") {
 				t.Errorf("<%s> has %s=", n.Data, a.Key)
 			}
+			if attr(n, "rel") == "canonical" && strings.HasPrefix(a.Val, "http://example.org/") {
+				continue // the page itself, named in full
+			}
 			if (a.Key == "src" || a.Key == "href") && strings.Contains(a.Val, "//") && !strings.HasPrefix(a.Val, "https://www.nationalarchives.gov.uk/") {
 				t.Errorf("<%s> leads elsewhere: %s", n.Data, a.Val)
 			}

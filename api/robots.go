@@ -16,13 +16,13 @@ import (
 
 // robots lets crawlers read the pages, which say everything, and of the API only what describes data sets.
 func (s *service) robots(g *gin.Context) {
-	base, kept, err := s.absolute(g)
+	base, alone, err := s.absolute(g.Request)
 	if err != nil {
 		s.fail(g, err)
 		return
 	}
 	text := "User-agent: *\nDisallow: /v1/\nAllow: /v1/catalog.jsonld\nAllow: /v1/openapi.json\nAllow: /v1/releases\nSitemap: " + base + "/sitemap.xml\n"
-	s.sendDocument(g, "text/plain; charset=utf-8", []byte(text), kept)
+	s.sendDocument(g, "text/plain; charset=utf-8", []byte(text), alone)
 }
 
 // stillPages are the pages that need neither measure nor area.
@@ -41,7 +41,7 @@ type sitePage struct {
 
 // siteMap lists the pages of the current release: those of each measure and of each area. A measure's page for one area is linked from both.
 func (s *service) siteMap(g *gin.Context) {
-	base, kept, err := s.absolute(g)
+	base, alone, err := s.absolute(g.Request)
 	if err != nil {
 		s.fail(g, err)
 		return
@@ -68,7 +68,7 @@ func (s *service) siteMap(g *gin.Context) {
 		s.fail(g, fault.New(fault.Internal, "The list of pages cannot be made.", "").Because(err))
 		return
 	}
-	s.sendDocument(g, "application/xml", append([]byte(xml.Header), text...), kept)
+	s.sendDocument(g, "application/xml", append([]byte(xml.Header), text...), alone)
 }
 
 // securityDays is how long a security.txt may be relied on.
@@ -84,7 +84,7 @@ func (s *service) security(g *gin.Context) {
 		}))
 		return
 	}
-	base, kept, err := s.absolute(g)
+	base, alone, err := s.absolute(g.Request)
 	if err != nil {
 		s.fail(g, err)
 		return
@@ -92,5 +92,5 @@ func (s *service) security(g *gin.Context) {
 	var text strings.Builder
 	fmt.Fprintf(&text, "Contact: %s\nExpires: %s\nPreferred-Languages: en\nCanonical: %s%s\n", contact,
 		time.Now().UTC().Truncate(24*time.Hour).AddDate(0, 0, securityDays).Format(time.RFC3339), base, g.Request.URL.Path)
-	s.sendDocument(g, "text/plain; charset=utf-8", []byte(text.String()), kept)
+	s.sendDocument(g, "text/plain; charset=utf-8", []byte(text.String()), alone)
 }

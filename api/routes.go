@@ -15,6 +15,7 @@ type route struct {
 	takes       query.Takes
 	read        func(query.Scope) (query.Query, error)
 	pathRelease bool   // the release is named in the path
+	full        bool   // the answer names addresses in full: without a base URL they are those of the host the request names
 	data        string // of a page: the address of the same answer as data; empty where there is none
 }
 
@@ -237,7 +238,7 @@ var routes = []route{
 	//	@Success		200		{string}	string
 	//	@Failure		default	{object}	problem.Problem
 	//	@Router			/v1/areas/{area}/changes.atom [get]
-	{path: "/v1/areas/:area/changes.atom", formats: []format.Format{atom}, takes: query.NoRelease, read: query.ReadFeed},
+	{path: "/v1/areas/:area/changes.atom", formats: []format.Format{atom}, takes: query.NoRelease, read: query.ReadFeed, full: true},
 
 	//	@ID				feedOfMeasure
 	//	@Summary		Feed of what changed for one measure
@@ -248,7 +249,7 @@ var routes = []route{
 	//	@Success		200		{string}	string
 	//	@Failure		default	{object}	problem.Problem
 	//	@Router			/v1/reports/{measure}/changes.atom [get]
-	{path: "/v1/reports/:measure/changes.atom", formats: []format.Format{atom}, takes: query.NoRelease, read: query.ReadFeed},
+	{path: "/v1/reports/:measure/changes.atom", formats: []format.Format{atom}, takes: query.NoRelease, read: query.ReadFeed, full: true},
 
 	//	@ID				showAbout
 	//	@Summary		Limits, formats, licence, citation and freshness
@@ -279,8 +280,8 @@ func pages() []route {
 		{path: "/", formats: html(tables...), takes: query.OneRelease, read: query.ReadReports, data: "/v1/reports"},
 		{path: "/reports/:measure/groups", formats: html(tables...), takes: query.Pages, read: query.ReadGroups, data: "/v1/reports/:measure/trend"},
 		{path: "/compare", formats: html(tables...), takes: query.OneRelease, read: query.ReadComparePage, data: "/v1/compare"},
-		{path: "/data", formats: html(), takes: query.OneRelease, read: query.ReadDataForm},
-		{path: "/docs", formats: html(format.JSON), takes: query.NoRelease, read: query.ReadStill, data: openAPIPath},
+		{path: "/data", formats: html(), takes: query.OneRelease, read: query.ReadDataForm, full: true},
+		{path: "/docs", formats: html(format.JSON), takes: query.NoRelease, read: query.ReadStill, data: openAPIPath, full: true},
 		{path: "/corrections", formats: html(), takes: query.NoRelease, read: query.ReadStill},
 		{path: "/accessibility", formats: html(), takes: query.NoRelease, read: query.ReadStill},
 	}

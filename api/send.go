@@ -48,8 +48,16 @@ func (s *service) send(c *gin.Context, a *response) {
 // sendContent sends what a request wants of a content whose header has been set, by the library's precedence of conditions and ranges. A range
 // that cannot be given is a problem like any other; one of another unit than bytes is ignored.
 func (s *service) sendContent(c *gin.Context, content io.ReadSeeker, modified time.Time) {
-	if !strings.HasPrefix(strings.TrimSpace(c.Request.Header.Get("Range")), "bytes=") {
-		c.Request.Header.Del("Range")
+	asked := c.Request.Header
+	if unit, ranges, ok := strings.Cut(strings.TrimSpace(asked.Get("Range")), "="); ok && strings.EqualFold(unit, "bytes") {
+		asked.Set("Range", "bytes="+ranges)
+	} else {
+		asked.Del("Range")
+	}
+	for _, name := range [...]string{"If-Match", "If-None-Match"} { // of which the library reads one line
+		if lines := asked[name]; len(lines) > 1 {
+			asked.Set(name, strings.Join(lines, ", "))
+		}
 	}
 	w := &contentWriter{ResponseWriter: paced(c.Writer)}
 	c.Writer.Header().Del("Content-Length") // of the whole

@@ -44,6 +44,12 @@ func (p Proxies) trusts(a netip.Addr) bool {
 	return false
 }
 
+// Trusted says whether a request comes from a proxy that is trusted, so that what it says of the client is believed.
+func (p Proxies) Trusted(r *http.Request) bool {
+	peer, ok := parse(r.RemoteAddr)
+	return ok && p.trusts(peer)
+}
+
 // Address is who sends a request; the zero address where that cannot be told. forwarded says that the request came through somebody who
 // names another client and is not trusted: behind them clients cannot be told apart.
 func (p Proxies) Address(r *http.Request) (a netip.Addr, forwarded bool) {

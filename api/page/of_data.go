@@ -1,7 +1,6 @@
 package page
 
 import (
-	"cmp"
 	"slices"
 
 	"github.com/careduty/careduty/api/answer"
@@ -70,7 +69,7 @@ func DataPage(v *Visit, t *answer.DataForm) (*Frame, View) {
 	p.Address, p.Rows = at.With(set), Whole(int64(t.Rows))
 	p.TooLarge = t.TooLarge
 	p.Citation = words.CitedWith(t.Titles, v.Envelope.Meta.Citation)
-	p.Recipes = recipes(cmp.Or(at.Base, localBase) + at.With(map[string]string{"format": "csv"}))
+	p.Recipes = recipes(at.Base + at.With(map[string]string{"format": "csv"}))
 	return f, p
 }
 

@@ -35,7 +35,7 @@ func (v *Visit) frameOf(a answer.Answer) *Frame {
 	f.Base = v.Address.Base
 	f.Licence, f.LicenceURL = m.Licence, m.LicenceURL
 	f.Label = labelOf(m, slices.Concat(subjects, a.About().Nearby), true)
-	f.Canonical = v.Address.Base + v.Address.With(map[string]string{"highlight": "", "group": "", "sort": ""})
+	f.Canonical = v.Address.Base + v.Address.Indexed()
 	if v.Data.Path != "" {
 		f.Data = v.dataLinks()
 		f.Permalink = v.Address.Base + v.Address.Permalink()

@@ -122,8 +122,11 @@ func WithQuery(path string, q url.Values) string {
 
 // Filled is a route's path with names filled in.
 func Filled(pattern string, names map[string]string) string {
-	for k, v := range names {
-		pattern = strings.ReplaceAll(pattern, ":"+k, url.PathEscape(v))
+	parts := strings.Split(pattern, "/")
+	for i, part := range parts {
+		if name, ok := strings.CutPrefix(part, ":"); ok {
+			parts[i] = url.PathEscape(names[name])
+		}
 	}
-	return pattern
+	return strings.Join(parts, "/")
 }

@@ -38,7 +38,6 @@ func ReleasePage(v *Visit, t *answer.OneRelease) (*Frame, View) {
 	m := l.Manifest
 	f.Kicker, f.Title = "Release", m.ID
 	f.Release, f.PublishedOn, f.Attribution = m.ID, m.PublishedOn, m.Attribution
-	f.Canonical = v.Address.Base + v.Address.Permalink()
 	p := Release{Facts: facts("Title", m.Title, "Published", m.PublishedOn, "Records as of", m.AsOf, "Periods", spanOf(m.Periods), "Made up", madeUp(m.Synthetic),
 		"Licence", m.Licence, "To be named", m.Attribution, "Built by", m.Program)}
 	for _, e := range m.Official {

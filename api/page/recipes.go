@@ -32,18 +32,12 @@ var asked = []struct{ question, words, path string }{
 }
 
 func questions(base string) []Question {
-	if base == "" {
-		base = localBase
-	}
 	var out []Question
 	for _, a := range asked {
 		out = append(out, Question{a.question, a.words, a.path, recipes(base + a.path)})
 	}
 	return out
 }
-
-// localBase is where a service listens that was told nothing else.
-const localBase = "http://127.0.0.1:8080"
 
 // recipes are the ways to ask; a picture and a whole file are only fetched.
 func recipes(url string) []Recipe {

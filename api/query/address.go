@@ -59,6 +59,14 @@ func (a Address) Permalink() string {
 	return a.At(path, set)
 }
 
+// Indexed is the address by which others are to know a page: without what only changes its looks, and of no release unless it was named.
+func (a Address) Indexed() string {
+	if a.Lasting != "" {
+		return a.Permalink()
+	}
+	return a.With(map[string]string{"highlight": "", "group": "", "sort": ""})
+}
+
 // Link is the address of something else in the same release, where this one was named.
 func (a Address) Link(path string, set map[string]string) string {
 	all := map[string]string{}

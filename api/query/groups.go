@@ -74,6 +74,9 @@ func (r *reader) categories(id, text string) (named, not []string) {
 	if !ok {
 		r.bad(id, problem.Conflicting, "Either name categories or, with ne:, leave some out; not both.", nil, "")
 	}
+	if ok && len(named)+len(not) == 0 {
+		r.bad(id, problem.Malformed, "No category follows. Name those to leave out, as in ne:unknown.", nil, "")
+	}
 	named, not = r.slugs(d, named), r.slugs(d, not)
 	for _, slug := range named {
 		if k, _ := d.Category(slug); k.Parent != "" && slices.Contains(named, k.Parent) {

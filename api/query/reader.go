@@ -77,7 +77,7 @@ func (r *reader) one(name string) (text string, given bool) {
 		return "", false
 	case len(v) > 1:
 		r.bad(name, problem.Repeated, "The parameter is given more than once. Separate several values by commas.", nil, "")
-	case v[0] == "":
+	case strings.Trim(v[0], ", ") == "":
 		r.bad(name, problem.Malformed, "The parameter has no value. Leave it out to have the default.", nil, "")
 		return "", false
 	}

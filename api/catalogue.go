@@ -2,7 +2,9 @@ package api
 
 import (
 	"bytes"
+	"cmp"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/careduty/careduty/api/format"
@@ -29,23 +31,29 @@ func (s *service) catalogue(g *gin.Context) {
 	sets := []any{}
 	for _, l := range s.set.Listed() {
 		if l.Withdrawn == nil {
-			sets = append(sets, dataset(l.Manifest, base))
+			sets = append(sets, s.dataset(l.Manifest, base))
 		}
 	}
 	editions, _ := s.set.Present()
 	for _, m := range editions {
-		sets = append(sets, dataset(m, base))
+		sets = append(sets, s.dataset(m, base))
+	}
+	served := make([]any, len(sets))
+	for i, x := range sets {
+		served[i] = map[string]any{"@id": x.(map[string]any)["@id"]}
 	}
 	doc := map[string]any{
 		"@context": map[string]string{
-			"dcat": "http://www.w3.org/ns/dcat#", "dct": "http://purl.org/dc/terms/", "foaf": "http://xmlns.com/foaf/0.1/", "xsd": "http://www.w3.org/2001/XMLSchema#", "schema": "https://schema.org/", "spdx": "http://spdx.org/rdf/terms#",
+			"dcat": "http://www.w3.org/ns/dcat#", "dct": "http://purl.org/dc/terms/", "foaf": "http://xmlns.com/foaf/0.1/", "xsd": "http://www.w3.org/2001/XMLSchema#", "rdfs": "http://www.w3.org/2000/01/rdf-schema#", "vcard": "http://www.w3.org/2006/vcard/ns#", "schema": "https://schema.org/", "spdx": "http://spdx.org/rdf/terms#",
 		},
 		"@id": base + "/v1/catalog.jsonld", "@type": []string{"dcat:Catalog", "schema:DataCatalog"},
 		"dct:title": "careduty", "schema:name": "careduty", "dct:description": "Open statistics on how councils in England plan care and support.",
-		"dct:license": map[string]string{"@id": release.LicenceURL}, "dct:publisher": publisher, "dct:language": english, "dcat:dataset": sets,
+		"dct:license": kind(release.LicenceURL, "dct:LicenseDocument"), "dct:publisher": s.publisher(), "dct:language": english, "dct:spatial": england,
+		"foaf:homepage": kind(base+"/", "foaf:Document"), "dcat:dataset": sets,
 		"dcat:service": map[string]any{
-			"@id": base + "/v1", "@type": "dcat:DataService", "dct:title": "careduty API", "dcat:endpointURL": map[string]string{"@id": base + "/v1"},
-			"dcat:endpointDescription": map[string]string{"@id": base + "/v1/openapi.json"},
+			"@id": base + "/v1", "@type": "dcat:DataService", "dct:title": "careduty API", "dcat:endpointURL": kind(base+"/v1", "rdfs:Resource"),
+			"dcat:endpointDescription": kind(base+"/v1/openapi.json", "rdfs:Resource"), "dct:license": kind(release.LicenceURL, "dct:LicenseDocument"),
+			"dcat:servesDataset": served,
 		},
 	}
 	var out bytes.Buffer
@@ -56,7 +64,11 @@ func (s *service) catalogue(g *gin.Context) {
 	s.sendDocument(g, "application/ld+json", out.Bytes(), alone)
 }
 
-func dataset(m release.Manifest, base string) map[string]any {
+// kind is a link to something of a class, which those who check a catalogue by its shapes want to be said.
+func kind(id, class string) map[string]string { return map[string]string{"@id": id, "@type": class} }
+
+// dataset is a release or an official edition.
+func (s *service) dataset(m release.Manifest, base string) map[string]any {
 	var keywords, files []any
 	for _, d := range m.Measures {
 		keywords = append(keywords, d.Title)
@@ -65,11 +77,16 @@ func dataset(m release.Manifest, base string) map[string]any {
 		keywords = append(keywords, x.Title)
 	}
 	for _, f := range m.Files {
+		address := base + "/v1/releases/" + m.ID + "/files/" + f.Name
 		file := map[string]any{
-			"@id": base + "/v1/releases/" + m.ID + "/files/" + f.Name, "@type": []string{"dcat:Distribution", "schema:DataDownload"}, "dct:title": f.Words,
-			"dcat:accessURL": map[string]string{"@id": base + "/v1/releases/" + m.ID}, "dct:license": map[string]string{"@id": m.LicenceURL},
-			"dcat:downloadURL": map[string]string{"@id": base + "/v1/releases/" + m.ID + "/files/" + f.Name}, "dcat:mediaType": mediaType(f.MediaType), "dcat:byteSize": map[string]string{"@type": "xsd:nonNegativeInteger", "@value": strconv.FormatInt(f.Bytes, 10)},
-			"spdx:checksum": map[string]string{"@type": "spdx:Checksum", "spdx:algorithm": "spdx:checksumAlgorithm_sha256", "spdx:checksumValue": f.SHA256},
+			"@id": address + "#distribution", "@type": []string{"dcat:Distribution", "schema:DataDownload"}, "dct:title": f.Words, "dct:description": f.Words,
+			"dcat:accessURL": kind(base+"/releases/"+m.ID, "rdfs:Resource"), "dct:license": kind(m.LicenceURL, "dct:LicenseDocument"),
+			"dcat:downloadURL": kind(address, "rdfs:Resource"), "dcat:mediaType": mediaType(f.MediaType),
+			"dcat:byteSize": map[string]string{"@type": "xsd:nonNegativeInteger", "@value": strconv.FormatInt(f.Bytes, 10)},
+			"spdx:checksum": map[string]any{
+				"@type": "spdx:Checksum", "spdx:algorithm": kind("spdx:checksumAlgorithm_sha256", "spdx:ChecksumAlgorithm"),
+				"spdx:checksumValue": map[string]string{"@type": "xsd:hexBinary", "@value": f.SHA256},
+			},
 		}
 		if f.Name == release.CSVFile(m.ID) {
 			file["dcat:mediaType"], file["dcat:compressFormat"] = mediaType("text/csv"), mediaType(f.MediaType)
@@ -79,10 +96,12 @@ func dataset(m release.Manifest, base string) map[string]any {
 	out := map[string]any{
 		"@id": base + "/v1/releases/" + m.ID, "@type": []string{"dcat:Dataset", "schema:Dataset"},
 		"dct:identifier": m.ID, "dct:title": m.Title, "schema:name": m.Title, "schema:description": m.Attribution, "dct:description": m.Attribution,
-		"dct:issued": date(m.PublishedOn), "dct:publisher": publisher, "dct:language": english, "schema:datePublished": m.PublishedOn, "dcat:version": m.ID, "dcat:keyword": keywords,
-		"dct:license": map[string]string{"@id": m.LicenceURL}, "schema:license": m.LicenceURL,
-		"dct:spatial":  map[string]string{"@id": "http://statistics.data.gov.uk/id/statistical-geography/E92000001"},
+		"dct:issued": date(m.PublishedOn), "dct:publisher": s.publisherOf(m), "dct:language": english, "schema:datePublished": m.PublishedOn, "dcat:version": m.ID, "dcat:keyword": keywords,
+		"schema:license": m.LicenceURL, "dct:spatial": england, "dcat:landingPage": kind(base+"/releases/"+m.ID, "foaf:Document"),
 		"dct:temporal": temporal(m.Periods), "dcat:distribution": files,
+	}
+	if c := s.options.Contact; c != "" {
+		out["dcat:contactPoint"] = map[string]any{"@type": "vcard:Kind", "vcard:fn": cmp.Or(s.options.Operator, "careduty"), "vcard:" + contactField(c): map[string]string{"@id": contactURI(c)}}
 	}
 	if m.PublishedOn == "" { // of an official edition the day may be unknown
 		delete(out, "dct:issued")
@@ -91,13 +110,36 @@ func dataset(m release.Manifest, base string) map[string]any {
 	return out
 }
 
-// publisher is who is named where nothing else is known: the project itself.
-var publisher = map[string]any{"@type": "foaf:Agent", "foaf:name": "careduty"}
+// publisher is who runs the service; where nobody said, the project itself.
+func (s *service) publisher() map[string]any { return agent(cmp.Or(s.options.Operator, "careduty")) }
 
-var english = map[string]string{"@id": "http://publications.europa.eu/resource/authority/language/ENG"}
+// publisherOf is who published a data set: of an official edition whoever it was read from.
+func (s *service) publisherOf(m release.Manifest) map[string]any {
+	if m.Kind == release.KindOfficial && len(m.Sources) > 0 {
+		return agent(m.Sources[0].Publisher)
+	}
+	return s.publisher()
+}
+
+func agent(name string) map[string]any {
+	return map[string]any{"@type": "foaf:Agent", "foaf:name": name}
+}
+
+// contactField is the field of a card that a contact belongs in.
+func contactField(contact string) string {
+	if strings.HasPrefix(contactURI(contact), "mailto:") {
+		return "hasEmail"
+	}
+	return "hasURL"
+}
+
+var (
+	english = kind("http://publications.europa.eu/resource/authority/language/ENG", "dct:LinguisticSystem")
+	england = kind("http://statistics.data.gov.uk/id/statistical-geography/E92000001", "dct:Location")
+)
 
 func mediaType(name string) map[string]string {
-	return map[string]string{"@id": "https://www.iana.org/assignments/media-types/" + name}
+	return kind("https://www.iana.org/assignments/media-types/"+name, "dct:MediaType")
 }
 
 func date(iso string) map[string]string {

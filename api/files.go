@@ -60,7 +60,7 @@ func (s *service) files(g *gin.Context) {
 	h.Set("Content-Type", f.MediaType)
 	h.Set("Cache-Control", "public, max-age=60, must-revalidate")
 	h.Set("Content-Disposition", `attachment; filename="`+fileOf(l, name)+`"`)
-	h.Add("Link", "<"+release.LicenceURL+`>; rel="license"`)
+	h.Add("Link", "<"+l.Manifest.LicenceURL+`>; rel="license"`)
 	h.Set("Repr-Digest", digest(f.SHA256))
 	at, _ := published(l.Manifest.PublishedOn)
 	s.sendContent(g, file, at)

@@ -133,15 +133,3 @@ func TestChangesAreThoseOfTheValues(t *testing.T) {
 		t.Errorf("the first release: %d changes, warnings %v", len(a.Data), a.Meta.Warnings)
 	}
 }
-
-func TestCatalogueHasWhatStands(t *testing.T) {
-	text := body(t, get(t, handler(t), "/v1/catalog.jsonld"))
-	if !json.Valid([]byte(text)) {
-		t.Fatal("not JSON")
-	}
-	for id, want := range map[string]bool{current: true, older: true, withdrawn: false} {
-		if got := strings.Contains(text, `"dct:identifier":"`+id+`"`); got != want {
-			t.Errorf("%s in the catalogue: %v, want %v", id, got, want)
-		}
-	}
-}

@@ -29,6 +29,7 @@ exclusions:
 needs: [people, assessments, assessments.completed_on, assessments.outcome, assessments.advice_given_on]
 lookback: "0"
 lookahead: "0"
+follow_up: 3 months
 parameters: {}
 dimensions: []
 sensitive: false
@@ -39,9 +40,10 @@ does_not_show:
   - Whether the advice helped.
   - Advice given after the council made its extract.
   - Advice given by word of mouth only.
-version: 1.0.0
+version: 1.0.1
 changes:
   - {version: 1.0.0, date: "2026-11-21", what: First version.}
+  - {version: 1.0.1, date: "2026-12-01", what: A period is unfinished until three months after its end.}
 ---*/
 SELECT
     person,

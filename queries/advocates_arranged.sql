@@ -43,6 +43,7 @@ needs:
   - assessments.outcome
 lookback: "0"
 lookahead: "0"
+follow_up: 3 months
 parameters: {}
 dimensions: []
 sensitive: false
@@ -58,12 +59,13 @@ does_not_show:
   - People whose difficulty nobody noticed.
   - People who refused an advocate, which the records do not tell.
   - Cases in which the regulations ask for an advocate although there is an appropriate person.
-version: 1.1.0
+version: 1.1.1
 changes:
   - {version: 1.0.0, date: "2026-11-21", what: First version.}
   - version: 1.1.0
     date: "2026-12-01"
     what: Of whom it is not recorded whether they have an appropriate person the answer is unknown; assessments refused or halted are left out.
+  - {version: 1.1.1, date: "2026-12-01", what: A period is unfinished until three months after its end.}
 ---*/
 SELECT
     person,

@@ -44,6 +44,7 @@ needs:
   - assessments.outcome
 lookback: "0"
 lookahead: "0"
+follow_up: 3 months
 parameters: {}
 dimensions: []
 sensitive: false
@@ -53,12 +54,13 @@ does_not_show:
   - Age to the day. It is counted by year, so that whoever turns 18 in a year counts from 1 January of it.
   - How long the advocate had before the process was over.
   - Processes still going on.
-version: 1.1.0
+version: 1.1.1
 changes:
   - {version: 1.0.0, date: "2026-11-21", what: First version.}
   - version: 1.1.0
     date: "2026-12-01"
     what: Of whom it is not recorded whether they have an appropriate person the answer is unknown; assessments refused or halted are left out.
+  - {version: 1.1.1, date: "2026-12-01", what: A period is unfinished until three months after its end.}
 ---*/
 SELECT
     person,

@@ -26,6 +26,7 @@ exclusions:
 needs: [people, assessments, assessments.completed_on, assessments.outcome, assessments.copy_given_on]
 lookback: "0"
 lookahead: "0"
+follow_up: 3 months
 parameters: {}
 dimensions: []
 sensitive: false
@@ -36,9 +37,10 @@ does_not_show:
   - How soon the copy came.
   - Copies given after the council made its extract.
   - A copy that was given and not written down looks the same as none.
-version: 1.0.0
+version: 1.0.1
 changes:
   - {version: 1.0.0, date: "2026-11-21", what: First version.}
+  - {version: 1.0.1, date: "2026-12-01", what: A period is unfinished until three months after its end.}
 ---*/
 SELECT
     person,

@@ -39,6 +39,7 @@ needs:
   - plans.signed_off_on
 lookback: 2 months
 lookahead: "0"
+follow_up: 3 months
 parameters:
   days:
     type: integer
@@ -54,10 +55,11 @@ does_not_show:
   - Age to the day. It is counted by year, so that whoever turns 18 in a year counts from 1 January of it.
   - Reviews before the fourth week, which count as done although the factsheet asks for four to six.
   - What the review led to.
-version: 1.1.0
+version: 1.1.1
 changes:
   - {version: 1.0.0, date: "2026-11-21", what: First version.}
   - {version: 1.1.0, date: "2026-12-01", what: "Only a review after the sign-off counts, and a plan never signed off is a draft."}
+  - {version: 1.1.1, date: "2026-12-01", what: A period is unfinished until three months after its end.}
 ---*/
 SELECT
     p.person,

@@ -24,6 +24,7 @@ exclusions:
 needs: [people, plans, plans.signed_off_on, plans.copy_given_on]
 lookback: "0"
 lookahead: "0"
+follow_up: 3 months
 parameters: {}
 dimensions: [setting]
 sensitive: false
@@ -34,9 +35,10 @@ does_not_show:
   - Copies for the carer and for others the person named.
   - How soon the copy came.
   - Copies given after the council made its extract.
-version: 1.0.0
+version: 1.0.1
 changes:
   - {version: 1.0.0, date: "2026-11-21", what: First version.}
+  - {version: 1.0.1, date: "2026-12-01", what: A period is unfinished until three months after its end.}
 ---*/
 SELECT
     person_ref AS person,

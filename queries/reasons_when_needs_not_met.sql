@@ -37,6 +37,7 @@ needs:
   - assessments.reasons_given_on
 lookback: "0"
 lookahead: "0"
+follow_up: 3 months
 parameters: {}
 dimensions: []
 sensitive: false
@@ -47,12 +48,13 @@ does_not_show:
   - Whether the reasons were good.
   - Reasons given after the council made its extract.
   - How many people declined support, and why.
-version: 1.1.0
+version: 1.1.1
 changes:
   - {version: 1.0.0, date: "2026-11-21", what: First version.}
   - version: 1.1.0
     date: "2026-12-01"
     what: Reasons are owed to people who arrange their own support too; where the decision is not recorded the answer is unknown.
+  - {version: 1.1.1, date: "2026-12-01", what: A period is unfinished until three months after its end.}
 ---*/
 SELECT
     person,

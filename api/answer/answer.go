@@ -154,6 +154,19 @@ func suppressed[T any](rows []T, cell func(*T) *release.Cell) int {
 	return n
 }
 
+// open notes which periods of some figures are not finished.
+func (f *Facts) open(cells []*release.Cell) {
+	var labels []string
+	for _, c := range cells {
+		if c.Unfinished && !slices.Contains(labels, c.PeriodLabel) {
+			labels = append(labels, c.PeriodLabel)
+		}
+	}
+	if note := words.Unfinished(labels); note != "" {
+		f.Notes = append(f.Notes, note)
+	}
+}
+
 // newer notes periods that some areas have figures of and that are not the latest yet, where the latest was asked for.
 func (f *Facts) newer(wants []measure.Want, p query.Periods) {
 	if len(p.Spans) > 0 || p.All {

@@ -176,6 +176,8 @@ func (s cellStream) chunk(columns []Column, p release.Batch) Chunk {
 			for r := range v.Flags {
 				v.Flags[r] = slices.Contains(s.highlight, codes.At(r))
 			}
+		case name == "unfinished":
+			v.Flags = p.Unfinished()
 		case name == "area_name":
 			v.Texts = namedAreas(p)
 		case column.Kind == Text:

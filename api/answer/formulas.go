@@ -16,7 +16,8 @@ import (
 
 const notCompared = "not_compared"
 
-// compare puts two printed cells beside each other. Without both intervals there is no test, and so no outcome.
+// compare puts two printed cells beside each other. Without both intervals there is no test, and so no outcome; nor is there one where more is still to
+// come of one figure than of the other.
 func compare(p measure.Polarity, x, other *release.Cell) Comparison {
 	out := Comparison{Outcome: notCompared}
 	if other == nil || other.Value == nil {
@@ -24,6 +25,9 @@ func compare(p measure.Polarity, x, other *release.Cell) Comparison {
 	}
 	out.Value = other.Value
 	if x.Value == nil {
+		return out
+	}
+	if x.Unfinished != other.Unfinished || x.Unfinished && x.Period != other.Period {
 		return out
 	}
 	diff := math.Round((*x.Value-*other.Value)*1e4) / 1e4
@@ -81,9 +85,16 @@ var noDirection = Direction{Trend: notCalculate, TrendOutcome: notCompared, Last
 
 var directionWords = map[statistics.Direction]string{statistics.Increasing: increasing, statistics.Decreasing: decreasing, statistics.NoSteadyChange: noSteady}
 
-// test answers the three questions of a series, over the cells given: those that are shown. What lies before the last break is left out.
+// test answers the three questions of a series, over the cells given: those that are shown. What lies before the last break is left out, and what is
+// not finished.
 func test(s *measure.Subject, area string, cells []*release.Cell, pooled statistics.Dispersion, of string) Direction {
 	cells, since := sinceBreak(s, cells)
+	out := testFinished(s, area, release.Finished(cells), pooled, of)
+	out.Summary = sentences(out.Summary, since, words.Unfinished(openLabels(cells)))
+	return out
+}
+
+func testFinished(s *measure.Subject, area string, cells []*release.Cell, pooled statistics.Dispersion, of string) Direction {
 	out := noDirection
 	valued := slices.DeleteFunc(slices.Clone(cells), func(c *release.Cell) bool { return c.Value == nil })
 	points := release.Points(cells)
@@ -97,18 +108,18 @@ func test(s *measure.Subject, area string, cells []*release.Cell, pooled statist
 	}
 	switch {
 	case changing:
-		out.Summary = words.ChangingMembers(area) + since
+		out.Summary = words.ChangingMembers(area)
 		return out
 	case len(points) == 0 && len(valued) > 0:
-		out.Summary = words.NoInterval(area) + since
+		out.Summary = words.NoInterval(area)
 		return out
 	case len(points) < statistics.LeastPoints:
-		out.Summary = sentences(words.NoTrend(area, len(points), statistics.LeastPoints), lastChange(area, s.Unit, valued, out.LastChange)) + since
+		out.Summary = sentences(words.NoTrend(area, len(points), statistics.LeastPoints), lastChange(area, s.Unit, valued, out.LastChange))
 		return out
 	}
 	line, ok := statistics.Fit(points)
 	if !ok {
-		out.Summary = words.NoInterval(area) + since
+		out.Summary = words.NoInterval(area)
 		return out
 	}
 	if of == "" {
@@ -123,7 +134,18 @@ func test(s *measure.Subject, area string, cells []*release.Cell, pooled statist
 	first, last := valued[0], valued[len(valued)-1]
 	out.Summary = sentences(words.Steady(words.Change{
 		Place: area, Unit: s.Unit, From: dated(first), To: dated(last), Trend: out.Trend, FirstLast: out.FirstLast,
-	}), lastChange(area, s.Unit, valued, out.LastChange)) + since
+	}), lastChange(area, s.Unit, valued, out.LastChange))
+	return out
+}
+
+// openLabels are the periods of a series that are not finished and have a figure.
+func openLabels(cells []*release.Cell) []string {
+	var out []string
+	for _, c := range cells {
+		if c.Unfinished && c.Value != nil {
+			out = append(out, c.PeriodLabel)
+		}
+	}
 	return out
 }
 

@@ -43,6 +43,7 @@ func League(ctx context.Context, r *release.Release, q *query.League, room Room)
 		f = newFunnel(q.Subject, t.Side, all)
 		t.Notes = append(t.Notes, f.note())
 		t.Curve, t.Widened = f.curve(), f.limits.Widened
+		t.open(all)
 	}
 	t.newer(wants, q.Period)
 	o, err := newOthers(ctx, r, release.Query{Wants: wants}, q.Compare)

@@ -46,6 +46,8 @@ type SeriesPoint struct {
 	Lower95 *float64 `json:"lower_95" extensions:"x-nullable"`
 	Upper95 *float64 `json:"upper_95" extensions:"x-nullable"`
 	Status  string   `json:"status"`
+
+	Unfinished bool `json:"unfinished"` // what is counted could still be done when the figure was drawn
 } //	@name	SeriesPoint
 
 // Pairs is 2 to 5 areas on one measure, each beside each.
@@ -95,6 +97,7 @@ func Compare(ctx context.Context, r *release.Release, q *query.Compared) (*Pairs
 			}
 		}
 	}
+	t.open(cells)
 	t.Total = len(t.Rows)
 	t.nothing(&q.Asked)
 	return t, nil
@@ -105,7 +108,7 @@ func seriesOf(q *query.Compared, code string, at func(code, period string) *rele
 	for _, p := range q.Want.Periods {
 		if x := at(code, p.String()); x != nil {
 			out.AreaName = x.AreaName
-			out.Points = append(out.Points, SeriesPoint{x.Period, x.Value, x.Lower95, x.Upper95, x.Status})
+			out.Points = append(out.Points, SeriesPoint{x.Period, x.Value, x.Lower95, x.Upper95, x.Status, x.Unfinished})
 		}
 	}
 	return out

@@ -43,6 +43,7 @@ type PlaceObject struct {
 	Outcome     string   `json:"outcome" enums:"higher,similar,lower,not_compared"` // beside England
 	Judgement   string   `json:"judgement"`                                         // better, worse or empty
 	Position    Position `json:"place"`
+	Unfinished  bool     `json:"unfinished"`                                     // what is counted could still be done when the figure was drawn
 	SpreadZone  string   `json:"spread_zone" enums:"inside,outside,not_plotted"` // among the areas of its level
 
 	Trend      Direction   `json:"trend"`
@@ -72,6 +73,8 @@ type Figure struct {
 	Lower95  *float64 `json:"lower_95" extensions:"x-nullable"`
 	Upper95  *float64 `json:"upper_95" extensions:"x-nullable"`
 	Status   string   `json:"status"`
+
+	Unfinished bool `json:"unfinished"` // what is counted could still be done when the figure was drawn
 } //	@name	Figure
 
 // Cite adds the source to what is to be put into a paper.
@@ -131,7 +134,7 @@ func (t *Place) describe(ctx context.Context, r *release.Release, o others) erro
 	c := o.compare(x)
 	england, year := c.With("england"), c.With("year_ago")
 	out.AreaName, out.Period, out.PeriodLabel = x.AreaName, x.Period, x.PeriodLabel
-	out.Value, out.Lower95, out.Upper95, out.Status = x.Value, x.Lower95, x.Upper95, x.Status
+	out.Value, out.Lower95, out.Upper95, out.Status, out.Unfinished = x.Value, x.Lower95, x.Upper95, x.Status, x.Unfinished
 	out.Outcome, out.Judgement, out.Position = england.Outcome, england.Judgement, positionOf(x, false)
 	out.LastChange = ChangeBrief{year.Value, year.Diff, year.Outcome}
 	out.Trend = testTotal(r, q.Want, x)
@@ -154,7 +157,7 @@ func figureOf(r *release.Release, q *query.Place, code string, p period.Period) 
 }
 
 func toFigure(x *release.Cell) Figure {
-	return Figure{x.AreaCode, x.AreaName, x.Value, x.Lower95, x.Upper95, x.Status}
+	return Figure{x.AreaCode, x.AreaName, x.Value, x.Lower95, x.Upper95, x.Status, x.Unfinished}
 }
 
 // neighbours is how many areas on either side are told.
@@ -213,7 +216,7 @@ func (o *PlaceObject) say(s *measure.Subject, x *release.Cell, england, year Com
 	if x.AreaLevel != string(area.Country) {
 		parts = append(parts, words.Stands(england.Word(), england.Diff, "England"))
 	}
-	if year.Value != nil {
+	if year.Value != nil && words.Side(year.Word(), year.Diff) != "" {
 		parts = append(parts, words.Since(year.Word(), year.Diff, *year.Value, s.Unit)+", compared with a year before.")
 	}
 	if x.Rank != nil && x.RankLow != nil && x.RankHigh != nil && x.RankedOf != nil {

@@ -26,6 +26,7 @@ type ReportRow struct {
 	Upper95        *float64 `json:"upper_95" words:"Upper end of its 95% interval." extensions:"x-nullable"`
 	Councils       *int32   `json:"councils" words:"How many councils are in the figure." extensions:"x-nullable"`
 	Status         string   `json:"status" words:"c, x, z, u or empty." extensions:"x-nullable"`
+	Unfinished     bool     `json:"unfinished" words:"Whether what is counted could still be done when the figure was drawn."`
 	YearAgoValue   *float64 `json:"year_ago_value" words:"England's figure a year before." extensions:"x-nullable"`
 	YearAgoDiff    *float64 `json:"year_ago_diff" words:"The change since." extensions:"x-nullable"`
 	YearAgoOutcome string   `json:"year_ago_outcome" words:"The change in a word." enums:"higher,similar,lower,not_compared"`
@@ -103,6 +104,7 @@ func Report(r *release.Release, q *query.Report) *ReportFull {
 	w := query.Newest([]*measure.Subject{q.Subject})[0]
 	t.Row = ReportBrief{ReportRow: reportOf(r, w)}
 	t.Row.spread(r, w)
+	t.open([]*release.Cell{t.Row.Cell})
 	t.newer([]measure.Want{w}, query.Periods{Newest: true})
 	return t
 }
@@ -123,7 +125,7 @@ func reportOf(r *release.Release, w measure.Want) ReportRow {
 	at := "/v1/reports/" + s.ID
 	row := ReportRow{
 		Measure: s.ID, Title: s.Title, Question: s.Question, Theme: s.Theme, Source: s.Source, Unit: s.Unit, Polarity: string(s.Polarity),
-		Period: x.Period, PeriodLabel: x.PeriodLabel, Value: x.Value, Lower95: x.Lower95, Upper95: x.Upper95, Councils: x.Councils, Status: x.Status,
+		Period: x.Period, PeriodLabel: x.PeriodLabel, Value: x.Value, Lower95: x.Lower95, Upper95: x.Upper95, Councils: x.Councils, Status: x.Status, Unfinished: x.Unfinished,
 		Report: at, LeagueTable: at + "/league-table", Trend: at + "/trend", Definition: "/v1/measures/" + s.ID, Official: officialOf(s), Release: x.Release,
 		Cell: x, Subject: s, YearAgo: c.With("year_ago"), Series: testTotal(r, w, x),
 	}

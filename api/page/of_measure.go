@@ -25,7 +25,7 @@ func MeasurePage(v *Visit, t *answer.Definitions) (*Frame, View) {
 	m := d.Definition
 	p.Why, p.Not, p.Exclude = m.Why, m.DoesNotShow, m.Exclusions
 	p.Counted = facts("Counted", m.Numerator.Words, "Of", m.Population.Words, "Record does not say", m.Unknown.Words, "In law", m.Law, "How binding", words.Strength(string(m.Strength), string(m.Polarity)))
-	p.Method = append(p.Method, facts("In time", words.Grain(string(m.Grain)), "Several events", words.Pick(string(m.Pick)), "Unknown", words.UnknownRule(string(m.UnknownRule)),
+	p.Method = append(p.Method, facts("In time", words.Grain(string(m.Grain)), "Not finished", words.FollowUp(m.FollowUp), "Several events", words.Pick(string(m.Pick)), "Unknown", words.UnknownRule(string(m.UnknownRule)),
 		"Ranking", words.MinimumDenominator(m.MinimumDenominator), "Version", m.Version)...)
 	for _, name := range slices.Sorted(maps.Keys(m.Parameters)) {
 		set := m.Parameters[name]

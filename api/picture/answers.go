@@ -70,11 +70,20 @@ func missing(cells []*release.Cell, some bool) []string {
 
 // hollow says what a ring is, where there is one.
 func hollow(cells []*release.Cell) []string {
-	if slices.ContainsFunc(cells, func(c *release.Cell) bool { return c.Value != nil && c.Status == "u" }) {
-		return []string{words.HollowNote}
+	has := func(is func(*release.Cell) bool) bool {
+		return slices.ContainsFunc(cells, func(c *release.Cell) bool { return c.Value != nil && is(c) })
 	}
-	return nil
+	note := words.Hollow(has(weak), has(func(c *release.Cell) bool { return c.Unfinished }))
+	if note == "" {
+		return nil
+	}
+	return []string{note}
 }
+
+func weak(c *release.Cell) bool { return c.Status == "u" }
+
+// ringed tells whether a figure is drawn hollow.
+func ringed(c *release.Cell) bool { return weak(c) || c.Unfinished }
 
 func number(p *float64) float64 {
 	if p == nil {
@@ -166,7 +175,7 @@ func (t *Trend) take(s *measure.Subject, r *answer.TrendRow, marked []string) {
 		t.Periods = append(t.Periods, Tick{X: x, Name: tickOf(s, p)})
 	}
 	t.Series[i].Points = append(t.Series[i].Points, Point{
-		X: x, Value: number(r.Value), Low: number(r.Lower95), High: number(r.Upper95), Hollow: r.Status == "u",
+		X: x, Value: number(r.Value), Low: number(r.Lower95), High: number(r.Upper95), Hollow: ringed(r.Cell),
 	})
 }
 
@@ -243,7 +252,7 @@ func groupsOf(t *answer.Series, e answer.Envelope) (Chart, Words) {
 		label = r.PeriodLabel
 		cells = append(cells, r.Cell)
 		if r.Value != nil {
-			out.Rows = append(out.Rows, Row{Name: cmp.Or(r.CategoryLabel, r.AreaName), Value: *r.Value, Low: number(r.Lower95), High: number(r.Upper95), Hollow: r.Status == "u"})
+			out.Rows = append(out.Rows, Row{Name: cmp.Or(r.CategoryLabel, r.AreaName), Value: *r.Value, Low: number(r.Lower95), High: number(r.Upper95), Hollow: ringed(r.Cell)})
 		}
 	}
 	foot := append([]string{words.Axis(s.Unit, string(s.Polarity)), bars(s)}, missingGroups(cells)...)

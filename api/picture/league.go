@@ -91,7 +91,7 @@ func rankingOf(t *answer.LeagueTable) Ranking {
 			continue
 		}
 		row := Row{
-			Name: r.AreaName, Value: *r.Value, Low: number(r.Cell.Lower95), High: number(r.Cell.Upper95), Outcome: outcomeOf(t, r), Marked: r.Highlighted, Hollow: r.Status == "u",
+			Name: r.AreaName, Value: *r.Value, Low: number(r.Cell.Lower95), High: number(r.Cell.Upper95), Outcome: outcomeOf(t, r), Marked: r.Highlighted, Hollow: ringed(r.Cell),
 		}
 		if row.Outcome != NotCompared {
 			out.Key = [3]string{words.KeyHigher, words.KeyLower, words.KeySimilar}

@@ -9,7 +9,7 @@ func Break(on time.Time, what string) string {
 
 // SinceBreak says that what was said before it is of the figures since a break alone.
 func SinceBreak(on time.Time) string {
-	return " Figures before the break in " + month(on) + " are left out."
+	return "Figures before the break in " + month(on) + " are left out."
 }
 
 func month(on time.Time) string { return on.Format("January 2006") }

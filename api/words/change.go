@@ -52,9 +52,23 @@ func LastChange(place, unit string, before, now Dated, outcome string) string {
 	return ""
 }
 
-// Unfinished says that the newest period is drawn hollow and not tested.
-func Unfinished(label string) string {
-	return label + " is not finished: what follows within its limit is still to come, so it is shown and not tested."
+// Unfinished says which periods are drawn hollow, and neither tested nor compared with others; nothing where there are none.
+func Unfinished(labels []string) string {
+	switch len(labels) {
+	case 0:
+		return ""
+	case 1:
+		return labels[0] + " is not finished: what is counted may still be done, so its figure is shown and not compared with other periods."
+	}
+	return Places(labels) + " are not finished: what is counted may still be done, so their figures are shown and not compared with other periods."
+}
+
+// FollowUp says until when a period is not finished; nothing where it is finished when it is over.
+func FollowUp(span string) string {
+	if span == "" {
+		return ""
+	}
+	return "A period whose figure was drawn from records that end less than " + span + " after it: what is counted may still be done"
 }
 
 // SpreadZone says how being different from England and being inside the usual spread between councils can both be true, and the other way

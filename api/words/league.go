@@ -186,13 +186,17 @@ func Turn(trend string) string {
 
 // Since is the change from an earlier figure, in words.
 func Since(outcome string, diff *float64, from float64, unit string) string {
+	said := Amount(from, unit)
+	if diff != nil {
+		said = InUnit(Figures(unit, from, from+*diff)[0], unit) // told apart from the newer figure
+	}
 	switch Side(outcome, diff) {
 	case "Higher":
-		return "Up from " + Amount(from, unit) + ", more than chance would explain"
+		return "Up from " + said + ", more than chance would explain"
 	case "Lower":
-		return "Down from " + Amount(from, unit) + ", more than chance would explain"
+		return "Down from " + said + ", more than chance would explain"
 	case "Similar":
-		return "Little changed from " + Amount(from, unit) + ": the difference could be chance"
+		return "Little changed from " + said + ": the difference could be chance"
 	}
 	return "not compared"
 }

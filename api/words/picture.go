@@ -11,7 +11,6 @@ const (
 	MiddleEight   = "the middle eight in ten councils"
 	BreakMark     = "break: not comparable"
 	RibbonsNote   = "Ribbons are 95% intervals: how much a figure could vary by chance, with what protection adds."
-	HollowNote    = "A ring is a figure of low reliability."
 	KeyHigher     = "higher than England"
 	KeyLower      = "lower than England"
 	KeySimilar    = "similar: any difference could be chance"
@@ -25,6 +24,19 @@ const (
 	HexNote       = "Every council has a hexagon of the same size, near where it lies; lines are the borders of regions."
 	StripNote     = "Every dot is a council, in the strip of its region."
 )
+
+// Hollow says what a ring is; nothing where there is none.
+func Hollow(weak, unfinished bool) string {
+	switch {
+	case weak && unfinished:
+		return "A ring is a figure of low reliability, or of a period that is not finished."
+	case weak:
+		return "A ring is a figure of low reliability."
+	case unfinished:
+		return "A ring is a figure of a period that is not finished."
+	}
+	return ""
+}
 
 // PictureTitle is what, where and when.
 func PictureTitle(title, place, period string) string {

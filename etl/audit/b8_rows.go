@@ -209,7 +209,7 @@ func (b *beside) said(d *measure.Definition, dimension string, g *grid, c releas
 		}
 		at, per := b.releases.areas[x.area], g.periods[x.period]
 		in := of.in(d.ID, per.String(), at.Code)
-		row := printed.Row{Level: at.Level, Tier: of.tier(at, in), In: len(in), Whole: len(of.all[at.Code])}
+		row := printed.Row{Level: at.Level, Tier: of.tier(at, in), In: len(in), Whole: len(of.all[at.Code]), Open: len(in) > 0 && of.unfinished(d.ID, per.String(), at.Code)}
 		for k := range g.categories {
 			at := x.row + k
 			row.Status, row.Drawn0 = status.At(at), numerator[at] == 0

@@ -15,6 +15,7 @@ type members struct {
 	all      map[string][]int16 // councils of an area, by place among councils
 	missing  map[spanKey][]string
 	stated   map[statedKey][]string
+	open     map[spanKey][]string // areas that were drawn before the follow-up was over; none are all
 }
 
 type spanKey struct {
@@ -28,7 +29,7 @@ type statedKey struct {
 }
 
 func newMembers(m release.Manifest) *members {
-	x := &members{councils: area.Of(area.Council), all: map[string][]int16{}, missing: map[spanKey][]string{}, stated: map[statedKey][]string{}}
+	x := &members{councils: area.Of(area.Council), all: map[string][]int16{}, missing: map[spanKey][]string{}, stated: map[statedKey][]string{}, open: map[spanKey][]string{}}
 	for i, c := range x.councils {
 		for _, code := range []string{c.Code, c.Parent, area.England} {
 			x.all[code] = append(x.all[code], int16(i))
@@ -44,7 +45,18 @@ func newMembers(m release.Manifest) *members {
 			x.stated[statedKey{spanKey{measure.ID(id), s.Period}, s.Area}] = s.Councils
 		}
 	}
+	for id, spans := range m.Unfinished {
+		for _, s := range spans {
+			x.open[spanKey{measure.ID(id), s.Period}] = s.Areas
+		}
+	}
 	return x
+}
+
+// unfinished says whether an area's figure of a period was drawn before its follow-up was over.
+func (x *members) unfinished(id measure.ID, period, code string) bool {
+	areas, ok := x.open[spanKey{id, period}]
+	return ok && (len(areas) == 0 || slices.Contains(areas, code))
 }
 
 // in lists the councils in a figure, by place among the councils: those stated, or else all of the area that have a figure of their own.

@@ -2,7 +2,6 @@ package evaluate
 
 import (
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
@@ -41,12 +40,14 @@ func (c coverage) span() (first, last time.Time) {
 }
 
 // cover marks the councils that have a figure in each period of a table: every kind the measure needs must cover the whole
-// period (of a snapshot, its day) with lookback and lookahead, and hold the columns it needs.
+// period (of a snapshot, its day) with lookback and lookahead, and hold the columns it needs. It marks also those whose records end before
+// the follow-up does.
 func (c coverage) cover(t *Table) {
 	for p, per := range t.Periods {
 		from, to := needed(t.Measure, per)
 		for i, council := range t.Councils {
 			t.covered[p][i] = c.holds(council.Code, t.Measure, from, to)
+			t.unfinished[p][i] = t.covered[p][i] && t.Measure.Unfinished(per, c.until(council.Code, t.Measure))
 		}
 	}
 }
@@ -57,19 +58,18 @@ func needed(d measure.Definition, p period.Period) (from, to time.Time) {
 	if d.Grain == measure.Snapshot {
 		from = to
 	}
-	return shift(from, d.Lookback, -1), shift(to, d.Lookahead, 1)
+	return measure.Shift(from, d.Lookback, -1), measure.Shift(to, d.Lookahead, 1)
 }
 
-// shift moves a day by a span of the header: 0, N days or N months. Months keep to the end of a shorter month.
-func shift(day time.Time, span string, sign int) time.Time {
-	number, unit, _ := strings.Cut(span, " ")
-	n, _ := strconv.Atoi(number)
-	if unit == "days" {
-		return day.AddDate(0, 0, sign*n)
+// until is the last day up to which all the records are there that a measure needs of a council; the zero day where some kind is missing.
+func (c coverage) until(council string, d measure.Definition) (last time.Time) {
+	for i, need := range d.Needs {
+		kind, _, _ := strings.Cut(need, ".")
+		if v := c[council][kind]; i == 0 || v.To.Before(last) {
+			last = v.To
+		}
 	}
-	first := period.Date(day.Year(), day.Month()+time.Month(sign*n), 1)
-	last := first.AddDate(0, 1, -1).Day()
-	return first.AddDate(0, 0, min(day.Day(), last)-1)
+	return last
 }
 
 // holds says whether what a council stands on holds what a measure needs in the days from first to last. From another basis than

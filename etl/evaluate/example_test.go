@@ -80,8 +80,12 @@ func example(t *testing.T, file string, m measure.Measure) {
 			continue
 		}
 		q := ask(t, f.Name)
-		table := count(t, w, m, q.settings)
-		got := brief(t, table.Figures(q.Question), q.Dimension)
+		opened := w
+		if q.to != "" {
+			opened = evaluatetest.Open(t, endingOn(extracts, q.to)...)
+		}
+		table := count(t, opened, m, q.settings)
+		got := brief(t, m, table.Figures(q.Question), q.Dimension)
 		everyReason(t, table, q.Question)
 		if !shown && len(q.settings) == 0 {
 			shown = true
@@ -134,12 +138,13 @@ func covered(t *evaluate.Table, periods []period.Period) period.Period {
 type question struct {
 	evaluate.Question
 	settings map[string]string
+	to       string // the extracts' last day, where it is another
 }
 
 // ask reads the question from the file's name: "want period=2024-25-Q4 by=sex days=42.csv".
 func ask(t *testing.T, name string) question {
 	t.Helper()
-	q := question{evaluate.Question{Areas: []string{area.England}}, map[string]string{}}
+	q := question{evaluate.Question{Areas: []string{area.England}}, map[string]string{}, ""}
 	for _, word := range strings.Fields(strings.TrimSuffix(name, ".csv"))[1:] {
 		key, value, _ := strings.Cut(word, "=")
 		switch key {
@@ -153,6 +158,8 @@ func ask(t *testing.T, name string) question {
 			}
 		case "by":
 			q.Dimension = value
+		case "to":
+			q.to = value
 		default:
 			q.settings[key] = value
 		}
@@ -160,16 +167,21 @@ func ask(t *testing.T, name string) question {
 	return q
 }
 
-// brief is the table of an example: evaluate's CSV without the columns that never change, and without empty categories.
-func brief(t *testing.T, figures []evaluate.Figure, dimension string) string {
+// brief is the table of an example: evaluate's CSV without the columns that never change, and without empty categories. Only a measure with a
+// follow-up has periods that are unfinished.
+func brief(t *testing.T, m measure.Measure, figures []evaluate.Figure, dimension string) string {
 	t.Helper()
 	columns := evaluate.Columns(dimension)
-	rows := [][]string{columns[3:]}
+	end := len(columns)
+	if m.FollowUp == "" {
+		end--
+	}
+	rows := [][]string{columns[3:end]}
 	for _, f := range figures {
 		if dimension != "" && f.Denominator == 0 && f.Unknown == 0 {
 			continue
 		}
-		rows = append(rows, f.Row(dimension)[3:])
+		rows = append(rows, f.Row(dimension)[3:end])
 	}
 	var b bytes.Buffer
 	if err := csv.NewWriter(&b).WriteAll(rows); err != nil {

@@ -30,6 +30,7 @@ type Figure struct {
 	Unknown     int64
 	Value       float64
 	HasValue    bool
+	Unfinished  bool // what is counted may still be done after the records end
 	Median      bool // the value is a median and has no numerator
 }
 
@@ -46,7 +47,7 @@ func (t *Table) Figures(q Question) []Figure {
 		for _, code := range areas {
 			in := t.In(p, code)
 			for c, category := range t.Breakdowns[b].Categories {
-				f := Figure{Measure: t.Measure.ID, Area: code, Period: per, Category: category.Slug, Covered: len(in) > 0, Median: t.Measure.Kind.Median()}
+				f := Figure{Measure: t.Measure.ID, Area: code, Period: per, Category: category.Slug, Covered: len(in) > 0, Unfinished: t.Unfinished(p, in), Median: t.Measure.Kind.Median()}
 				t.fill(&f, p, in, b, c)
 				out = append(out, f)
 			}

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"slices"
 	"strconv"
 	"text/tabwriter"
 
@@ -17,7 +18,7 @@ func Columns(dimension string) []string {
 	if dimension != "" {
 		out = append(out, dimension)
 	}
-	return append(out, "numerator", "denominator", "unknown", "value")
+	return append(out, "numerator", "denominator", "unknown", "value", "unfinished")
 }
 
 // Row is the figure's values in the order of Columns; what is not known is empty.
@@ -27,7 +28,7 @@ func (f Figure) Row(dimension string) []string {
 		out = append(out, f.Category)
 	}
 	if !f.Covered {
-		return append(out, "", "", "", "")
+		return append(out, "", "", "", "", "")
 	}
 	numerator, value := strconv.FormatInt(f.Numerator, 10), ""
 	if f.Median {
@@ -39,7 +40,15 @@ func (f Figure) Row(dimension string) []string {
 			value = strconv.FormatFloat(f.Value, 'f', 4, 64)
 		}
 	}
-	return append(out, numerator, strconv.FormatInt(f.Denominator, 10), strconv.FormatInt(f.Unknown, 10), value)
+	return append(out, numerator, strconv.FormatInt(f.Denominator, 10), strconv.FormatInt(f.Unknown, 10), value, yes(f.Unfinished))
+}
+
+// yes is how a table says that something is so; what is not so is empty.
+func yes(so bool) string {
+	if so {
+		return "yes"
+	}
+	return ""
 }
 
 // Write writes figures of one dimension as csv, json or table (for reading).
@@ -49,11 +58,11 @@ func Write(w io.Writer, format, dimension string, figures []Figure) error {
 	for _, f := range figures {
 		rows = append(rows, f.Row(dimension))
 	}
-	return write(w, format, rows, 4)
+	return write(w, format, rows, "numerator", "denominator", "unknown", "value")
 }
 
-// write writes rows with their header, of which so many columns, the last, are numbers.
-func write(w io.Writer, format string, rows [][]string, numbers int) error {
+// write writes rows with their header; of the columns those named are numbers.
+func write(w io.Writer, format string, rows [][]string, numbers ...string) error {
 	var err error
 	switch format {
 	case "csv":
@@ -70,13 +79,13 @@ func write(w io.Writer, format string, rows [][]string, numbers int) error {
 }
 
 // writeJSON writes one object a row; numbers are numbers, what is not known is null.
-func writeJSON(w io.Writer, rows [][]string, numbers int) error {
+func writeJSON(w io.Writer, rows [][]string, numbers []string) error {
 	out := make([]map[string]any, 0, len(rows)-1)
 	for _, row := range rows[1:] {
 		o := map[string]any{}
 		for i, name := range rows[0] {
 			o[name] = row[i]
-			if i >= len(row)-numbers {
+			if slices.Contains(numbers, name) {
 				o[name] = number(row[i])
 			}
 		}

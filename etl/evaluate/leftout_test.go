@@ -53,6 +53,15 @@ func apart(archive *txtar.Archive) (extracts []evaluatetest.Extract, councils ma
 	return extracts, councils
 }
 
+// endingOn are extracts that end on another day.
+func endingOn(extracts []evaluatetest.Extract, to string) []evaluatetest.Extract {
+	out := slices.Clone(extracts)
+	for i := range out {
+		out[i].To = to
+	}
+	return out
+}
+
 // leftOut compares what the example says of who is left out, and why, with the exclusions of the header and with who was counted.
 func leftOut(t *testing.T, archive *txtar.Archive, m measure.Measure, councils map[string]string, table *evaluate.Table, on period.Period) {
 	t.Helper()

@@ -79,5 +79,5 @@ func WriteReasons(w io.Writer, format string, reasons []Reason) error {
 	for _, r := range reasons {
 		rows = append(rows, []string{Classification, string(r.Measure), r.Area, r.Period.String(), r.Reason, strconv.FormatInt(r.People, 10)})
 	}
-	return write(w, format, rows, 1)
+	return write(w, format, rows, "people")
 }

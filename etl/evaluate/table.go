@@ -60,6 +60,7 @@ type Table struct {
 	amounts    [][]portion // period × council; median measures only
 	reasons    map[councilPeriod]map[string]int64
 	covered    [][]bool       // period, council
+	unfinished [][]bool       // period, council
 	counted    []bool         // period
 	positions  map[string]int // dimension and category → position in a row
 }
@@ -77,9 +78,9 @@ func newTable(d measure.Definition, councils []area.Area, periods []period.Perio
 		}
 		t.add(b)
 	}
-	t.covered = make([][]bool, len(periods))
+	t.covered, t.unfinished = make([][]bool, len(periods)), make([][]bool, len(periods))
 	for i := range t.covered {
-		t.covered[i] = make([]bool, len(councils))
+		t.covered[i], t.unfinished[i] = make([]bool, len(councils)), make([]bool, len(councils))
 	}
 	return t
 }
@@ -168,6 +169,21 @@ func (t *Table) cell(p, council, position int) int {
 
 // Covered says whether a council has a figure in a period, both by position.
 func (t *Table) Covered(p, council int) bool { return t.covered[p][council] }
+
+// fewOpen is of how many councils one whose follow-up is not over leaves the figure of them all finished: it moves that less than chance does.
+const fewOpen = 20
+
+// Unfinished says whether a figure of some councils, by position, may still change by what is done after their records end: the follow-up of
+// more than one in twenty of them is not over.
+func (t *Table) Unfinished(p int, councils []int) bool {
+	open := 0
+	for _, c := range councils {
+		if t.unfinished[p][c] {
+			open++
+		}
+	}
+	return fewOpen*open > len(councils)
+}
 
 // At is the count of a set of councils in a period, breakdown and category, all by position. A band is the sum of its leaves.
 func (t *Table) At(p int, councils []int, breakdown, category int) Count {

@@ -64,7 +64,7 @@ func cell(d *drawing, g *group, s *site, c int, x *shown) release.Cell {
 	}
 	note := printed.Row{
 		Status: out.Status, Drawn0: out.Numerator != nil && x.counts.Met == 0, Level: s.area.Level, Tier: s.tier, In: len(s.in), Whole: len(area.Within(s.area.Code)),
-		Remark: s.remark,
+		Open: s.open, Remark: s.remark,
 	}
 	if s.why != "" {
 		note.Remark = printed.Withdrawn(s.why)

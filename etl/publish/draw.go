@@ -40,6 +40,7 @@ type site struct {
 	status string         // why nothing is given, if nothing is
 	why    string         // in words, where figures were withdrawn
 	remark string
+	open   bool // what is counted could still be done when it was drawn
 }
 
 // row is one cell.
@@ -85,16 +86,20 @@ func (x *drawer) group(d *drawing, outline *evaluate.Table, b int) group {
 		}
 	}
 	g.rows = make([]row, 0, len(g.sites)*len(g.Categories))
-	totals := map[[2]string]*row{}
+	totals := map[totalAt]int{}
 	if b > 0 {
-		for i := range d.groups[0].sites {
-			s := &d.groups[0].sites[i]
-			totals[[2]string{s.area.Code, outline.Periods[s.period].String()}] = &d.groups[0].rows[i]
+		for i, s := range d.groups[0].sites {
+			totals[totalAt{s.period, s.area.Code}] = i
 		}
 	}
 	for i := range g.sites {
 		s := &g.sites[i]
-		g.rows = append(g.rows, x.rows(&g, s, b, totals[[2]string{s.area.Code, outline.Periods[s.period].String()}])...)
+		var total *row
+		if at, ok := totals[totalAt{s.period, s.area.Code}]; ok {
+			total = &d.groups[0].rows[at]
+			s.open = s.status == "" && d.groups[0].sites[at].open // one answer for an area's period, which the manifest tells
+		}
+		g.rows = append(g.rows, x.rows(&g, s, b, total)...)
 	}
 	return g
 }
@@ -105,17 +110,21 @@ func (x *drawer) site(outline *evaluate.Table, i int, a area.Area, dimension str
 	s := site{period: i, area: a, step: p.at(a.Code, per), why: p.withheld(a.Code, per), remark: p.remark(a, per)}
 	if s.kept = p.kept(x.measure, dimension, s.step, a.Code, per); s.kept != nil {
 		s.in = councilsOf(a, s.kept)
+		s.open = p.wasOpen(x.at, s.kept.Entry, s.in, per)
 	} else {
 		from := outline
 		if entry := p.source(x.at, s.step, a.Code, per); entry != today {
 			from = p.earlier[entry][x.at]
 		}
-		for _, c := range from.In(slices.Index(from.Periods, per), a.Code) {
+		at := slices.Index(from.Periods, per)
+		in := from.In(at, a.Code)
+		for _, c := range in {
 			s.in = append(s.in, from.Councils[c])
 		}
+		s.open = from.Unfinished(at, in)
 	}
 	if len(s.in) == 0 || s.why != "" || s.step.frozen && s.kept == nil {
-		s.in, s.kept, s.status = nil, nil, string(disclosure.NotAvailable)
+		s.in, s.kept, s.status, s.open = nil, nil, string(disclosure.NotAvailable), false
 	}
 	s.tier = tierOf(a, s.in)
 	return s

@@ -33,6 +33,7 @@ func describe(in *inputs) (release.Manifest, error) {
 		Kind: release.KindRelease, Synthetic: in.reading.Synthetic, Title: title(in.reading), AsOf: day(in.AsOf), PublishedOn: day(in.PublishedOn),
 		Program: in.Program, Build: in.Build, Licence: release.Licence, LicenceURL: release.LicenceURL, Attribution: attribution(in.reading),
 		Coverage: coverage(in.reading.Coverage()), Missing: map[string][]release.MissingSpan{}, Members: map[string][]release.MemberSpan{},
+		Unfinished: map[string][]release.OpenSpan{},
 		Disclosure: &release.Disclosure{
 			Method: method, Words: words, TableHash: in.noise.Table().Hash(), Table: string(in.noise.Table().File()),
 		},
@@ -138,6 +139,9 @@ func membership(m *release.Manifest, d *drawing) {
 		if len(missing) > 0 {
 			m.Missing[id] = append(m.Missing[id], release.MissingSpan{Period: per.String(), Councils: missing})
 		}
+		if span, some := openSpan(d, i); some {
+			m.Unfinished[id] = append(m.Unfinished[id], span)
+		}
 		for _, s := range wide {
 			if !s.all(has) {
 				m.Members[id] = append(m.Members[id], release.MemberSpan{Period: per.String(), Area: s.area.Code, Councils: s.members()})
@@ -145,6 +149,25 @@ func membership(m *release.Manifest, d *drawing) {
 		}
 	}
 	slices.Sort(m.Periods)
+}
+
+// openSpan names the areas whose figure of a period was drawn before its follow-up was over; none where all were.
+func openSpan(d *drawing, per int) (span release.OpenSpan, some bool) {
+	all := true
+	for _, s := range d.groups[0].sites {
+		switch {
+		case s.period != per || s.status != "":
+		case s.open:
+			span.Areas = append(span.Areas, s.area.Code)
+		default:
+			all = false
+		}
+	}
+	some = len(span.Areas) > 0
+	if span.Period = d.periods[per].String(); all {
+		span.Areas = nil
+	}
+	return span, some
 }
 
 // all says that every council of an area that has a figure is in its figure, and no other.

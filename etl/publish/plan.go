@@ -11,6 +11,7 @@ import (
 	"github.com/careduty/careduty/etl/publish/ledger"
 	"github.com/careduty/careduty/internal/area"
 	"github.com/careduty/careduty/internal/disclosure"
+	"github.com/careduty/careduty/internal/fault"
 	"github.com/careduty/careduty/internal/measure"
 	"github.com/careduty/careduty/internal/period"
 	"github.com/careduty/careduty/internal/release"
@@ -26,6 +27,7 @@ type plan struct {
 	stored   map[audit.Group]map[ledger.AreaPeriod]*ledger.Stored
 	outline  []*evaluate.Table         // of today's records: periods and coverage of each measure
 	earlier  map[int][]*evaluate.Table // the same of records as they stood at an entry, where measures come late
+	drawn    map[int][]*evaluate.Table // the same where an entry drew what may have been unfinished
 	here     map[int]bool              // entries whose release is in this directory
 	mayOpen  map[ledger.AreaEnd]disclosure.Vintage
 	steps    map[ledger.AreaEnd]step // what came of those that may open
@@ -50,7 +52,7 @@ const today = 0
 func makePlan(ctx context.Context, in *inputs) (plan, error) {
 	p := plan{
 		day: in.PublishedOn, entries: in.ledger.Entries(), vintages: in.ledger.Vintages(),
-		stored: map[audit.Group]map[ledger.AreaPeriod]*ledger.Stored{}, earlier: map[int][]*evaluate.Table{}, here: map[int]bool{},
+		stored: map[audit.Group]map[ledger.AreaPeriod]*ledger.Stored{}, earlier: map[int][]*evaluate.Table{}, drawn: map[int][]*evaluate.Table{}, here: map[int]bool{},
 		mayOpen: map[ledger.AreaEnd]disclosure.Vintage{}, steps: map[ledger.AreaEnd]step{},
 	}
 	for _, e := range p.entries {
@@ -73,7 +75,53 @@ func makePlan(ctx context.Context, in *inputs) (plan, error) {
 			return p, err
 		}
 	}
+	for _, entry := range p.openEntries() {
+		if p.drawn[entry] = p.earlier[entry]; p.drawn[entry] != nil {
+			continue
+		}
+		if p.drawn[entry], err = outlineAt(ctx, in, p.entries[entry-1].AsOf); err != nil && !fault.Is(err, fault.NotFound) {
+			return p, err
+		}
+	}
 	return p, nil
+}
+
+// openEntries are the entries that drew what stands of measures whose periods may be unfinished.
+func (p *plan) openEntries() []int {
+	out := map[int]bool{}
+	for _, t := range p.outline {
+		if t.Measure.FollowUp == "" {
+			continue
+		}
+		for _, b := range t.Breakdowns {
+			for at, stored := range p.stored[audit.Group{Measure: t.Measure.ID, Dimension: b.Dimension}] {
+				per, err := period.Parse(at.Period)
+				if err == nil && p.kept(&t.Measure, b.Dimension, p.at(at.Area, per), at.Area, per) != nil {
+					out[stored.Entry] = true
+				}
+			}
+		}
+	}
+	return slices.Sorted(maps.Keys(out))
+}
+
+// wasOpen says whether the follow-up of a period was not over when an entry drew what stands of some councils. Where the records of then are gone, the
+// entry's day tells.
+func (p *plan) wasOpen(m, entry int, councils []area.Area, per period.Period) bool {
+	d := &p.outline[m].Measure
+	tables := p.drawn[entry]
+	if tables == nil {
+		return d.Unfinished(per, p.entries[entry-1].AsOf)
+	}
+	t := tables[m]
+	var in []int
+	for i, c := range t.Councils {
+		if slices.ContainsFunc(councils, func(a area.Area) bool { return a.Code == c.Code }) {
+			in = append(in, i)
+		}
+	}
+	at := slices.Index(t.Periods, per)
+	return at >= 0 && t.Unfinished(at, in)
 }
 
 // outlineAt gives the periods and coverage of each measure as of a day.

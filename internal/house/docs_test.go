@@ -96,7 +96,8 @@ func TestReleaseFormatIsExplained(t *testing.T) {
 	for _, m := range columnName.FindAllStringSubmatch(read(t, "internal/release/layout.go"), -1) {
 		columns = append(columns, m[1])
 	}
-	if n := reflect.TypeFor[release.Cell]().NumField(); len(columns) != n {
+	n := reflect.TypeFor[release.Cell]().NumField() - 1 // whether a period is unfinished is told by the manifest
+	if len(columns) != n {
 		t.Fatalf("%d columns were found for %d fields of a cell", len(columns), n)
 	}
 	mentioned(t, document, columns)

@@ -83,6 +83,7 @@ func rules(d Definition) []rule {
 		{"basis", "basis names what is none, or leaves records out.", "Leave it out, or write [records, cld] once a test proves it.", bases(d.Basis)},
 		{"lookback", "lookback is not a span.", "Write 0, 12 months or 28 days.", span.MatchString(d.Lookback)},
 		{"lookahead", "lookahead is not a span.", "Write 0, 12 months or 28 days.", span.MatchString(d.Lookahead)},
+		{"follow_up", "follow_up is not a span, or of a snapshot, which is over on its day.", "Write 3 months or 28 days, or leave it out.", followUp(d)},
 		{"dimensions", "A dimension is unknown or belongs to people.", "Own dimensions: setting, delivery, complaint_subject, managed_by.", own(d.Dimensions)},
 		{"minimum_denominator", "The minimum denominator is under 30.", "Write 30 or more.", d.MinimumDenominator >= 30},
 		{"does_not_show", "Nothing is said of what the measure does not show.", "Say it: every measure leaves something out.", len(d.DoesNotShow) > 0},
@@ -90,6 +91,11 @@ func rules(d Definition) []rule {
 		{"changes", "The change log does not end with the present version.", "Add a line for it.", logged(d)},
 		{"changes", "A change is from what is no period.", "Write the first year or quarter counted so, as 2026-27 or 2026-27-Q1, or leave it out.", dated(d)},
 	}
+}
+
+// followUp says whether a follow-up is none, or a span of a measure that has one.
+func followUp(d Definition) bool {
+	return d.FollowUp == "" || span.MatchString(d.FollowUp) && d.FollowUp != "0" && d.Grain != Snapshot
 }
 
 // bases says whether a list of bases is none, or is all records and some more.

@@ -140,6 +140,7 @@ type Definition struct {
 	Basis              []string             `yaml:"basis,omitempty" json:"basis,omitempty"` // what it counts the same from: records alone if empty; records and cld
 	Lookback           string               `yaml:"lookback" json:"lookback"`
 	Lookahead          string               `yaml:"lookahead" json:"lookahead"`
+	FollowUp           string               `yaml:"follow_up,omitempty" json:"follow_up,omitempty"` // how long after a period what is counted of it may still be done
 	Parameters         map[string]Parameter `yaml:"parameters" json:"parameters"`
 	Dimensions         []string             `yaml:"dimensions" json:"dimensions"` // own ones; the people's are always there
 	Sensitive          bool                 `yaml:"sensitive" json:"sensitive"`

@@ -72,11 +72,14 @@ func Parse(name, text string) (Measure, error) {
 	return m, lint(m)
 }
 
+// optional are the fields that most measures do without.
+var optional = []string{"people_are", "basis", "follow_up", "official_exact", "council_totals_only"}
+
 // required finds the first field of the header that is not written at all.
 func required(name, header string) error {
 	for _, field := range fields {
-		if field == "people_are" || field == "basis" || field == "official_exact" || field == "council_totals_only" {
-			continue // most measures have neither
+		if slices.Contains(optional, field) {
+			continue
 		}
 		if !slices.ContainsFunc(strings.Split(header, "\n"), func(l string) bool { return strings.HasPrefix(l, field+":") }) {
 			return bad(name, 2, fmt.Sprintf("The header has no %q.", field), "Add it; docs/measure-files.md says what goes there.")

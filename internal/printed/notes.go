@@ -22,6 +22,7 @@ type Row struct {
 	Tier   disclosure.Tier
 	In     int    // councils in the figure
 	Whole  int    // councils the area has
+	Open   bool   // its follow-up was not over when it was drawn
 	Remark string // of a withdrawal or a correction, one of those below; it comes last
 }
 
@@ -60,6 +61,9 @@ func Notes(d *measure.Definition, p period.Period, r Row) string {
 	if r.Level != area.Council && r.In > 0 && r.In < r.Whole {
 		out = append(out, fmt.Sprintf("%d of %d councils are in this figure.", r.In, r.Whole))
 	}
+	if r.Open {
+		out = append(out, Unfinished(d.FollowUp))
+	}
 	if p.Start == pandemic && d.Theme == "review" {
 		out = append(out, "Reviews fell in the pandemic for reasons outside councils' practice.")
 	}
@@ -67,6 +71,11 @@ func Notes(d *measure.Definition, p period.Period, r Row) string {
 		out = append(out, r.Remark)
 	}
 	return strings.Join(out, " ")
+}
+
+// Unfinished says that what is counted of a period may still be done, and for how long after it.
+func Unfinished(followUp string) string {
+	return "Not finished: what is counted may still be done, for " + followUp + " after the period."
 }
 
 // zero says what a drawn count of 0 stands for.

@@ -16,6 +16,7 @@ type Batch struct {
 	rows    *rows
 	picked  []int32 // which of the rows, in order
 	renamed bool    // fourth quarters stand for their years
+	open    unfinished
 }
 
 // Rows is how many rows there are.
@@ -111,7 +112,7 @@ func (r *Release) Batches(ctx context.Context, q Query, do func(Batch) error) (b
 		if err != nil {
 			return true, err
 		}
-		if err := cut(Batch{rows, q.pick(rows, w), w.Subject.Renames(w.Periods[0])}, do); err != nil {
+		if err := cut(Batch{rows, q.pick(rows, w), w.Subject.Renames(w.Periods[0]), r.open}, do); err != nil {
 			return true, err
 		}
 	}
@@ -121,7 +122,7 @@ func (r *Release) Batches(ctx context.Context, q Query, do func(Batch) error) (b
 // cut hands a batch on, so many rows at a time.
 func cut(p Batch, do func(Batch) error) error {
 	for picked := range slices.Chunk(p.picked, batchRows) {
-		if err := do(Batch{p.rows, picked, p.renamed}); err != nil {
+		if err := do(Batch{p.rows, picked, p.renamed, p.open}); err != nil {
 			return err
 		}
 	}
@@ -131,7 +132,7 @@ func cut(p Batch, do func(Batch) error) error {
 // totalsOf are the totals of one want.
 func (r *Release) totalsOf(q Query, w Want) Batch {
 	q.Wants = []Want{w}
-	p := Batch{rows: r.totals.rows, renamed: len(w.Periods) > 0 && w.Subject.Renames(w.Periods[0])}
+	p := Batch{rows: r.totals.rows, open: r.open, renamed: len(w.Periods) > 0 && w.Subject.Renames(w.Periods[0])}
 	r.eachTotal(q, func(_ Want, _ period.Period, _ string, row int) { p.picked = append(p.picked, int32(row)) }) //nolint:gosec // far fewer rows
 	return p
 }

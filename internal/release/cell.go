@@ -36,6 +36,7 @@ type Cell struct {
 	Unknown     *int64   `json:"unknown" words:"People whose record does not say, protected." extensions:"x-nullable"`
 	NoiseSD     *float64 `json:"noise_sd" words:"Standard deviation that protection adds to value." extensions:"x-nullable"`
 	Status      string   `json:"status" words:"c withheld, x not available, z not applicable, u low reliability; else empty." extensions:"x-nullable"`
+	Unfinished  bool     `json:"unfinished" words:"Whether what is counted could still be done when the figure was drawn: it is shown, and not compared with other periods."`
 	Vintage     string   `json:"vintage" words:"p provisional, r revised, f final." extensions:"x-nullable"`
 	Notes       string   `json:"notes" words:"What to know of this figure." extensions:"x-nullable"`
 

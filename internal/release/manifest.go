@@ -52,10 +52,11 @@ type Manifest struct {
 	Measures    []measure.Definition     `json:"measures,omitempty"`
 	Series      []Series                 `json:"series,omitempty"` // official editions only
 	Periods     []string                 `json:"periods"`
-	Coverage    map[string][]Coverage    `json:"coverage,omitempty"` // by council: which kinds, which dates
-	Missing     map[string][]MissingSpan `json:"missing,omitempty"`  // by measure: councils without a figure in a period
-	Members     map[string][]MemberSpan  `json:"members,omitempty"`  // by measure: regions and England where not every council with a figure is in theirs
-	Official    []string                 `json:"official,omitempty"` // editions served beside it
+	Coverage    map[string][]Coverage    `json:"coverage,omitempty"`   // by council: which kinds, which dates
+	Missing     map[string][]MissingSpan `json:"missing,omitempty"`    // by measure: councils without a figure in a period
+	Members     map[string][]MemberSpan  `json:"members,omitempty"`    // by measure: regions and England where not every council with a figure is in theirs
+	Unfinished  map[string][]OpenSpan    `json:"unfinished,omitempty"` // by measure: periods of which what is counted could still be done when they were drawn
+	Official    []string                 `json:"official,omitempty"`   // editions served beside it
 	Disclosure  *Disclosure              `json:"disclosure,omitempty"`
 	Audit       []AuditResult            `json:"audit,omitempty"`
 	Files       []File                   `json:"files"`
@@ -96,6 +97,12 @@ type MemberSpan struct {
 	Period   string   `json:"period"`
 	Area     string   `json:"area"`
 	Councils []string `json:"councils"`
+}
+
+// OpenSpan names the areas whose figure of a period was drawn before its follow-up was over; none are all.
+type OpenSpan struct {
+	Period string   `json:"period"`
+	Areas  []string `json:"areas,omitempty"`
 }
 
 // Disclosure says how the figures were protected, in full but for the keys.

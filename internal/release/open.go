@@ -26,6 +26,7 @@ type Release struct {
 
 	measure.Catalogue
 	totals *totals
+	open   unfinished
 	db     *duck.DB
 
 	dispersions sync.Map // of dispersion by dispersionKey
@@ -42,7 +43,7 @@ var correctedSQL string
 
 // open checks a release and the editions it names byte for byte and makes them ready to be asked.
 func open(ctx context.Context, dir string, l Listed, o Options, sums *checksums) (*Release, error) {
-	r := &Release{Listed: l, Editions: l.Official, stmts: map[string]*duck.Stmt{}}
+	r := &Release{Listed: l, Editions: l.Official, open: newUnfinished(l.Manifest), stmts: map[string]*duck.Stmt{}}
 	var files []dataFile // ours first, if there is one
 	if !l.officialOnly() {
 		if err := sums.verify(l.Dir); err != nil {
@@ -175,6 +176,7 @@ func (r *Release) readTotals(ctx context.Context, files []dataFile, byID map[str
 	if r.totals, err = readTotals(ctx, files, byID, served); err != nil {
 		return err
 	}
+	r.totals.open = r.open
 	r.totals.withdraw(r.Corrections, r.ID(), byID)
 	r.totals.spans(byID)
 	return nil

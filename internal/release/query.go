@@ -78,7 +78,7 @@ func (r *Release) scan(ctx context.Context, text string, args []any, do func(*Ce
 		if err := scan(cell); err != nil {
 			return err
 		}
-		return do(cell)
+		return do(r.open.mark(cell))
 	})
 }
 

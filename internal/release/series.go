@@ -1,6 +1,8 @@
 package release
 
 import (
+	"slices"
+
 	"github.com/careduty/careduty/internal/area"
 	"github.com/careduty/careduty/internal/measure"
 	"github.com/careduty/careduty/internal/period"
@@ -22,9 +24,15 @@ func (c *Cell) Estimate() (statistics.Estimate, bool) {
 	return e, e.HasInterval()
 }
 
+// Finished are the cells whose figures do not wait for what is still to be done: an unfinished one is shown, and not tested.
+func Finished(cells []*Cell) []*Cell {
+	return slices.DeleteFunc(slices.Clone(cells), func(c *Cell) bool { return c.Unfinished })
+}
+
 // Points are the printed figures of a series as a test takes them. What chance does to a share follows from the people it is a share of and from
 // the share of all its points together, so that a point is not trusted more for being low; what it does to anything else, from its interval.
 func Points(cells []*Cell) []statistics.Point {
+	cells = Finished(cells)
 	var met, of float64
 	for _, c := range cells {
 		if whole := wholes[c.Unit]; whole > 0 && c.Value != nil && c.Denominator != nil {

@@ -18,6 +18,7 @@ type totals struct {
 	rows     *rows
 	subjects map[string]*totalsOf
 	served   map[servedYear]string // edition
+	open     unfinished
 }
 
 // totalsOf are the rows of one subject: at holds, for each area and within it each period, which row it is plus one.
@@ -181,7 +182,7 @@ func (r *Release) Total(s *measure.Subject, code string, p period.Period) *Cell 
 
 // cell is a row as a cell, under the name its period is asked by.
 func (t *totals) cell(s *measure.Subject, p period.Period, i int) *Cell {
-	c := t.rows.cell(i)
+	c := t.open.mark(t.rows.cell(i))
 	if s.Renames(p) {
 		c.Period, c.Grain = p.String(), string(period.Year)
 		c.PeriodStart = c.PeriodEnd.AddDate(-1, 0, 1)

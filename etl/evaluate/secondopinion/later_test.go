@@ -2,6 +2,7 @@ package secondopinion
 
 import (
 	"reflect"
+	"slices"
 	"testing"
 
 	"github.com/careduty/careduty/internal/measure"
@@ -21,6 +22,20 @@ var unsettled = map[measure.ID]string{
 	"plans_within_28_days":       "an assessment completed after its plan was signed off is not complete before",
 
 	"first_reviews_within_six_weeks": "a plan signed off after its due day is a draft until then",
+}
+
+// settledOnTheDay are those of them whose deed lies in the period: what comes later makes known a few who were unknown, and moves nobody known.
+var settledOnTheDay = []measure.ID{"plan_waiting_days", "plans_within_28_days"}
+
+// TestWhatMayStillComeIsFollowedUp holds that every measure whose figures what comes later may change says until when a period is unfinished, and
+// no other does.
+func TestWhatMayStillComeIsFollowedUp(t *testing.T) {
+	for _, m := range load(t) {
+		want := unsettled[m.ID] != "" && !slices.Contains(settledOnTheDay, m.ID)
+		if got := m.FollowUp != ""; got != want {
+			t.Errorf("%s: follow_up is %q, and what comes later may change it: %t", m.ID, m.FollowUp, want)
+		}
+	}
 }
 
 // TestNothingLaterChangesAPeriod holds that a period's figures are settled once its lookahead is over: an extract that ended

@@ -47,7 +47,9 @@ func cell(o Options, d measure.Definition, a area.Area, p period.Period, dimensi
 		c.Status, c.Notes, c.Vintage = "x", "The council's records do not reach back this far.", ""
 		return c
 	}
-	fill(o, d, &c, a, part)
+	if fill(o, d, &c, a, part); d.FollowUp != "" && p.Last().Equal(o.Last.Last()) {
+		c.Notes = "Not finished: what is counted may still be done, for " + d.FollowUp + " after the period."
+	}
 	return c
 }
 

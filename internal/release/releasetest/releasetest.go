@@ -21,6 +21,7 @@ type Options struct {
 	Dimensions  []string      // default age_band and sex; "all" for every dimension of the measure
 	Shift       int           // moves every figure, so that two releases differ
 	Withheld    measure.ID    // a measure that has no figure in any period
+	Unfinished  measure.ID    // a measure whose newest quarter and year were drawn before the follow-up was over
 	NoOfficial  bool          // leave the official edition out of the manifest
 }
 
@@ -88,6 +89,12 @@ func manifest(o Options) release.Manifest {
 	}
 	if !o.NoOfficial {
 		m.Official = []string{Edition}
+	}
+	for i := range m.Measures {
+		if d := &m.Measures[i]; d.ID == o.Unfinished {
+			d.FollowUp = "3 months"
+			m.Unfinished = map[string][]release.OpenSpan{string(d.ID): {{Period: o.Last.String()}, {Period: o.Last.Year().String()}}}
+		}
 	}
 	return m
 }

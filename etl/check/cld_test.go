@@ -14,6 +14,7 @@ import (
 	"github.com/careduty/careduty/etl/load"
 	"github.com/careduty/careduty/internal/fault"
 	"github.com/careduty/careduty/internal/measure"
+	"github.com/careduty/careduty/internal/warehouse"
 )
 
 // fed are the measures that Client Level Data feeds: the ones whose header says so, each of which the test below proves.
@@ -106,6 +107,84 @@ func compare(t *testing.T, what string, m Measure, f Figure, want cldtest.Count)
 	if f.Denominator != known || f.Unknown != int64(want.Unknown) {
 		t.Errorf("%s: of %d people, %d unknown; want %d and %d", what, f.Denominator, f.Unknown, known, want.Unknown)
 	}
+}
+
+// A file that comes alone joins with those that stand, as if all had been given together; one that came before changes nothing, and
+// --shorten lets one stand alone.
+func TestALaterFileJoinsWithWhatStands(t *testing.T) {
+	m := &cldtest.Made{
+		Rand: rand.New(rand.NewPCG(3, 3)), List: listOfValues(t), Release: 2, Councils: []string{"716"}, //nolint:gosec // a test
+		From: time.Date(2024, 4, 1, 0, 0, 0, 0, time.UTC), Messy: 0.1,
+	}
+	one := write(t, "synthetic-one.csv", m.File(300))
+	m.From = m.From.AddDate(1, 0, 0)
+	two := write(t, "synthetic-two.csv", m.File(300))
+	dir := t.TempDir()
+	apart, together := filepath.Join(dir, "apart.duckdb"), filepath.Join(dir, "together.duckdb")
+	take := func(w string, change func(*load.Options), paths ...string) load.Extract {
+		t.Helper()
+		o := load.Options{Warehouse: w, Paths: paths, MaxRejects: 5, CLD: &load.CLD{DayFirst: true, Synthetic: true}}
+		if change != nil {
+			change(&o)
+		}
+		report, err := load.Load(t.Context(), o)
+		if err != nil || len(report.Extracts) != 1 {
+			t.Fatalf("%v: %v", paths, err)
+		}
+		return report.Extracts[0]
+	}
+	take(together, nil, one, two)
+	take(apart, nil, one)
+	joined := take(apart, nil, two)
+	if joined.Status != load.Loaded || !slices.ContainsFunc(joined.Findings, func(f load.Finding) bool { return f.Rule == "cld_joined" }) {
+		t.Errorf("the second file was %s, and joined with nothing", joined.Status)
+	}
+	for _, path := range []string{one, two} {
+		if again := take(apart, nil, path); again.Status != load.AlreadyLoaded {
+			t.Errorf("a file that stands was %s when it came again", again.Status)
+		}
+	}
+	have, want := shapeOf(t, apart), shapeOf(t, together)
+	if have != want || want == "" {
+		t.Errorf("one after the other they come to\n%s\ntogether to\n%s", have, want)
+	}
+	fewer := func(o *load.Options) { o.Shorten, o.YesFewer = true, true }
+	take(apart, fewer, two)
+	alone := filepath.Join(dir, "alone.duckdb")
+	take(alone, nil, two)
+	if have, want := shapeOf(t, apart), shapeOf(t, alone); have != want {
+		t.Errorf("with --shorten it comes to\n%s\nalone to\n%s", have, want)
+	}
+}
+
+// shapeOf says what stands in a warehouse, but for hashes, which differ from one to another.
+func shapeOf(t *testing.T, path string) string {
+	t.Helper()
+	w, err := warehouse.Open(t.Context(), path, warehouse.Options{ReadOnly: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer w.Close() //nolint:errcheck // it was only read
+	r, err := w.AsOf(t.Context(), latest)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer r.Close() //nolint:errcheck // as above
+	out := fmt.Sprintln(r.Coverage())
+	for _, sql := range []string{
+		"SELECT birth_year, sex, ethnicity, support_reason, died_on, count(*) FROM people GROUP BY ALL ORDER BY ALL",
+		"SELECT kind, requested_on, completed_on, count(*) FROM assessments GROUP BY ALL ORDER BY ALL",
+		"SELECT started_on, ended_on, setting, end_reason, count(*) FROM plans GROUP BY ALL ORDER BY ALL",
+		"SELECT effective_from, effective_to, delivery, count(*) FROM budgets GROUP BY ALL ORDER BY ALL",
+		"SELECT kind, completed_on, outcomes_achieved, count(*) FROM reviews GROUP BY ALL ORDER BY ALL",
+	} {
+		var text string
+		if err := r.Conn.One(t.Context(), "SELECT coalesce(string_agg(CAST(x AS VARCHAR), chr(10)), '') FROM ("+sql+") AS x", nil, &text); err != nil {
+			t.Fatal(err)
+		}
+		out += text + "\n"
+	}
+	return out
 }
 
 // Names, numbers and notes planted in every cell and in headers get into nothing that is written.

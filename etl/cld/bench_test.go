@@ -24,11 +24,11 @@ func BenchmarkEvents(b *testing.B) {
 		if err != nil {
 			b.Fatal(err)
 		}
-		x, err := Join(f.Submissions, time.Time{}, testKey)
+		x, err := Join(f.Submissions, testKey)
 		if err != nil {
 			b.Fatal(err)
 		}
-		rows += x.Reports[0].Rows
+		rows += x.Files[0].Report.Rows
 	}
 	b.ReportMetric(float64(rows)/b.Elapsed().Seconds(), "events/s")
 }

@@ -137,7 +137,7 @@ func agree(t *testing.T, what string, councils, texts []string) (agreed int) {
 		if len(group) < len(texts) {
 			continue // the second opinion knows no file without rows of the council
 		}
-		x, err := Join(group, time.Time{}, testKey)
+		x, err := Join(group, testKey)
 		if fault.Is(err, fault.Refused) && len(texts) > 1 {
 			continue // days that neither file covers; TestFilesThatLeaveDaysBetween has it
 		}
@@ -151,7 +151,8 @@ func agree(t *testing.T, what string, councils, texts []string) (agreed int) {
 			t.Errorf("%s, council %s (-second opinion +ours):\n%.4000s", what, code, diff)
 		}
 		left := map[string]int{}
-		for _, r := range x.Reports {
+		for _, f := range x.Files {
+			r := f.Report
 			for why, tally := range r.Reasons {
 				if !slices.Contains(Kept, why) {
 					left[string(why)] += tally.Count

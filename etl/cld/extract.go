@@ -1,6 +1,7 @@
 package cld
 
 import (
+	"cmp"
 	"slices"
 	"time"
 
@@ -13,26 +14,25 @@ type Extract struct {
 	From, To   time.Time // the days that the files cover in truth
 	ProducedOn time.Time
 	Missing    map[string][]string // columns of records that none of the files can fill, by kind
-	Reports    []*Report           // one a file, in order of time
+	Files      []*Submission       // that it is from, in order of time
 	Test       bool                // the NHS numbers are from the range kept for tests
 	Records
 }
 
-// Join puts the submissions of the council together as one extract: each event once, as the latest file has it. A zero day of production is
-// told by the period the latest file states. Files that leave days between them, or state no period, are refused.
-func Join(list []*Submission, producedOn time.Time, k Key) (*Extract, error) {
-	done, err := settle(list, producedOn)
+// Join puts the submissions of the council together as one extract: each event once, as the latest file has it. The day of production is
+// that of the latest file. Files that leave days between them, or state no period, are refused.
+func Join(list []*Submission, k Key) (*Extract, error) {
+	done, err := settle(list)
 	if err != nil {
 		return nil, err
 	}
 	last := done.files[len(done.files)-1]
 	x := &Extract{
-		Council: last.Council, From: Date(done.span.from), To: Date(done.span.to), ProducedOn: Date(last.produced(producedOn)),
-		Missing: last.Missing, Records: done.records(&k),
+		Council: last.Council, From: Date(done.span.from), To: Date(done.span.to), ProducedOn: Date(last.produced()),
+		Missing: last.Missing, Files: done.files, Records: done.records(&k),
 	}
 	tests, rows := 0, 0
 	for i, s := range done.files {
-		x.Reports = append(x.Reports, s.Report)
 		tests, rows = tests+s.tests, rows+s.Report.Rows
 		s.Report.Events = 0
 		for _, e := range done.events {
@@ -43,6 +43,12 @@ func Join(list []*Submission, producedOn time.Time, k Key) (*Extract, error) {
 	}
 	x.Test = tests*2 > rows
 	return x, nil
+}
+
+// InOrder puts submissions in the order of the periods they state, those of one period as they were given: what is told of several files
+// does not depend on the order in which they came.
+func InOrder(list []*Submission) {
+	slices.SortStableFunc(list, func(a, b *Submission) int { return cmp.Compare(a.to, b.to) })
 }
 
 // Group puts the submissions of several files together by council, in order of code.

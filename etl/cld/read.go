@@ -3,9 +3,12 @@ package cld
 import (
 	"bytes"
 	"context"
+	"crypto/sha256"
+	"encoding/binary"
 	"errors"
 	"io"
 	"slices"
+	"time"
 
 	"github.com/careduty/careduty/internal/area"
 	"github.com/careduty/careduty/internal/fault"
@@ -13,16 +16,23 @@ import (
 
 // Form says how a file is written, as far as its own text does not.
 type Form struct {
-	DayFirst bool // dates may be dd/mm/yyyy; yyyy-mm-dd is read whatever is declared
+	Name       string    // of the file, for reports
+	Digest     string    // of its bytes
+	DayFirst   bool      // dates may be dd/mm/yyyy; yyyy-mm-dd is read whatever is declared
+	ProducedOn time.Time // zero where it is told by the period
 }
 
 // Submission is what one file has of one council.
 type Submission struct {
 	Council  area.Area
-	Recoded  bool // under a code the council no longer has
+	Recoded  bool   // under a code the council no longer has
+	Kept     bool   // taken in earlier, and kept since
+	File     string // its name, for reports
+	Digest   string // of the bytes it was read from
 	Report   *Report
 	Missing  map[string][]string // columns of records that the file cannot fill, by kind
 	from, to day                 // the reporting period as the rows state it
+	made     day                 // the day it was produced, as declared; none where that is told by the period
 	tests    int                 // people with a number from the range that is for tests
 	events   []event
 	names    map[person]uint8 // how a local id stands: with an NHS number, without, or both
@@ -35,6 +45,7 @@ const (
 
 // File is what one file has: a submission for each council in it, in order of code, and the rows whose council nobody has.
 type File struct {
+	Name        string
 	Submissions []*Submission
 	NoCouncil   Tally
 }
@@ -46,6 +57,7 @@ type reader struct {
 	header   header
 	councils map[string]*Submission // by the text of the LA code; nil where it is none
 	cache    []map[string]reading   // by column: what values met before stand for
+	details  map[uint64]uint64      // keyed, met before
 	cells    [][]byte               // of the present row, by column read, cleaned
 	byCode   map[string]*Submission
 	file     File
@@ -63,7 +75,7 @@ func Read(ctx context.Context, rows Rows, f Form, k Key) (*File, error) {
 	}
 	r := &reader{
 		form: f, key: &k, header: find(names), councils: map[string]*Submission{}, byCode: map[string]*Submission{},
-		cache: make([]map[string]reading, len(columns)), cells: make([][]byte, len(columns)),
+		cache: make([]map[string]reading, len(columns)), cells: make([][]byte, len(columns)), details: map[uint64]uint64{}, file: File{Name: f.Name},
 	}
 	if err := r.header.check(); err != nil {
 		return nil, err
@@ -140,8 +152,23 @@ func (r *reader) row(cells [][]byte, line int) {
 	case why != "":
 		s.Report.note(why, line)
 	default:
+		e.detail = r.keyed(e.detail)
 		s.events = append(s.events, e)
 	}
+}
+
+// keyed hides what tells events apart: of a value that is in no list it would tell the value to whoever guesses it, and it is kept.
+func (r *reader) keyed(detail uint64) uint64 {
+	if got, ok := r.details[detail]; ok {
+		return got
+	}
+	text := binary.BigEndian.AppendUint64(append(append([]byte{}, r.key[:]...), "cld-detail\x00"...), detail)
+	sum := sha256.Sum256(text)
+	got := binary.BigEndian.Uint64(sum[:8])
+	if len(r.details) < 4096 {
+		r.details[detail] = got
+	}
+	return got
 }
 
 // submission is the one of the row's council, or nil.
@@ -157,7 +184,10 @@ func (r *reader) submission() *Submission {
 		if s = r.byCode[found.Area.Code]; s == nil {
 			s = &Submission{
 				Council: found.Area, Recoded: found.Recoded, Report: newReport(r.header), Missing: r.header.missing(),
-				from: none, to: none, names: map[person]uint8{},
+				File: r.form.Name, Digest: r.form.Digest, from: none, to: none, made: none, names: map[person]uint8{},
+			}
+			if !r.form.ProducedOn.IsZero() {
+				s.made = dayOf(r.form.ProducedOn)
 			}
 			r.byCode[found.Area.Code] = s
 		}

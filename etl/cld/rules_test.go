@@ -34,7 +34,7 @@ func joined(t *testing.T, texts ...string) *Extract {
 	for _, text := range texts {
 		list = append(list, readFile(t, text).Submissions...)
 	}
-	x, err := Join(list, time.Time{}, testKey)
+	x, err := Join(list, testKey)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -144,7 +144,7 @@ func TestSuccessiveFilesJoin(t *testing.T) {
 	}
 	third := strings.ReplaceAll(second, "2026-04-01,2027-03-31", "2026-06-01,2027-03-31")
 	list := append(readFile(t, first).Submissions, readFile(t, third).Submissions...)
-	if _, err := Join(list, time.Time{}, testKey); !fault.Is(err, fault.Refused) || !strings.Contains(err.Error(), "2026-04-01 to 2026-05-31") {
+	if _, err := Join(list, testKey); !fault.Is(err, fault.Refused) || !strings.Contains(err.Error(), "2026-04-01 to 2026-05-31") {
 		t.Errorf("files that leave days between them: %v", err)
 	}
 }
@@ -158,15 +158,18 @@ func TestPeriodIsWhereEventsAre(t *testing.T) {
 		rows = append(rows, fmt.Sprintf(",P%d,Service user,%s,2025-03-01,%s,,,,,,,,,", i, kind, day.Format(time.DateOnly)))
 	}
 	text := strings.ReplaceAll(small(append(rows, ",X,Service user,Review,2024-01-01,2024-02-01,,,,,,,,,")...), "2025-04-01,2026-03-31", "2024-01-01,2026-12-31")
-	f := readFile(t, text)
-	x, err := Join(f.Submissions, time.Date(2026, 4, 20, 0, 0, 0, 0, time.UTC), testKey)
+	f, err := Read(context.Background(), tableOf(text), Form{DayFirst: true, ProducedOn: time.Date(2026, 4, 20, 0, 0, 0, 0, time.UTC)}, testKey)
+	if err != nil {
+		t.Fatal(err)
+	}
+	x, err := Join(f.Submissions, testKey)
 	if err != nil {
 		t.Fatal(err)
 	}
 	if got := x.From.Format(time.DateOnly) + " " + x.To.Format(time.DateOnly); got != "2025-04-01 2026-03-31" {
 		t.Errorf("the file covers %s", got)
 	}
-	if n := x.Reports[0].Reasons[Outside].Count; n != 9 { // those that ended in April 2026, but for two services, and one of 2024
+	if n := x.Files[0].Report.Reasons[Outside].Count; n != 9 { // those that ended in April 2026, but for two services, and one of 2024
 		t.Errorf("%d rows lie outside, want 9", n)
 	}
 }
@@ -187,7 +190,7 @@ func TestPeopleAreTold(t *testing.T) {
 		t.Errorf("%d people, want 3; the first born in %d, want 1949", len(x.People), x.People[0].BirthYear)
 	}
 	got := map[Reason]int{}
-	for why, tally := range x.Reports[0].Reasons {
+	for why, tally := range x.Files[0].Report.Reasons {
 		got[why] = tally.Count
 	}
 	if diff := cmp.Diff(map[Reason]int{BadNHS: 2, NoPerson: 1, OldAge: 1, TwoNames: 1}, got); diff != "" {
@@ -212,7 +215,7 @@ func TestFilesAsCouncilsMakeThem(t *testing.T) {
 		}
 		agree(t, name, []string{"716"}, []string{text})
 		x := joined(t, text)
-		r := x.Reports[0]
+		r := x.Files[0].Report
 		if !x.Test {
 			t.Errorf("%s: its numbers are for tests, and that is not seen", name)
 		}
@@ -281,12 +284,12 @@ func FuzzRead(f *testing.F) {
 			return
 		}
 		for _, s := range file.Submissions {
-			x, err := Join([]*Submission{s}, time.Time{}, testKey)
+			x, err := Join([]*Submission{s}, testKey)
 			if err != nil {
 				continue
 			}
-			left := x.Reports[0].Events
-			for why, tally := range x.Reports[0].Reasons {
+			left := x.Files[0].Report.Events
+			for why, tally := range x.Files[0].Report.Reasons {
 				if !slices.Contains(Kept, why) {
 					left += tally.Count
 				}

@@ -17,10 +17,10 @@ type settled struct {
 
 // produced is the day a submission is taken to have been made, unless it is declared: the day after the period it states. It cannot
 // have been made before.
-func (s *Submission) produced(declared time.Time) day {
+func (s *Submission) produced() day {
 	switch {
-	case !declared.IsZero():
-		return dayOf(declared)
+	case s.made != none:
+		return s.made
 	case s.to != none:
 		return s.to + 1
 	default:
@@ -30,10 +30,10 @@ func (s *Submission) produced(declared time.Time) day {
 
 // settle applies the rules to the submissions of one council, of which those of a later period win. Submissions that neither overlap
 // nor follow on each other are refused: what happened between them nobody knows.
-func settle(list []*Submission, declared time.Time) (*settled, error) {
+func settle(list []*Submission) (*settled, error) {
 	spans := make([]span, len(list))
 	for i, s := range list {
-		made := s.produced(declared)
+		made := s.produced()
 		if made == none {
 			return nil, fault.New(fault.Refused, "No row states the period that the file covers.", "Fill in Reporting Period Start Date and End Date.")
 		}

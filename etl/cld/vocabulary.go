@@ -86,6 +86,14 @@ func wordOf(code string) word {
 	return word(i)
 }
 
+// wordKept is the word of a code that was kept; one that the vocabulary no longer has is no value it knows.
+func wordKept(code string) word {
+	if i := slices.Index(words, code); i >= 0 {
+		return word(i) //nolint:gosec // there are fewer than 256
+	}
+	return unmapped
+}
+
 func (w word) String() string { return words[w] }
 
 // fold leaves of a value its letters and digits in lower case, with "and" for &: what the two releases, and systems that change

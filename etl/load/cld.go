@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/careduty/careduty/etl/cld"
+	"github.com/careduty/careduty/internal/area"
 	"github.com/careduty/careduty/internal/fault"
 	"github.com/careduty/careduty/internal/table"
 	"github.com/careduty/careduty/internal/warehouse"
@@ -46,7 +47,11 @@ func takeCLD(ctx context.Context, w *warehouse.Warehouse, o Options) (Report, er
 	if err != nil {
 		return Report{}, err
 	}
-	given, refused, err := readCLD(ctx, cld.Key(keys.Reference), o)
+	stands, err := standingFiles(ctx, w, o)
+	if err != nil {
+		return Report{}, err
+	}
+	given, refused, err := readCLD(ctx, cld.Key(keys.Reference), o, stands)
 	if err != nil {
 		return Report{}, err
 	}
@@ -60,8 +65,43 @@ func takeCLD(ctx context.Context, w *warehouse.Warehouse, o Options) (Report, er
 	return report, err
 }
 
-// readCLD reads all files there are, and gives what each council's come to. A file that cannot be read is an extract refused.
-func readCLD(ctx context.Context, key cld.Key, o Options) (given []Given, refused []Extract, err error) {
+// standingFiles gives the files that the records which stand for a council were made from; none where it stands on records, or where what
+// is given is to stand alone.
+func standingFiles(ctx context.Context, w *warehouse.Warehouse, o Options) (func(area.Area) ([]*cld.Submission, error), error) {
+	batches, err := w.Batches(ctx)
+	if err != nil {
+		return nil, err
+	}
+	stands, err := w.Standing(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return func(council area.Area) ([]*cld.Submission, error) {
+		n := stands[council.Code]["people"]
+		i := slices.IndexFunc(batches, func(b warehouse.Batch) bool { return b.Number == n && b.Basis == warehouse.ClientLevelData })
+		if i < 0 || o.Shorten {
+			return nil, nil
+		}
+		kept, err := w.Submissions(ctx, n)
+		if err != nil {
+			return nil, err
+		}
+		var out []*cld.Submission
+		for _, k := range kept {
+			s, err := cld.Unpack(council, k.Events)
+			if err != nil {
+				return nil, err
+			}
+			s.Digest = k.Digest
+			out = append(out, s)
+		}
+		return out, nil
+	}, nil
+}
+
+// readCLD reads all files there are, and gives what each council's come to, joined with those that stand. A file that cannot be read is an
+// extract refused.
+func readCLD(ctx context.Context, key cld.Key, o Options, stands func(area.Area) ([]*cld.Submission, error)) (given []Given, refused []Extract, err error) {
 	source, err := table.Files(o.Paths)
 	if err != nil {
 		return nil, nil, err
@@ -70,9 +110,8 @@ func readCLD(ctx context.Context, key cld.Key, o Options) (given []Given, refuse
 	reader := table.NewReader(share(o.MemoryMB, readerShare))
 	defer reader.Close() //nolint:errcheck // nothing is kept in it
 	var files []*cld.File
-	var names, digests []string
 	for _, m := range source.Members {
-		f, digest, err := readFile(ctx, reader, m, key, *o.CLD)
+		f, err := readFile(ctx, reader, m, key, *o.CLD)
 		if fault.Is(err, fault.Canceled) || fault.Is(err, fault.Unavailable) {
 			return nil, nil, err
 		}
@@ -80,39 +119,53 @@ func readCLD(ctx context.Context, key cld.Key, o Options) (given []Given, refuse
 			refused = append(refused, Extract{Name: m.Name, Status: Refused, Fault: err})
 			continue
 		}
-		files, names, digests = append(files, f), append(names, m.Name), append(digests, digest)
+		files = append(files, f)
 	}
 	if len(files)+len(refused) == 0 {
 		return nil, nil, fault.New(fault.NotFound, "There is no file to read.", "Name the file of Client Level Data.")
 	}
 	for _, list := range cld.Group(files) {
-		given = append(given, givenCLD(list, files, names, digests, key, *o.CLD))
+		kept, err := stands(list[0].Council)
+		if err != nil {
+			return nil, nil, err
+		}
+		g, err := givenCLD(list, kept, files, key, *o.CLD)
+		if err != nil {
+			return nil, nil, err
+		}
+		given = append(given, g)
 	}
 	return given, refused, nil
 }
 
 // readFile reads one file.
-func readFile(ctx context.Context, reader *table.Reader, m table.Member, key cld.Key, c CLD) (*cld.File, string, error) {
+func readFile(ctx context.Context, reader *table.Reader, m table.Member, key cld.Key, c CLD) (*cld.File, error) {
 	if why := table.WhyNot(m.Name); table.FormatOf(m.Name) == "" {
 		if why == "" {
 			why = "is not a table that is read; save it as .csv"
 		}
-		return nil, "", fault.New(fault.Refused, "The file "+why+".", "").At(m.Name)
+		return nil, fault.New(fault.Refused, "The file "+why+".", "").At(m.Name)
 	}
 	digest, err := digestOf(m)
 	if err != nil {
-		return nil, "", tableFault(m.Name, err)
+		return nil, tableFault(m.Name, err)
+	}
+	if c.DayFirst {
+		digest += " dd/mm/yyyy" // the same bytes read in another way are another file
+	}
+	if !c.ProducedOn.IsZero() {
+		digest += " " + day(c.ProducedOn)
 	}
 	rows, _, err := reader.Open(ctx, m, table.Form{Encoding: c.Encoding, Delimiter: c.Delimiter}, nil)
 	if err != nil {
-		return nil, "", tableFault(m.Name, err)
+		return nil, tableFault(m.Name, err)
 	}
 	defer rows.Close() //nolint:errcheck // it was only read
-	f, err := cld.Read(ctx, rows, cld.Form{DayFirst: c.DayFirst}, key)
+	f, err := cld.Read(ctx, rows, cld.Form{Name: m.Name, Digest: digest, DayFirst: c.DayFirst, ProducedOn: c.ProducedOn}, key)
 	if err != nil {
-		return nil, "", tableFault(m.Name, err)
+		return nil, tableFault(m.Name, err)
 	}
-	return f, digest, nil
+	return f, nil
 }
 
 func digestOf(m table.Member) (string, error) {
@@ -163,32 +216,50 @@ func tableFault(name string, err error) error {
 	return fault.New(fault.Refused, what, fix).At(name)
 }
 
-// givenCLD makes an extract of what the files have of one council.
-func givenCLD(list []*cld.Submission, files []*cld.File, names, digests []string, key cld.Key, c CLD) Given {
+// givenCLD makes an extract of what the files have of one council, joined with those of them that stand and are not given again.
+func givenCLD(list, kept []*cld.Submission, files []*cld.File, key cld.Key, c CLD) (Given, error) {
 	council := list[0].Council
-	all, own := sha256.New(), []string(nil)
-	for i, f := range files {
-		if slices.ContainsFunc(f.Submissions, func(s *cld.Submission) bool { return s.Council.Code == council.Code }) {
-			own = append(own, names[i])
-			fmt.Fprintf(all, "%s\n", digests[i])
-		}
+	var own []string
+	for _, s := range list {
+		own = append(own, s.File)
 	}
+	kept = slices.DeleteFunc(kept, func(k *cld.Submission) bool {
+		return slices.ContainsFunc(list, func(s *cld.Submission) bool { return s.Digest == k.Digest })
+	})
+	all := slices.Concat(kept, list)
+	cld.InOrder(all)
+	sum := sha256.New()
 	g := Given{
-		Name: strings.Join(own, " and ") + ", " + council.Name, Council: council.Code, Basis: warehouse.ClientLevelData,
-		Digest: "cld " + hex.EncodeToString(all.Sum(nil)), Synthetic: c.Synthetic,
+		Name: strings.Join(own, " and ") + ", " + council.Name, Council: council.Code, Basis: warehouse.ClientLevelData, Synthetic: c.Synthetic,
 		Kinds: []string{"people", "assessments", "plans", "budgets", "direct_payments", "reviews"},
 	}
-	x, err := cld.Join(list, c.ProducedOn, key)
+	for _, s := range all {
+		fmt.Fprintf(sum, "%s\n", s.Digest)
+		one := warehouse.Submission{Digest: s.Digest}
+		if !s.Kept {
+			events, err := s.Pack()
+			if err != nil {
+				return Given{}, err
+			}
+			one.Events = events
+		}
+		g.Files = append(g.Files, one)
+	}
+	g.Digest = "cld " + hex.EncodeToString(sum.Sum(nil))
+	x, err := cld.Join(all, key)
 	if err != nil {
 		var f *fault.Error
 		if errors.As(err, &f) {
 			g.Findings = []Finding{{Rule: "cld_period", Severity: Refuse, Count: 1, Message: f.What, Fix: f.Fix}}
 		}
-		return g
+		return g, nil
 	}
 	g.ProducedOn, g.From, g.To, g.Missing = x.ProducedOn, x.From, x.To, x.Missing
-	g.Findings = cldFindings(x, files, own)
-	g.Read = x.Reports[len(x.Reports)-1].Fields // of the latest file
+	g.Findings = cldFindings(x, files)
+	if n := len(kept); n > 0 {
+		g.Findings = append(g.Findings, joined(n, x))
+	}
+	g.Read = list[len(list)-1].Report.Fields // of the latest file given
 	if x.Test && !c.Synthetic {
 		g.Findings = append([]Finding{{
 			Rule: "cld_synthetic", Severity: Refuse, Field: "NHS Number", Count: 1,
@@ -204,5 +275,17 @@ func givenCLD(list []*cld.Submission, files []*cld.File, names, digests []string
 		}
 		return nil
 	}
-	return g
+	return g, nil
+}
+
+// joined says with what the files given were joined.
+func joined(n int, x *cld.Extract) Finding {
+	what := "the file that stands"
+	if n > 1 {
+		what = fmt.Sprintf("the %d files that stand", n)
+	}
+	return Finding{
+		Rule: "cld_joined", Severity: Note, Count: n, Message: fmt.Sprintf("It was joined with %s: together they cover %s to %s.", what, day(x.From), day(x.To)),
+		Fix: "To let it stand alone, give it with --shorten.",
+	}
 }

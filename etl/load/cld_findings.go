@@ -14,6 +14,8 @@ type cldRule struct {
 	message, fix string
 }
 
+const closedMessage = "The service was open at the end of one file and is not in the next; it is closed at the end of the first."
+
 // cldRules are in the order in which they matter: rows lost to what can be mended first.
 var cldRules = []cldRule{
 	{cld.NoPerson, Reject, "The row has neither a good NHS number nor a local id, so nobody can be told who it is about.", "Fill in LA Person Unique Identifier from the case management system; it is on every person's record."},
@@ -30,14 +32,21 @@ var cldRules = []cldRule{
 	{cld.OldAge, Note, "The date of birth would make the person over 115; the year is not taken.", "Correct dummy dates such as 01/01/1900, or leave them empty."},
 	{cld.Sparse, Note, "Fewer than 2 % of the file's events ended in each of its first months; they are taken as covered because the file says so.", "Check that the file holds what ended in them."},
 	{cld.EndedByDeath, Note, "The event is ended on the day of death.", "End services in the case management system when somebody dies."},
-	{cld.Closed, Note, "The service was open at the end of one file and is not in the next; it is closed at the end of the first.", "Send services until they have ended, with their end."},
+	{cld.Closed, Note, closedMessage, "Send services until they have ended, with their end."},
 }
 
-// cldFindings tells what became of the rows of one council, file by file.
-func cldFindings(x *cld.Extract, files []*cld.File, names []string) []Finding {
+// cldFindings tells what became of the rows of one council, file by file. Of a file that was kept only that is told which is new: what the
+// next one closes.
+func cldFindings(x *cld.Extract, files []*cld.File) []Finding {
 	var out []Finding
-	for i, r := range x.Reports {
-		name := names[min(i, len(names)-1)]
+	for _, submission := range x.Files {
+		r, name := submission.Report, submission.File
+		if submission.Kept {
+			if t := r.Reasons[cld.Closed]; t != nil {
+				out = append(out, Finding{Rule: string(cld.Closed), Severity: Note, File: "the file that stands", Count: t.Count, Rows: t.Rows, Message: closedMessage})
+			}
+			continue
+		}
 		out = append(out, Finding{
 			Rule: "cld_rows", Severity: Note, File: name, Count: r.Rows, Message: fmt.Sprintf("Of %d rows of the council %d are events that stay.", r.Rows, r.Events),
 		})
@@ -64,10 +73,10 @@ func cldFindings(x *cld.Extract, files []*cld.File, names []string) []Finding {
 			})
 		}
 	}
-	for i, f := range files {
+	for _, f := range files {
 		if f.NoCouncil.Count > 0 {
 			out = append(out, Finding{
-				Rule: string(cld.NoCouncil), Severity: Reject, File: names[min(i, len(names)-1)], Field: "LA Code", Count: f.NoCouncil.Count, Rows: f.NoCouncil.Rows,
+				Rule: string(cld.NoCouncil), Severity: Reject, File: f.Name, Field: "LA Code", Count: f.NoCouncil.Count, Rows: f.NoCouncil.Rows,
 				Message: "The LA code is no council's.", Fix: "Write the three digits of the return, as text so that nothing is lost, or the GSS code.",
 			})
 		}

@@ -241,6 +241,9 @@ func (x *extract) load(ctx context.Context, l *loader, s *standing) error {
 		return err
 	}
 	err = x.fill(ctx, l, s, loading, act)
+	if err == nil && x.given != nil {
+		err = loading.Keep(ctx, x.given.Files)
+	}
 	if errors.Is(err, errAbandoned) {
 		err = nil
 	}

@@ -21,10 +21,11 @@ type Given struct {
 	From, To   time.Time
 	Synthetic  bool
 	Kinds      []string
-	Missing    map[string][]string // columns the source cannot have, by kind: measures that need them are x
-	Findings   []Finding           // of the source's own; those of a refusal refuse it
-	Read       []cld.Field         // how the source's own fields were read
-	Bytes      int64               // of the source, for progress
+	Missing    map[string][]string    // columns the source cannot have, by kind: measures that need them are x
+	Findings   []Finding              // of the source's own; those of a refusal refuse it
+	Read       []cld.Field            // how the source's own fields were read
+	Bytes      int64                  // of the source, for progress
+	Files      []warehouse.Submission // of Client Level Data, kept so that a later file joins with them
 	// Fill gives the rows of a kind in order: a number that grows from row to row, whether the row is rejected, and its values.
 	Fill func(ctx context.Context, kind schemas.Kind, add func(at int64, rejected bool, values []warehouse.Value) error) error
 	// References gives the source's references of some rows, for those that tie; nil leaves those in the order in which they came.

@@ -14,6 +14,7 @@
 package api
 
 import (
+	"context"
 	"log/slog"
 	"net/http"
 	"runtime/debug"
@@ -53,8 +54,21 @@ type Options struct {
 	Drain        time.Duration // how long running requests have when the service ends: 15 s
 	Every        time.Duration // how often the directory is read for a new release: 5 s
 
+	Source Source        // where the directory is a copy from; nil where it is its own
+	Stale  time.Duration // how long a copy is served when its source can no longer be listed: 15 min
+
 	Log   *slog.Logger
 	Ready func(addr string) // called once, when the service answers
+}
+
+// Source is what the releases directory is kept like: an object store, of which each replica of the service has a copy.
+type Source interface {
+	// Begin returns when the directory is as the source has it; an error is one that waiting does not mend.
+	Begin(ctx context.Context) error
+	// Follow keeps the directory like the source until the context ends.
+	Follow(ctx context.Context)
+	// Synced is when the source was last listed.
+	Synced() time.Time
 }
 
 func (o Options) filled() Options {
@@ -86,6 +100,7 @@ func (o Options) filled() Options {
 	wait(&o.QueryTimeout, 10*time.Second)
 	wait(&o.Drain, 15*time.Second)
 	wait(&o.Every, 5*time.Second)
+	wait(&o.Stale, 15*time.Minute)
 	return o
 }
 

@@ -25,7 +25,7 @@ const (
 // Values shared by every answer; nobody changes them.
 var (
 	anyOrigin = []string{"*"}
-	exposed   = []string{"ETag, Link, Content-Location, Content-Range, RateLimit, RateLimit-Policy, Retry-After, Deprecation, Sunset, Careduty-Warning, Content-Disposition, Repr-Digest, X-Request-Id"}
+	exposed   = []string{"ETag, Link, Content-Location, Content-Range, RateLimit, RateLimit-Policy, Retry-After, Deprecation, Sunset, Careduty-Synced, Careduty-Warning, Content-Disposition, Repr-Digest, X-Request-Id"}
 	noSniff   = []string{"nosniff"}
 	methods   = []string{"GET, HEAD, OPTIONS"}
 	dayAge    = []string{"86400"}
@@ -42,6 +42,7 @@ func (s *service) frame(c *gin.Context) {
 	h["Access-Control-Allow-Origin"] = anyOrigin
 	h["Access-Control-Expose-Headers"] = exposed
 	h["X-Content-Type-Options"] = noSniff
+	s.synced(c)
 	began := time.Now()
 	s.metrics.running.Inc()
 	defer s.ended(c, began)
@@ -55,6 +56,9 @@ func (s *service) frame(c *gin.Context) {
 		c.Abort()
 	case c.Request.Method == http.MethodOptions:
 		s.options204(c)
+	case !unlisted[c.FullPath()] && s.stale():
+		s.fail(c, s.staleProblem())
+		c.Abort()
 	default:
 		s.markRoute(c)
 		s.limited(c)
@@ -186,13 +190,17 @@ type Health struct {
 // ready says whether requests are answered: the current release can be served and the service is not about to end.
 //
 //	@Summary		Whether requests are answered
-//	@Description	Not ready while the current release cannot be served, every release is withdrawn, the list cannot be read anew, or the service ends. A fault of another release is named and hinders nothing.
+//	@Description	Not ready while the current release cannot be served, every release is withdrawn, the list cannot be read anew, the store of releases could not be asked for 15 minutes, or the service ends. A fault of another release is named and hinders nothing.
 //	@Tags			health
 //	@Produce		json
 //	@Success		200		{object}	Health
 //	@Failure		503		{object}	problem.Problem
 //	@Router			/health/ready [get]
 func (s *service) ready(c *gin.Context) {
+	if s.stale() {
+		s.fail(c, s.staleProblem())
+		return
+	}
 	state := s.set.State()
 	if s.draining.Load() || state.Unfit != nil {
 		p := problem.New(problem.NotReady, unfit(state))

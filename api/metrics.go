@@ -80,6 +80,9 @@ func (m *metrics) watch(s *service) {
 		return float64(s.spool.Used())
 	})
 	gauge("careduty_release_faults", "Releases in the directory that cannot be served.", func() float64 { return float64(len(s.set.State().Faults)) })
+	if source := s.options.Source; source != nil {
+		gauge("careduty_listed_seconds", "Seconds since the store of releases was last listed; figures are given for 900 of them.", func() float64 { return time.Since(source.Synced()).Seconds() })
+	}
 	gauge("careduty_release_age_days", "Days since the current release was published.", func() float64 {
 		l, _ := s.set.Find("")
 		at, err := time.Parse(time.DateOnly, l.Manifest.PublishedOn)

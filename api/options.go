@@ -15,7 +15,7 @@ import (
 
 // check refuses options that the service could not keep to, before anything is opened.
 func (o *Options) check() error {
-	for name, n := range map[string]int{"--at-once": o.AtOnce, "--memory": o.MemoryMB, "--spool-size": o.SpoolMB, "--cache": o.CacheMB} {
+	for name, n := range map[string]int{"--at-once": o.AtOnce, "--memory": o.MemoryMB, "--spool-size": o.SpoolMB, "--answers": o.CacheMB} {
 		if n < 1 {
 			return fault.New(fault.Usage, name+" is below 1.", "Give a number from 1 up, or leave it out.")
 		}

@@ -170,7 +170,7 @@ func wantsPage(r *http.Request) bool {
 // problemPage says the same as a problem's JSON, for people.
 func (s *service) problemPage(c *gin.Context, p *problem.Problem) []byte {
 	var current *release.Manifest
-	if l, err := s.set.Find(""); err == nil {
+	if l, err := s.set.Find(""); err == nil && !s.stale() {
 		current = &l.Manifest
 	}
 	return page.ProblemPage(page.Asked{Route: c.FullPath(), Path: c.Request.URL.EscapedPath(), Names: namesOf(c), Values: c.Request.URL.Query()}, p, current)

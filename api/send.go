@@ -194,6 +194,7 @@ func (s *service) fail(c *gin.Context, err error) {
 		if p.RetryAfter == 0 {
 			p.RetryAfter = 2
 		}
+	case s.stale(): // which is logged where the source is followed
 	case p.Status >= http.StatusInternalServerError:
 		s.options.Log.Error("a request failed", "request", p.RequestID, "path", c.FullPath(), "status", p.Status, "cause", cause(err))
 	}

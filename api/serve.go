@@ -10,7 +10,6 @@ import (
 	"time"
 
 	"github.com/careduty/careduty/internal/fault"
-	"github.com/careduty/careduty/internal/release"
 )
 
 // Serve answers requests until the context ends, then lets those that run come to their end. A port in use is a conflict; a
@@ -31,22 +30,26 @@ func Serve(ctx context.Context, o Options) error {
 			return err
 		}
 	}
-	set, err := release.OpenSet(ctx, o.Releases, release.Options{Threads: o.Threads, MemoryMB: o.MemoryMB})
-	if err != nil {
-		return err
+	d := &door{options: o}
+	defer d.close()
+	server := d.server()
+	ended := make(chan error, 1)
+	if o.Source != nil { // which may take its time
+		go func() { ended <- server.Serve(listener) }()
 	}
-	defer set.Close()
-	s, handler := build(set, o)
 	watch, stop := context.WithCancel(ctx)
 	defer stop()
-	go set.Watch(watch, o.Every, s.noticed)
-	if private != nil {
-		go s.metrics.serve(watch, private)
+	if err := d.open(ctx, watch, private); err != nil {
+		_ = server.Close()
+		return err
+	}
+	if o.Source == nil {
+		go func() { ended <- server.Serve(listener) }()
 	}
 	if o.Ready != nil {
 		o.Ready(listener.Addr().String())
 	}
-	return s.serve(ctx, listener, handler)
+	return d.serve(ctx, server, ended)
 }
 
 func listen(ctx context.Context, addr string) (net.Listener, error) {
@@ -63,24 +66,22 @@ func listen(ctx context.Context, addr string) (net.Listener, error) {
 
 // server bounds what one client may take: header, time to send it, and the time for a piece of the answer. An answer of more than a piece has
 // that time for each.
-func (s *service) server(handler http.Handler) *http.Server {
+func (d *door) server() *http.Server {
 	return &http.Server{
-		Handler: handler, ReadHeaderTimeout: 5 * time.Second, ReadTimeout: 10 * time.Second, WriteTimeout: pieceTime,
-		IdleTimeout: time.Minute, MaxHeaderBytes: 256 << 10, ErrorLog: slog.NewLogLogger(s.options.Log.Handler(), slog.LevelDebug),
+		Handler: d, ReadHeaderTimeout: 5 * time.Second, ReadTimeout: 10 * time.Second, WriteTimeout: pieceTime,
+		IdleTimeout: time.Minute, MaxHeaderBytes: 256 << 10, ErrorLog: slog.NewLogLogger(d.options.Log.Handler(), slog.LevelDebug),
 	}
 }
 
-func (s *service) serve(ctx context.Context, listener net.Listener, handler http.Handler) error {
-	server := s.server(handler)
-	ended := make(chan error, 1)
-	go func() { ended <- server.Serve(listener) }()
+// serve waits for the end, then lets running requests come to theirs.
+func (d *door) serve(ctx context.Context, server *http.Server, ended <-chan error) error {
 	select {
 	case err := <-ended:
 		return fault.New(fault.Internal, "The service ended unexpectedly.", "").Because(err)
 	case <-ctx.Done():
 	}
-	s.draining.Store(true)
-	drain, stop := context.WithTimeout(context.WithoutCancel(ctx), s.options.Drain)
+	d.service.draining.Store(true)
+	drain, stop := context.WithTimeout(context.WithoutCancel(ctx), d.options.Drain)
 	defer stop()
 	if err := server.Shutdown(drain); err != nil {
 		_ = server.Close()

@@ -11,6 +11,7 @@ import (
 type Service struct {
 	Version      string // of the program
 	Limits       map[string]int
+	Replicated   bool
 	Formats      map[string]string // media type by name in format=
 	Deprecations []Deprecation
 }
@@ -30,6 +31,7 @@ type AboutData struct {
 	Version   string                        `json:"version"` // of the program
 	API       string                        `json:"api"`
 	Limits    map[string]int                `json:"limits"`
+	Replica   bool                          `json:"replica"` // several servers answer at this address, and each counts requests for itself
 	Formats   map[string]string             `json:"formats"` // media type by name in format=
 	Status    map[string]string             `json:"status"`  // what each letter means
 	Vintage   map[string]string             `json:"vintage"`
@@ -67,7 +69,7 @@ var vintages = map[string]string{"p": "Provisional.", "r": "Revised.", "f": "Fin
 func Told(r *release.Release, s Service) *About {
 	m := r.Manifest
 	a := AboutData{
-		Name: "careduty", Version: s.Version, API: "1", Limits: s.Limits, Formats: s.Formats, Status: statuses, Vintage: vintages,
+		Name: "careduty", Version: s.Version, API: "1", Limits: s.Limits, Replica: s.Replicated, Formats: s.Formats, Status: statuses, Vintage: vintages,
 		Freshness: m.Coverage, Measures: len(m.Measures), Official: editionsOf(r), Deprecate: append([]Deprecation{}, s.Deprecations...),
 	}
 	if a.Freshness == nil {
@@ -90,6 +92,7 @@ func factsOf(a AboutData, m release.Manifest) []FactRow {
 	for k, v := range a.Limits {
 		rest = append(rest, FactRow{"limit " + k, strconv.Itoa(v)})
 	}
+	rest = append(rest, FactRow{"replica", strconv.FormatBool(a.Replica)})
 	for k, v := range a.Formats {
 		rest = append(rest, FactRow{"format " + k, v})
 	}

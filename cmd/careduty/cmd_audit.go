@@ -13,6 +13,7 @@ import (
 
 func auditCommand() *cobra.Command {
 	var o publish.AuditOptions
+	var s store
 	c := &cobra.Command{
 		Use:   "audit --releases DIR",
 		Short: "Attack the newest release with everything an outsider could hold",
@@ -23,13 +24,17 @@ func auditCommand() *cobra.Command {
 		Args:    cobra.NoArgs,
 	}
 	f := c.Flags()
-	f.StringVar(&o.Releases, "releases", "releases", "the directory of releases")
+	s.flags(f)
 	f.StringVar(&o.Warehouse, "warehouse", "", "the warehouse the releases were made from")
 	f.IntVar(&o.MemoryMB, "memory", 4096, "memory the database may use, in MB")
 	c.RunE = private(func(c *cobra.Command, _ []string) error {
 		o.Progress = newBar(c.ErrOrStderr(), "auditing").show
-		report, err := publish.Audit(c.Context(), o)
-		if err != nil {
+		var report audit.Report
+		if err := s.reading(c, func(dir string) (err error) {
+			o.Releases = dir
+			report, err = publish.Audit(c.Context(), o)
+			return err
+		}); err != nil {
 			return err
 		}
 		about := "Without a warehouse: what the public could run, with nothing to score it against."

@@ -9,6 +9,7 @@ import (
 
 func ledgerCommand() *cobra.Command {
 	var o publish.Options
+	var s store
 	c := &cobra.Command{
 		Use:   "ledger recover --warehouse FILE --releases DIR",
 		Short: "Rebuild a lost ledger from the releases and the records as they stood",
@@ -21,13 +22,17 @@ func ledgerCommand() *cobra.Command {
 	}
 	f := c.Flags()
 	f.StringVar(&o.Warehouse, "warehouse", "careduty.duckdb", "the warehouse file")
-	f.StringVar(&o.Releases, "releases", "releases", "the directory of releases")
+	s.flags(f)
 	f.IntVar(&o.Threads, "threads", 0, "threads to use (default: all)")
 	f.IntVar(&o.MemoryMB, "memory", 4096, "memory the database may use, in MB")
 	c.RunE = private(func(c *cobra.Command, _ []string) error {
 		o.Progress = newBar(c.ErrOrStderr(), "recovering").show
-		out, err := publish.Recover(c.Context(), o)
-		if err != nil {
+		var out publish.Recovered
+		if err := s.reading(c, func(dir string) (err error) {
+			o.Releases = dir
+			out, err = publish.Recover(c.Context(), o)
+			return err
+		}); err != nil {
 			return err
 		}
 		fmt.Fprintf(c.OutOrStdout(), "The ledger knows %d releases again. Of %d areas and period ends, %d could not be recovered and open no further vintage.\n",

@@ -9,6 +9,7 @@ import (
 
 func officialCommand() *cobra.Command {
 	var o official.Options
+	var s store
 	c := &cobra.Command{
 		Use:   "official [PATH…] --releases DIR",
 		Short: "Put published official statistics beside the releases",
@@ -19,19 +20,22 @@ func officialCommand() *cobra.Command {
 		Example: "  careduty official --releases releases\n  careduty official ascof-2019-20.csv --year 2019-20 --releases releases",
 	}
 	f := c.Flags()
-	f.StringVar(&o.Releases, "releases", "releases", "the directory of releases")
+	s.flags(f)
 	f.StringVar(&o.Year, "year", "", "financial year of files that do not say theirs, as 2019-20")
 	f.StringVar(&o.Published, "published", "", "day the files were published on, as 2025-12-18, where no edition.json beside them says it")
 	f.BoolVar(&o.Revised, "revised", false, "take figures that differ from those of an edition that stands: the publisher has revised them")
 	c.RunE = func(c *cobra.Command, args []string) error {
 		o.Paths, o.Program, o.Build = args, program(), build()
-		report, err := official.Publish(c.Context(), o)
-		if err != nil {
-			return err
-		}
-		report.Write(c.OutOrStdout())
-		fmt.Fprintf(c.OutOrStdout(), "Next: careduty serve --releases %s\n", o.Releases)
-		return nil
+		return s.writing(c, func(dir string, _ claim) error {
+			o.Releases = dir
+			report, err := official.Publish(c.Context(), o)
+			if err != nil {
+				return err
+			}
+			report.Write(c.OutOrStdout())
+			fmt.Fprintf(c.OutOrStdout(), "Next: careduty serve --releases %s\n", s.address)
+			return nil
+		})
 	}
 	return c
 }

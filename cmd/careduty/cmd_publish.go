@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"io"
 
 	"github.com/careduty/careduty/etl/publish"
 	"github.com/spf13/cobra"
@@ -9,17 +10,20 @@ import (
 
 func publishCommand() *cobra.Command {
 	var o publish.Options
+	var s store
 	c := &cobra.Command{
 		Use:   "publish --warehouse FILE --releases DIR",
 		Short: "Count every measure, protect the counts and write a release",
 		Long: "publish counts every measure over a warehouse, draws the published counts, withholds what is too small, and writes an immutable\n" +
-			"release. The same inputs again change nothing; an interrupted run leaves nothing behind.",
+			"release. The same inputs again change nothing; an interrupted run leaves nothing behind.\n\n" +
+			"Into an object store a release goes file by file and is there for readers once it is whole. The store must honour If-None-Match: then of\n" +
+			"two publishers of one id, one is told before anything is entered into its ledger.",
 		Example: "  careduty publish --warehouse care.duckdb --releases releases --as-of 2026-03-31",
 		Args:    cobra.NoArgs,
 	}
 	f := c.Flags()
 	f.StringVar(&o.Warehouse, "warehouse", "careduty.duckdb", "the warehouse file")
-	f.StringVar(&o.Releases, "releases", "releases", "the directory of releases")
+	s.flags(f)
 	asOf := day(f, "as-of", "take records as they stood on this day (default: the latest any council produced)")
 	on := day(f, "published-on", "the day the release is published (default: as-of)")
 	f.StringVar(&o.ID, "id", "", "id of the release (default: the day, with synthetic- where records are made up)")
@@ -33,20 +37,29 @@ func publishCommand() *cobra.Command {
 		}
 		o.AsOf, o.PublishedOn, o.Program, o.Build = asOf.Time, on.Time, program(), build()
 		o.Progress = newBar(c.ErrOrStderr(), "publishing").show
-		out, err := publish.Publish(c.Context(), o)
-		if err != nil {
+		var out publish.Outcome
+		if err := s.writing(c, func(dir string, keep claim) (err error) {
+			o.Releases, o.Claim = dir, keep
+			out, err = publish.Publish(c.Context(), o)
+			return err
+		}); err != nil {
 			return err
 		}
-		if out.Unchanged {
-			fmt.Fprintf(c.OutOrStdout(), "These records are published already, as release %s.\n", out.ID)
-		} else {
-			for _, note := range out.Notes {
-				fmt.Fprintln(c.OutOrStdout(), note)
-			}
-			fmt.Fprintf(c.OutOrStdout(), "Published release %s: %d cells in %s.\n", out.ID, out.Cells, out.Dir)
-		}
-		fmt.Fprintf(c.OutOrStdout(), "Next: careduty serve --releases %s\n", o.Releases)
+		published(c.OutOrStdout(), out, s.address)
 		return nil
 	})
 	return c
+}
+
+// published says what came of it.
+func published(w io.Writer, out publish.Outcome, releases string) {
+	if out.Unchanged {
+		fmt.Fprintf(w, "These records are published already, as release %s.\n", out.ID)
+	} else {
+		for _, note := range out.Notes {
+			fmt.Fprintln(w, note)
+		}
+		fmt.Fprintf(w, "Published release %s: %d cells in %s/%s.\n", out.ID, out.Cells, releases, out.ID)
+	}
+	fmt.Fprintf(w, "Next: careduty serve --releases %s\n", releases)
 }

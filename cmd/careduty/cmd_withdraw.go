@@ -10,7 +10,7 @@ import (
 
 func withdrawCommand() *cobra.Command {
 	var w release.Withdrawal
-	var releases string
+	var s store
 	var correction release.Correction
 	c := &cobra.Command{
 		Use:   "withdraw RELEASE --reason TEXT --on DATE [--council CODE [--period PERIOD]]",
@@ -26,7 +26,7 @@ func withdrawCommand() *cobra.Command {
 		Args: cobra.ExactArgs(1),
 	}
 	f := c.Flags()
-	f.StringVar(&releases, "releases", "releases", "the directory of releases")
+	s.reached(f)
 	f.StringVar(&w.Reason, "reason", "", "why, in a sentence that readers are shown (required)")
 	f.StringVar(&w.Replacement, "replacement", "", "the release that takes its place")
 	f.StringVar(&correction.Council, "council", "", "the code of the council whose figures are withdrawn, and no others")
@@ -38,12 +38,12 @@ func withdrawCommand() *cobra.Command {
 		}
 		w.On = on.String()
 		if correction.Council != "" {
-			return withdrawCouncil(c, releases, args[0], w, correction)
+			return withdrawCouncil(c, s, args[0], w, correction)
 		}
 		if len(correction.Periods) > 0 {
 			return fault.New(fault.Usage, "--period goes with --council.", "Name the council, or leave the period out to withdraw the whole release.")
 		}
-		if err := release.Withdraw(releases, args[0], w); err != nil {
+		if err := s.marking(c, func(dir string) error { return release.Withdraw(dir, args[0], w) }); err != nil {
 			return err
 		}
 		fmt.Fprintf(c.OutOrStdout(), "Release %s is withdrawn; a running service takes notice by itself.\n", args[0])
@@ -53,12 +53,12 @@ func withdrawCommand() *cobra.Command {
 }
 
 // withdrawCouncil withdraws one council's figures of a release.
-func withdrawCouncil(c *cobra.Command, releases, id string, w release.Withdrawal, x release.Correction) error {
+func withdrawCouncil(c *cobra.Command, s store, id string, w release.Withdrawal, x release.Correction) error {
 	if w.Replacement != "" {
 		return fault.New(fault.Usage, "--replacement goes with a whole release.", "What takes the place of a council's figures is the next release.")
 	}
 	x.Reason, x.On = w.Reason, w.On
-	if err := release.Correct(releases, id, x); err != nil {
+	if err := s.marking(c, func(dir string) error { return release.Correct(dir, id, x) }); err != nil {
 		return err
 	}
 	fmt.Fprintf(c.OutOrStdout(), "The figures of %s in release %s are withdrawn; a running service takes notice by itself. Load the right file and publish again.\n", x.Council, id)

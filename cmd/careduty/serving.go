@@ -13,7 +13,7 @@ import (
 
 // given refuses a 0 that was written, which in the options of the service stands for the default.
 func given(flags *pflag.FlagSet) error {
-	for _, name := range []string{"at-once", "memory", "rate", "cache", "spool-size"} {
+	for _, name := range []string{"at-once", "memory", "rate", "answers", "spool-size"} {
 		if n, err := flags.GetInt(name); err == nil && n == 0 {
 			return fault.New(fault.Usage, fmt.Sprintf("--%s is 0.", name), "Give a number from 1 up, or leave it out.")
 		}

@@ -166,6 +166,7 @@ var answered = map[string]string{
 	"Content-Location": "The address under which the answer stays what it is.",
 	"Link":             "next where there are more rows; canonical; license.",
 	"Careduty-Warning": "In formats other than JSON: a code and, in words, what was not quite as it was asked. One field each.",
+	"Careduty-Synced":  "Of a replica: when the store of releases was last listed.",
 	"RateLimit":        "What is left of the client's allowance.",
 }
 

@@ -38,6 +38,10 @@ type Options struct {
 	Measures    []measure.Measure // empty: every measure of queries/
 	Progress    func(done, total int, doing string)
 
+	// Claim keeps the id for the release sealed in a directory, before it is entered into the ledger: where others publish to the same place, one
+	// of them is told here and has lost nothing. Nil where there are no others.
+	Claim func(ctx context.Context, id, sealed string) error
+
 	before func(release.Manifest) bool // which releases of the directory were there; nil for all
 }
 

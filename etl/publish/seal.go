@@ -64,8 +64,14 @@ func storedOf(d *drawing, g *group, s *site, rows []row) *ledger.Stored {
 func seal(ctx context.Context, in *inputs, p plan, c counts, made candidate) error {
 	in.Progress(2*len(in.Measures), 2*len(in.Measures), "writing")
 	made.manifest.Audit = made.report.Published()
-	if _, err := made.builder.Seal(made.manifest); err != nil {
+	dir, err := made.builder.Seal(made.manifest)
+	if err != nil {
 		return err
+	}
+	if in.Claim != nil {
+		if err := in.Claim(ctx, made.manifest.ID, dir); err != nil {
+			return err
+		}
 	}
 	a, err := addition(ctx, in, p, c, made)
 	if err != nil {

@@ -24,7 +24,7 @@ func with(base []string, more ...string) []string { return append(slices.Clone(m
 // table is the whole of it; docs/adr/0005-import-table.md tells how it came about. A package that is not here has not been thought about.
 var table = []layer{
 	{7, "cmd/careduty", with(vocabulary, "api", "etl/check", "etl/load", "etl/publish", "etl/evaluate", "etl/official", "etl/synth", "etl/audit", "etl/audit/sets",
-		"internal/release", "internal/warehouse", "queries", "schemas"), "the binary wires and decides nothing"},
+		"internal/release", "internal/mirror", "internal/warehouse", "queries", "schemas"), "the binary wires and decides nothing"},
 	{7, "cmd/bench", with(vocabulary, "api", "etl/load", "etl/publish", "etl/evaluate", "etl/official", "etl/synth", "etl/audit",
 		"internal/disclosure", "internal/release", "internal/warehouse", "internal/duck", "queries", "schemas"), "measuring sees everything and nothing sees it"},
 	{7, "cmd/soak", with(vocabulary, "internal/release"), "it asks the service as the public does, and makes releases for it as publish does"},

@@ -110,7 +110,7 @@ func (s *Store) get(ctx context.Context, key string, most int64) ([]byte, error)
 		return nil, told(err, key)
 	}
 	if int64(len(text)) > most {
-		return nil, fault.New(fault.Refused, "An object in the store is larger than it can be.", "Take it out of the store.").At(key)
+		return nil, fault.New(fault.TooLarge, "An object in the store is larger than it can be.", "Take it out of the store.").At(key)
 	}
 	return text, nil
 }
@@ -134,16 +134,22 @@ func (x index) manifest() string {
 	return x.Files[i].SHA256
 }
 
+// present is what lies in a directory of releases: releases and editions, and markers.
+type present struct {
+	directories map[string]bool
+	markers     map[string]bool
+}
+
 // local lists the releases, editions and markers of a directory.
-func local(dir string) (listed, error) {
-	out := listed{map[string]bool{}, map[string]bool{}}
+func local(dir string) (present, error) {
+	out := present{map[string]bool{}, map[string]bool{}}
 	for _, below := range []string{"", "official"} {
 		entries, err := os.ReadDir(filepath.Join(dir, below))
 		if os.IsNotExist(err) {
 			continue
 		}
 		if err != nil {
-			return listed{}, unreadable(dir, err)
+			return present{}, unreadable(dir, err)
 		}
 		for _, e := range entries {
 			name := strings.TrimPrefix(below+"/"+e.Name(), "/")

@@ -6,6 +6,7 @@
 //	objects/<sha256>              a file's bytes, by digest
 //	index/<id>.json               a release: its files, by name, size and digest; index/official/<id>.json an edition
 //	markers/<file>                what lies beside releases: withdrawals and corrections
+//	claims/<id>                   whose release an id is for: the digest of its manifest
 //
 // An index is written last and only if it is not there yet, so a release that is half uploaded does not exist, and of two publishers one
 // is told. Whoever fetches checks every byte by its digest, under another name, and renames; so a directory holds whole releases only.
@@ -13,12 +14,14 @@ package mirror
 
 import (
 	"context"
+	"crypto/x509"
 	"net/http"
 	"net/url"
 	"os"
 	"path"
 	"regexp"
 	"strings"
+	"time"
 
 	"github.com/careduty/careduty/internal/fault"
 	"github.com/minio/minio-go/v7"
@@ -42,6 +45,7 @@ type Store struct {
 type Options struct {
 	Endpoint string // URL of the service; empty is Amazon's of the region
 	Region   string
+	CA       string // file of the certificates that vouch for the service, in PEM; empty is those the system trusts
 }
 
 var bucketName = regexp.MustCompile(`^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$`)
@@ -56,16 +60,50 @@ func Open(address string, o Options) (*Store, error) {
 	if err != nil {
 		return nil, err
 	}
+	transport, err := transport(secure, o.CA)
+	if err != nil {
+		return nil, err
+	}
 	client, err := minio.New(host, &minio.Options{
-		Creds: credentials.NewChainCredentials([]credentials.Provider{
-			&credentials.EnvAWS{}, &credentials.FileAWSCredentials{}, &credentials.IAM{Client: &http.Client{Transport: http.DefaultTransport}},
-		}),
-		Secure: secure, Region: o.Region, MaxRetries: 3,
+		Creds: credentials.NewChainCredentials(providers()), Secure: secure, Region: o.Region, Transport: transport, MaxRetries: 3,
 	})
 	if err != nil {
 		return nil, fault.New(fault.Usage, "The object store cannot be reached with these settings.", "Check --store-endpoint and --store-region.").Because(err)
 	}
 	return &Store{client: client, bucket: bucket, prefix: strings.Trim(prefix, "/")}, nil
+}
+
+// platformTime is how long the platform may take to hand out credentials: where there is none, nobody answers.
+const platformTime = 2 * time.Second
+
+// providers are where credentials are looked for, in this order. Without any, requests are not signed: a public bucket can be served from.
+func providers() []credentials.Provider {
+	out := []credentials.Provider{&credentials.EnvAWS{}, &credentials.FileAWSCredentials{}}
+	if os.Getenv("AWS_EC2_METADATA_DISABLED") == "true" {
+		return out
+	}
+	return append(out, &credentials.IAM{Client: &http.Client{Timeout: platformTime}})
+}
+
+// transport is the library's own, with the authority that a file names in place of the system's.
+func transport(secure bool, ca string) (*http.Transport, error) {
+	t, err := minio.DefaultTransport(secure)
+	if err != nil {
+		return nil, fault.New(fault.Usage, "The system's certificates cannot be read.", "Check the file that SSL_CERT_FILE names.").Because(err)
+	}
+	switch {
+	case ca == "":
+		return t, nil
+	case !secure:
+		return nil, fault.New(fault.Usage, "--store-ca goes with a storage service that speaks TLS.", "Begin --store-endpoint with https://, or leave --store-ca out.")
+	}
+	text, err := os.ReadFile(ca)
+	pool := x509.NewCertPool()
+	if err != nil || !pool.AppendCertsFromPEM(text) {
+		return nil, fault.New(fault.Usage, "The file holds no certificate.", "Name a file of certificates in PEM.").At("--store-ca").Because(err)
+	}
+	t.TLSClientConfig.RootCAs = pool
+	return t, nil
 }
 
 func endpoint(o Options) (host string, secure bool, err error) {
@@ -91,11 +129,13 @@ const (
 	objects = "objects"
 	indexes = "index"
 	markers = "markers"
+	claims  = "claims"
 )
 
-// listed is what stands in the store: releases and editions by their directory (2026-03-31, official/ascof-2024-25), and markers by file name.
+// listed is what stands in the store: releases and editions by their directory (2026-03-31, official/ascof-2024-25), each with the tag of its
+// index, and markers by file name.
 type listed struct {
-	directories map[string]bool
+	directories map[string]string
 	markers     map[string]bool
 }
 
@@ -106,62 +146,37 @@ var (
 	fileName      = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._-]{0,200}$`)
 )
 
+// listTime is how long a listing may take: one that hangs must not look like one that has not begun.
+const listTime = 30 * time.Second
+
 func (s *Store) list(ctx context.Context) (listed, error) {
-	out := listed{map[string]bool{}, map[string]bool{}}
-	for folder, take := range map[string]func(name string){
-		indexes: func(name string) {
-			if name, ok := strings.CutSuffix(name, ".json"); ok && directoryName.MatchString(name) {
-				out.directories[name] = true
-			}
-		},
-		markers: func(name string) {
-			if fileName.MatchString(name) {
-				out.markers[name] = true
-			}
-		},
-	} {
-		root := s.key(folder) + "/"
-		for o := range s.client.ListObjectsIter(ctx, s.bucket, minio.ListObjectsOptions{Prefix: root, Recursive: true}) {
-			if o.Err != nil {
-				return listed{}, told(o.Err, "listing the store")
-			}
-			take(strings.TrimPrefix(o.Key, root))
+	ctx, stop := context.WithTimeout(ctx, listTime)
+	defer stop()
+	out := listed{map[string]string{}, map[string]bool{}}
+	err := s.each(ctx, indexes, func(name, tag string) {
+		if name, ok := strings.CutSuffix(name, ".json"); ok && directoryName.MatchString(name) {
+			out.directories[name] = tag
 		}
+	})
+	if err != nil {
+		return listed{}, err
 	}
-	return out, nil
+	err = s.each(ctx, markers, func(name, _ string) {
+		if fileName.MatchString(name) {
+			out.markers[name] = true
+		}
+	})
+	return out, err
 }
 
-// told is what went wrong with a store, in a sentence; what the store says itself is kept as the cause.
-func told(err error, doing string) error {
-	kind, what, fix := fault.Unavailable, "The object store does not answer.", "Check that it runs and --store-endpoint; nothing was changed."
-	switch r := minio.ToErrorResponse(err); {
-	case r.Code == "NoSuchBucket":
-		kind, what, fix = fault.NotFound, "The object store has no such bucket.", "Make the bucket, or mend the address."
-	case r.Code == "AccessDenied", r.Code == "InvalidAccessKeyId", r.Code == "SignatureDoesNotMatch", r.Code == "AuthorizationHeaderMalformed":
-		kind, what, fix = fault.Usage, "The object store refuses these credentials.", "Set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY of a user who may do this; serving needs reading and listing, publishing needs writing."
-	case r.Code == "ExpiredToken", r.Code == "InvalidToken":
-		kind, what, fix = fault.Usage, "The session with the object store has expired.", "Renew the credentials."
-	case r.Code == "RequestTimeTooSkewed":
-		kind, what, fix = fault.Usage, "The object store says that this machine's clock is wrong.", "Set the clock."
-	case strings.Contains(err.Error(), "x509:"), strings.Contains(err.Error(), "tls:"):
-		kind, what, fix = fault.Usage, "The object store's certificate cannot be verified.", "Trust its authority (SSL_CERT_FILE names a file of certificates), or mend --store-endpoint."
-	case strings.Contains(err.Error(), "HTTP response to HTTPS"):
-		kind, what, fix = fault.Usage, "The object store does not speak TLS here.", "Begin --store-endpoint with http:// if that is meant."
-	case os.IsTimeout(err), r.Code == "":
-	default:
-		kind, what, fix = fault.Unavailable, "The object store failed.", "Try again; what the store says is in its own log."
+// each hands over the objects of a folder.
+func (s *Store) each(ctx context.Context, folder string, take func(name, tag string)) error {
+	root := s.key(folder) + "/"
+	for o := range s.client.ListObjectsIter(ctx, s.bucket, minio.ListObjectsOptions{Prefix: root, Recursive: true}) {
+		if o.Err != nil {
+			return told(o.Err, "listing the store")
+		}
+		take(strings.TrimPrefix(o.Key, root), o.ETag)
 	}
-	return fault.New(kind, what, fix).At(doing).Because(err)
-}
-
-// missing tells whether the store says that an object is not there.
-func missing(err error) bool {
-	code := minio.ToErrorResponse(err).Code
-	return code == "NoSuchKey" || code == "NotFound"
-}
-
-// taken tells whether the store says that an object is there already.
-func taken(err error) bool {
-	r := minio.ToErrorResponse(err)
-	return r.Code == "PreconditionFailed" || r.Code == "ConditionalRequestConflict" || r.StatusCode == http.StatusPreconditionFailed
+	return nil
 }

@@ -3,13 +3,7 @@ package mirror_test
 import (
 	"context"
 	"fmt"
-	"net"
-	"net/http"
-	"net/http/httptest"
-	"net/http/httputil"
-	"net/url"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -18,49 +12,10 @@ import (
 
 	"github.com/careduty/careduty/internal/fault"
 	"github.com/careduty/careduty/internal/mirror"
+	"github.com/careduty/careduty/internal/mirror/mirrortest"
 	"github.com/google/go-cmp/cmp"
 	"github.com/minio/minio-go/v7"
-	"github.com/minio/minio-go/v7/pkg/credentials"
 )
-
-// server is a real S3 server on loopback: moto's, which keeps to multipart uploads and to conditional writes. Without it the test is skipped, and says
-// how to have it.
-func server(t *testing.T) (endpoint string, client *minio.Client) {
-	t.Helper()
-	program, err := exec.LookPath("moto_server")
-	if err != nil {
-		t.Skip("there is no moto_server: pip install 'moto[server]'")
-	}
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	addr := l.Addr().String()
-	_ = l.Close()
-	_, port, _ := net.SplitHostPort(addr)
-	c := exec.Command(program, "-H", "127.0.0.1", "-p", port)
-	if err := c.Start(); err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = c.Process.Kill(); _ = c.Wait() })
-	t.Setenv("AWS_ACCESS_KEY_ID", "test")
-	t.Setenv("AWS_SECRET_ACCESS_KEY", "test")
-	client, err = minio.New(addr, &minio.Options{Creds: credentials.NewStaticV4("test", "test", "")})
-	if err != nil {
-		t.Fatal(err)
-	}
-	for range 200 {
-		if r, err := http.Get("http://" + addr + "/moto-api/"); err == nil {
-			_ = r.Body.Close()
-			break
-		}
-		time.Sleep(50 * time.Millisecond)
-	}
-	if err := client.MakeBucket(context.Background(), "care", minio.MakeBucketOptions{}); err != nil {
-		t.Fatal(err)
-	}
-	return "http://" + addr, client
-}
 
 // published writes what a release is to a mirror: a folder with a manifest and data. Another content is another manifest.
 func published(t *testing.T, dir, id, content string) {
@@ -112,6 +67,7 @@ func replica(t *testing.T, s *mirror.Store, most int64) *mirror.Replica {
 	if err != nil {
 		t.Fatal(err)
 	}
+	t.Cleanup(func() { _ = r.Close() })
 	return r
 }
 
@@ -137,7 +93,7 @@ func put(t *testing.T, s *mirror.Store, dir string) []string {
 
 // What a publisher has, every replica has: releases, editions and markers, byte for byte; nothing twice; what leaves the store leaves them.
 func TestReplicasHoldWhatThePublisherHas(t *testing.T) {
-	endpoint, client := server(t)
+	endpoint, client := mirrortest.Server(t)
 	s, dir := store(t, endpoint), t.TempDir()
 	published(t, dir, "2026-03-31", "a")
 	published(t, dir, "official/ascof-2024-25", "b")
@@ -187,7 +143,7 @@ func remove(t *testing.T, client *minio.Client, key string) {
 
 // A release without its index does not exist; one of whose files a byte was changed is not taken in, and the others are.
 func TestHalfUploadedAndAlteredReleasesAreNotServed(t *testing.T) {
-	endpoint, client := server(t)
+	endpoint, client := mirrortest.Server(t)
 	s, dir := store(t, endpoint), t.TempDir()
 	for i, id := range []string{"2025-12-31", "2026-03-31", "2026-06-30", "2026-09-30"} {
 		published(t, dir, id, fmt.Sprint(i))
@@ -209,7 +165,7 @@ func TestHalfUploadedAndAlteredReleasesAreNotServed(t *testing.T) {
 	overwrite(t, client, "public/releases/index/2027-03-31.json", `{"files":[{"name":"../../etc/passwd","bytes":1,"sha256":"00"}]}`)
 	r := replica(t, s, plenty)
 	c := synced(t, r)
-	if !slices.Equal(c.Fetched, []string{"2025-12-31", "2026-09-30"}) || len(c.Faults) != 2 {
+	if !slices.Equal(c.Fetched, []string{"2026-09-30", "2025-12-31"}) || len(c.Faults) != 2 {
 		t.Errorf("fetched %v, faults %v", c.Fetched, c.Faults)
 	}
 	for _, err := range c.Faults {
@@ -239,7 +195,7 @@ func overwrite(t *testing.T, client *minio.Client, key, text string) {
 
 // Of two publishers of one id at once, one wins and the other is told; the release in the store is the winner's, whole.
 func TestTwoPublishers(t *testing.T) {
-	endpoint, _ := server(t)
+	endpoint, _ := mirrortest.Server(t)
 	s := store(t, endpoint)
 	dirs := []string{t.TempDir(), t.TempDir()}
 	done := make(chan error, 2)
@@ -268,7 +224,7 @@ func TestTwoPublishers(t *testing.T) {
 
 // What is wrong with a store is told in a sentence, and what a replica has stays as it is.
 func TestStoresThatFail(t *testing.T) {
-	endpoint, _ := server(t)
+	endpoint, _ := mirrortest.Server(t)
 	s, dir := store(t, endpoint), t.TempDir()
 	published(t, dir, "2026-03-31", "a")
 	put(t, s, dir)
@@ -303,17 +259,9 @@ func TestStoresThatFail(t *testing.T) {
 
 // A store that writes over what it was asked to write only if new can be served from, and nothing is put into it.
 func TestStoreWithoutConditionalWrites(t *testing.T) {
-	endpoint, _ := server(t)
-	u, err := url.Parse(endpoint)
-	if err != nil {
-		t.Fatal(err)
-	}
-	proxy := httputil.NewSingleHostReverseProxy(u)
-	deaf := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		r.Header.Del("If-None-Match")
-		proxy.ServeHTTP(w, r)
-	}))
-	defer deaf.Close()
+	endpoint, _ := mirrortest.Server(t)
+	deaf := mirrortest.NewWay(t, endpoint)
+	deaf.Deaf.Store(true)
 	dir := t.TempDir()
 	published(t, dir, "2026-03-31", "a")
 	s := store(t, deaf.URL)

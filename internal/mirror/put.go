@@ -26,7 +26,8 @@ func (s *Store) Put(ctx context.Context, dir string) ([]string, error) {
 	}
 	var put []string
 	for _, name := range sorted(here.directories) {
-		done, err := s.putDirectory(ctx, dir, name, there.directories[name])
+		_, taken := there.directories[name]
+		done, err := s.putDirectory(ctx, dir, name, taken)
 		if err != nil {
 			return put, err
 		}
@@ -34,6 +35,21 @@ func (s *Store) Put(ctx context.Context, dir string) ([]string, error) {
 			put = append(put, name)
 		}
 	}
+	more, err := s.PutMarkers(ctx, dir)
+	return append(put, more...), err
+}
+
+// PutMarkers puts the markers alone, those the store lacks. Another marker under a name that is taken is a conflict.
+func (s *Store) PutMarkers(ctx context.Context, dir string) ([]string, error) {
+	here, err := local(dir)
+	if err != nil {
+		return nil, err
+	}
+	there, err := s.list(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var put []string
 	for _, name := range sorted(here.markers) {
 		if there.markers[name] {
 			continue
@@ -42,12 +58,42 @@ func (s *Store) Put(ctx context.Context, dir string) ([]string, error) {
 		if err != nil {
 			return put, unreadable(name, err)
 		}
-		if err := s.putNew(ctx, s.key(markers, name), text, "application/json"); err != nil && !taken(err) {
-			return put, told(err, name)
+		if same, err := s.putOnce(ctx, s.key(markers, name), text, "application/json"); err != nil {
+			return put, err
+		} else if !same {
+			return put, fault.New(fault.Conflict, "Another operator put a marker there at the same moment.", "Run the command again: it then stands beside that one.").At(name)
 		}
 		put = append(put, name)
 	}
 	return put, nil
+}
+
+// Claim keeps an id for the release that lies sealed in a directory, before anything is entered elsewhere: of two publishers one goes on. The
+// same release may claim again, so that a publisher who was interrupted can go on.
+func (s *Store) Claim(ctx context.Context, id, dir string) error {
+	digest, _, err := sum(filepath.Join(dir, manifestName))
+	if err != nil {
+		return err
+	}
+	same, err := s.putOnce(ctx, s.key(claims, id), []byte(digest+"\n"), "text/plain")
+	if err == nil && !same {
+		err = fault.New(fault.Conflict, "Another publisher has claimed this id in the object store for a release of its own.",
+			"Nothing was published and nothing entered into the ledger. Publish under another --id, one operator after the other; if the other publisher gave up, take the object claims/"+id+" out of the store.").At(id)
+	}
+	return err
+}
+
+// putOnce writes an object if there is none of that name, and tells whether the store then holds this text.
+func (s *Store) putOnce(ctx context.Context, key string, text []byte, media string) (same bool, err error) {
+	err = s.putNew(ctx, key, text, media)
+	if err == nil {
+		return true, nil
+	}
+	if !taken(err) {
+		return false, told(err, key)
+	}
+	theirs, err := s.get(ctx, key, largestMarker)
+	return err == nil && bytes.Equal(theirs, text), err
 }
 
 func sorted(names map[string]bool) []string {
@@ -71,7 +117,7 @@ func (s *Store) putDirectory(ctx context.Context, dir, name string, there bool) 
 	if x.manifest() == "" {
 		return false, nil // not a release: nothing that is served
 	}
-	if err := s.conditional(ctx); err != nil {
+	if err := s.Conditional(ctx); err != nil {
 		return false, err
 	}
 	for _, f := range x.Files {
@@ -132,8 +178,8 @@ func (s *Store) putNew(ctx context.Context, key string, text []byte, media strin
 	return err
 }
 
-// conditional tries whether the store keeps to "only if it is not there yet": one that overwrites all the same is no place to publish to.
-func (s *Store) conditional(ctx context.Context) error {
+// Conditional tries whether the store keeps to "only if it is not there yet": one that overwrites all the same is no place to publish to, which is a conflict.
+func (s *Store) Conditional(ctx context.Context) error {
 	key := s.key("conditional-writes")
 	err := s.putNew(ctx, key, []byte("held\n"), "text/plain")
 	if err == nil {

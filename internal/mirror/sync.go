@@ -1,25 +1,34 @@
 package mirror
 
 import (
+	"cmp"
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"errors"
 	"fmt"
-	"io"
+	"math"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
+	"sync"
+	"sync/atomic"
+	"syscall"
+	"time"
 
 	"github.com/careduty/careduty/internal/fault"
-	"github.com/minio/minio-go/v7"
 )
 
 // Replica is a directory kept like a store.
 type Replica struct {
 	store *Store
-	cache string // holds releases/ and what is being fetched
-	most  int64  // bytes
+	cache string   // holds releases/, what is being fetched, and which index each release came by
+	most  int64    // bytes
+	only  []string // the files of each release that are fetched; nil for all
+	lock  *os.File
+
+	mu     sync.Mutex // held while the directory changes
+	there  listed     // the last listing
+	synced atomic.Pointer[time.Time]
 }
 
 // Changes is what a sync did. Faults are what of the store could not be taken in, each a sentence; the rest was.
@@ -28,59 +37,155 @@ type Changes struct {
 	Faults           []error
 }
 
-// NewReplica makes a cache directory ready. It is one program's: two must not share it. What the store holds may be so many bytes at the most.
+// NewReplica makes a cache directory ready. What the store holds may be so many bytes at the most. A directory that another program uses is a
+// conflict.
 func NewReplica(s *Store, cache string, most int64) (*Replica, error) {
 	r := &Replica{store: s, cache: cache, most: most}
-	for _, dir := range []string{r.Dir(), r.fetching()} {
+	for _, dir := range []string{r.Dir(), r.fetching(), r.held("")} {
 		if err := os.MkdirAll(dir, 0o755); err != nil { //nolint:gosec // published
 			return nil, unwritable(dir, err)
 		}
 	}
+	path := filepath.Join(cache, "lock")
+	f, err := os.OpenFile(path, os.O_CREATE|os.O_RDWR, 0o644) //nolint:gosec // holds nothing
+	if err != nil {
+		return nil, unwritable(path, err)
+	}
+	if err := syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB); err != nil {
+		_ = f.Close()
+		return nil, fault.New(fault.Conflict, "Another program uses the cache.", "Give each its own with --cache.").At(cache).Because(err)
+	}
+	r.lock = f
 	return r, nil
 }
 
-// Dir is the directory of releases: always whole, always one the store held at the last sync.
+// NewOutline is a replica that has of each release its manifest and checksums alone: enough to tell which there are. Nothing is served from it.
+func NewOutline(s *Store, cache string) (*Replica, error) {
+	r, err := NewReplica(s, cache, math.MaxInt64)
+	if err == nil {
+		r.only = []string{manifestName, "SHA256SUMS"}
+	}
+	return r, err
+}
+
+// Close lets another program use the cache.
+func (r *Replica) Close() error { return r.lock.Close() }
+
+// Dir is the directory of releases: always whole, always one the store held when it was last listed.
 func (r *Replica) Dir() string { return filepath.Join(r.cache, "releases") }
+
+// Synced is when the store was last listed and the directory rid of what is not in it; zero before the first time.
+func (r *Replica) Synced() time.Time {
+	if at := r.synced.Load(); at != nil {
+		return *at
+	}
+	return time.Time{}
+}
 
 func (r *Replica) fetching() string { return filepath.Join(r.cache, "fetching") }
 
-// Sync brings the directory up to date: markers first, so that what is withdrawn is not served for a moment, then releases and editions that
-// are missing; what left the store goes. An error means that the store could not be listed, and nothing was changed.
+// held is where the tag of the index is kept by which a directory was fetched. One without it is not known to be the store's.
+func (r *Replica) held(name string) string { return filepath.Join(r.cache, "held", flat(name)) }
+
+// flat is a name without a folder.
+func flat(name string) string { return strings.ReplaceAll(name, "/", "~") }
+
+// Sync brings the directory up to date: List, then Fetch.
 func (r *Replica) Sync(ctx context.Context) (Changes, error) {
+	c, err := r.List(ctx)
+	if err != nil {
+		return c, err
+	}
+	more := r.Fetch(ctx)
+	c.Fetched, c.Faults = append(c.Fetched, more.Fetched...), append(c.Faults, more.Faults...)
+	return c, nil
+}
+
+// List asks the store what it holds, takes in markers, and drops what left it. It fetches no release, so that a withdrawal waits for none. An
+// error means that the store could not be listed, or a marker not be taken in; releases are as they were.
+func (r *Replica) List(ctx context.Context) (Changes, error) {
+	began := time.Now()
 	there, err := r.store.list(ctx)
 	if err != nil {
 		return Changes{}, err
 	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
 	here, err := local(r.Dir())
 	if err != nil {
 		return Changes{}, err
 	}
 	var c Changes
 	for _, name := range sorted(there.markers) {
-		if !here.markers[name] {
-			c.note(name, r.fetchMarker(ctx, name))
+		if here.markers[name] {
+			continue
 		}
-	}
-	room := r.most
-	for name := range here.directories {
-		if there.directories[name] {
-			room -= size(filepath.Join(r.Dir(), filepath.FromSlash(name)))
+		if err := r.fetchMarker(ctx, name); err != nil {
+			return c, err
 		}
+		c.Fetched = append(c.Fetched, name)
 	}
-	for _, name := range sorted(there.directories) {
-		if !here.directories[name] {
-			c.note(name, r.fetchDirectory(ctx, name, &room))
-		}
+	if err := errors.Join(r.drop(&c, here, there)...); err != nil {
+		return c, err
 	}
-	return c, errors.Join(r.drop(&c, here, there)...)
+	r.there = there
+	r.synced.Store(&began)
+	return c, nil
 }
 
-func (c *Changes) note(name string, err error) {
-	if err != nil {
-		c.Faults = append(c.Faults, fmt.Errorf("%s: %w", name, err))
-		return
+// Fetch fetches the releases and editions of the last listing that are not here: editions first, then the newest release. What cannot be taken in
+// is told; the rest is.
+func (r *Replica) Fetch(ctx context.Context) Changes {
+	var c Changes
+	r.mu.Lock()
+	there := r.there
+	r.mu.Unlock()
+	room := r.most
+	var lacking []string
+	for name, tag := range there.directories {
+		if r.has(name, tag) {
+			room -= size(filepath.Join(r.Dir(), filepath.FromSlash(name)))
+			continue
+		}
+		lacking = append(lacking, name)
 	}
-	c.Fetched = append(c.Fetched, name)
+	slices.SortFunc(lacking, func(a, b string) int {
+		return cmp.Or(cmp.Compare(strings.Count(b, "/"), strings.Count(a, "/")), cmp.Compare(b, a))
+	})
+	r.tidy(lacking)
+	for _, name := range lacking {
+		switch err := r.fetchDirectory(ctx, name, there.directories[name], &room); {
+		case errors.Is(err, errLeft): // the next listing says so
+		case err != nil:
+			c.Faults = append(c.Faults, fmt.Errorf("%s: %w", name, err))
+			if r.only != nil { // what is broken can be withdrawn all the same
+				_ = os.MkdirAll(filepath.Join(r.Dir(), filepath.FromSlash(name)), 0o755) //nolint:gosec // published
+			}
+		default:
+			c.Fetched = append(c.Fetched, name)
+		}
+	}
+	return c
+}
+
+// has tells whether a directory is here, fetched by the index the store has now.
+func (r *Replica) has(name, tag string) bool {
+	was, err := os.ReadFile(r.held(name))
+	if err != nil || string(was) != tag {
+		return false
+	}
+	info, err := os.Stat(filepath.Join(r.Dir(), filepath.FromSlash(name)))
+	return err == nil && info.IsDir()
+}
+
+// tidy removes what was being fetched and is no longer lacking.
+func (r *Replica) tidy(lacking []string) {
+	entries, _ := os.ReadDir(r.fetching()) //nolint:errcheck // then there is nothing to remove
+	for _, e := range entries {
+		if !slices.ContainsFunc(lacking, func(name string) bool { return flat(name) == e.Name() }) {
+			_ = os.RemoveAll(filepath.Join(r.fetching(), e.Name())) // a leftover does no harm
+		}
+	}
 }
 
 func size(dir string) (n int64) {
@@ -93,9 +198,11 @@ func size(dir string) (n int64) {
 	return n
 }
 
+// fetchMarker takes in a marker. One that is larger than a marker can be counts all the same, by its name: it is taken in empty, and what it is about
+// is withdrawn.
 func (r *Replica) fetchMarker(ctx context.Context, name string) error {
 	text, err := r.store.get(ctx, r.store.key(markers, name), largestMarker)
-	if err != nil {
+	if err != nil && !fault.Is(err, fault.TooLarge) {
 		return err
 	}
 	unfinished := filepath.Join(r.fetching(), name)
@@ -103,62 +210,6 @@ func (r *Replica) fetchMarker(ctx context.Context, name string) error {
 		return unwritable(unfinished, err)
 	}
 	return renamed(unfinished, filepath.Join(r.Dir(), name))
-}
-
-// fetchDirectory fetches a release's files into a folder beside, each checked by its digest, and renames it into place. What an interrupted
-// fetch left whole is not fetched again.
-func (r *Replica) fetchDirectory(ctx context.Context, name string, room *int64) error {
-	x, err := r.store.index(ctx, name)
-	if err != nil {
-		return err
-	}
-	if *room -= x.bytes(); *room < 0 {
-		return fault.New(fault.TooLarge, "The cache has no room for all the store holds.", "Give --cache-size more.")
-	}
-	unfinished := filepath.Join(r.fetching(), strings.ReplaceAll(name, "/", "~"))
-	if err := os.MkdirAll(unfinished, 0o755); err != nil { //nolint:gosec // published
-		return unwritable(unfinished, err)
-	}
-	for _, f := range x.Files {
-		path := filepath.Join(unfinished, f.Name)
-		if digest, n, err := sum(path); err == nil && digest == f.SHA256 && n == f.Bytes {
-			continue
-		}
-		if err := r.fetchFile(ctx, f, path); err != nil {
-			return err
-		}
-	}
-	target := filepath.Join(r.Dir(), filepath.FromSlash(name))
-	if err := os.MkdirAll(filepath.Dir(target), 0o755); err != nil { //nolint:gosec // published
-		return unwritable(target, err)
-	}
-	return renamed(unfinished, target)
-}
-
-func (r *Replica) fetchFile(ctx context.Context, f file, path string) error {
-	o, err := r.store.client.GetObject(ctx, r.store.bucket, r.store.key(objects, f.SHA256), minio.GetObjectOptions{})
-	if err != nil {
-		return told(err, f.Name)
-	}
-	defer o.Close() //nolint:errcheck // read only
-	out, err := os.OpenFile(path, os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o644)
-	if err != nil {
-		return unwritable(path, err)
-	}
-	h := sha256.New()
-	n, err := io.Copy(io.MultiWriter(h, out), io.LimitReader(o, f.Bytes+1))
-	if err != nil {
-		_ = out.Close()
-		return told(err, f.Name)
-	}
-	if err := errors.Join(out.Sync(), out.Close()); err != nil {
-		return unwritable(path, err)
-	}
-	if n != f.Bytes || hex.EncodeToString(h.Sum(nil)) != f.SHA256 {
-		_ = os.Remove(path)
-		return fault.New(fault.Refused, "A file in the object store is not what its index says.", "Put the release there again from where it was published.").At(f.Name)
-	}
-	return nil
 }
 
 func renamed(from, to string) error {
@@ -177,22 +228,17 @@ func renamed(from, to string) error {
 }
 
 // drop takes out what left the store. A marker stays as long as what it marks: a withdrawn figure must not come back because a file was lost.
-func (r *Replica) drop(c *Changes, here, there listed) []error {
+func (r *Replica) drop(c *Changes, here present, there listed) []error {
 	var failed []error
 	gone := map[string]bool{}
 	for _, name := range sorted(here.directories) {
-		if there.directories[name] {
+		if _, ok := there.directories[name]; ok {
 			continue
 		}
 		gone[name] = true
-		aside := filepath.Join(r.fetching(), "gone~"+strings.ReplaceAll(name, "/", "~"))
-		_ = os.RemoveAll(aside)
-		if err := renamed(filepath.Join(r.Dir(), filepath.FromSlash(name)), aside); err != nil {
+		if err := r.away(name); err != nil {
 			failed = append(failed, err)
 			continue
-		}
-		if err := os.RemoveAll(aside); err != nil {
-			failed = append(failed, unwritable(aside, err))
 		}
 		c.Dropped = append(c.Dropped, name)
 	}
@@ -205,6 +251,20 @@ func (r *Replica) drop(c *Changes, here, there listed) []error {
 		}
 	}
 	return failed
+}
+
+// away takes a directory out in one step, then removes it.
+func (r *Replica) away(name string) error {
+	aside := filepath.Join(r.fetching(), "gone~"+flat(name))
+	_ = os.RemoveAll(aside) // what an earlier time left
+	_ = os.Remove(r.held(name))
+	if err := renamed(filepath.Join(r.Dir(), filepath.FromSlash(name)), aside); err != nil {
+		return err
+	}
+	if err := os.RemoveAll(aside); err != nil {
+		return unwritable(aside, err)
+	}
+	return nil
 }
 
 // marksOneOf tells whether a marker's name begins with that of a release: <id>.withdrawn.json.

@@ -41,7 +41,8 @@ test-web: ## walk the pages in Chromium, judged by axe (needs node, npm and chro
 
 test-store: ## releases through a real S3 server on loopback (needs moto_server: pip install 'moto[server]')
 	@command -v moto_server >/dev/null || { echo "Missing: moto_server. pip install 'moto[server]'" >&2; exit 1; }
-	$(GO) test ./internal/mirror -count=1
+	CAREDUTY_STORE_TESTS=1 $(GO) test ./internal/mirror -count=1
+	CAREDUTY_STORE_TESTS=1 $(GO) test ./cmd/careduty -run 'TestReplicas|TestPublishingIntoAStore|TestStoreFlags' -count=1 -timeout 20m
 
 test-api: ## requests made up from the description, by schemathesis from PyPI: all checks, stateful (API="--max-examples 200"; needs python3 with venv)
 	@python3 -m venv bin/schemathesis && bin/schemathesis/bin/pip install --quiet $(SCHEMATHESIS)

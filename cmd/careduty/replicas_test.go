@@ -192,6 +192,7 @@ const (
 // Three replicas over one store, under load throughout: a release published, one withdrawn, a replica killed and restarted with an empty cache, the
 // store gone for a while (CAREDUTY_STORE_GONE=60s), a release half uploaded. No wrong answer, and none refused but by a replica that has nothing yet.
 func TestReplicas(t *testing.T) {
+	mirrortest.Long(t)
 	endpoint, client := mirrortest.Server(t)
 	way, made, ctx := mirrortest.NewWay(t, endpoint), t.TempDir(), t.Context()
 	publish := func(id string, shift int) {

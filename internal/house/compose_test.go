@@ -16,6 +16,8 @@ type composed struct {
 	Services map[string]struct {
 		ReadOnly bool     `yaml:"read_only"`
 		Network  string   `yaml:"network_mode"`
+		Networks []string `yaml:"networks"`
+		Profiles []string `yaml:"profiles"`
 		CapDrop  []string `yaml:"cap_drop"`
 		Security []string `yaml:"security_opt"`
 		Command  []string `yaml:"command"`
@@ -30,7 +32,10 @@ type composed struct {
 		Extends  any      `yaml:"extends"`
 		Host     bool     `yaml:"privileged"`
 	} `yaml:"services"`
-	Volumes map[string]any `yaml:"volumes"`
+	Volumes  map[string]any `yaml:"volumes"`
+	Networks map[string]struct {
+		Internal bool `yaml:"internal"`
+	} `yaml:"networks"`
 }
 
 func compose(t *testing.T) composed {
@@ -86,8 +91,10 @@ func TestContainersCanDoLittle(t *testing.T) {
 		if !s.ReadOnly || s.Host || !slices.Contains(s.CapDrop, "ALL") || !slices.Contains(s.Security, "no-new-privileges") {
 			t.Errorf("%s is not read_only, or may more than it needs", name)
 		}
-		if name != "serve" && s.Network != "none" {
-			t.Errorf("%s reaches the network; the private side needs none", name)
+		if private := slices.ContainsFunc(s.Volumes, func(v string) bool { return strings.HasPrefix(v, "warehouse:") }); private && s.Network != "none" {
+			if !slices.Equal(s.Networks, []string{"store"}) || !c.Networks["store"].Internal || len(s.Ports) > 0 {
+				t.Errorf("%s reaches more than an object store; the private side needs no network, and to publish into a store that alone", name)
+			}
 		}
 		for _, v := range s.Volumes {
 			if source, _, _ := strings.Cut(v, ":"); !strings.HasPrefix(source, "./") {
@@ -121,6 +128,26 @@ func TestImageIsBuiltFromSourcesAlone(t *testing.T) {
 	for _, p := range packages(t) {
 		if top := strings.Split(p.path, "/")[0]; !slices.Contains(ignore, "!"+top) {
 			t.Errorf(".dockerignore keeps %s out, which the program needs", path.Clean(top))
+		}
+	}
+}
+
+// TestReplicasSeeReleasesOnly holds a server over an object store to what it needs: credentials that read, and room for a copy.
+func TestReplicasSeeReleasesOnly(t *testing.T) {
+	c := compose(t)
+	replica, ok := c.Services["replica"]
+	if !ok {
+		t.Fatal("docker-compose.yml has no service replica")
+	}
+	if diff := cmp.Diff([]string{"copy:/copy", "spool:/spool"}, replica.Volumes); diff != "" {
+		t.Errorf("replica must mount room for a copy, room for answers under way, and nothing else (-want +got):\n%s", diff)
+	}
+	if diff := cmp.Diff([]any{"./store/reader.env"}, replica.EnvFile); diff != "" {
+		t.Errorf("replica has other credentials than a reader's (-want +got):\n%s", diff)
+	}
+	for name, s := range c.Services {
+		if !slices.Contains([]string{"load", "publish", "serve"}, name) && len(s.Profiles) == 0 {
+			t.Errorf("%s has no profile: it would start with all the others", name)
 		}
 	}
 }

@@ -4,12 +4,14 @@ import (
 	"context"
 	"crypto/tls"
 	"encoding/pem"
+	"fmt"
 	"net/http"
 	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -130,54 +132,61 @@ func TestCredentials(t *testing.T) {
 // without a break does.
 func TestAPublisherBreaksOffAnywhere(t *testing.T) {
 	endpoint, _ := mirrortest.Server(t)
-	whole := 0
-	for writes := int64(0); ; writes++ {
-		way, dir := mirrortest.NewWay(t, endpoint), t.TempDir()
-		published(t, dir, "2026-03-31", "a")
-		published(t, dir, "2026-06-30", "b")
-		write(t, filepath.Join(dir, "2026-03-31.withdrawn.json"), `{"reason":"wrong"}`)
-		address := "s3://care/breaks/" + string(rune('a'+writes))
-		open := func(url string) *mirror.Store {
-			s, err := mirror.Open(address, mirror.Options{Endpoint: url, Region: "us-east-1"})
-			if err != nil {
-				t.Fatal(err)
-			}
-			return s
+	const most = 13 // writes of two releases and a marker, and those that try the store
+	var broken, whole atomic.Int64
+	t.Run("after", func(t *testing.T) {
+		for writes := range int64(most) {
+			t.Run(fmt.Sprint(writes), func(t *testing.T) {
+				t.Parallel()
+				if breaksOff(t, endpoint, writes) {
+					broken.Add(1)
+				} else {
+					whole.Add(1)
+				}
+			})
 		}
-		way.Writes.Store(writes)
-		ctx, stop := context.WithTimeout(context.Background(), 20*time.Second)
-		_, err := open(way.URL).Put(ctx, dir)
-		stop()
-		r, want := replica(t, open(endpoint), plenty), tree(t, dir)
-		synced(t, r)
-		for name, text := range tree(t, r.Dir()) {
-			if want[name] != text {
-				t.Errorf("after %d writes: %s is half there", writes, name)
-			}
+	})
+	if broken.Load() != most-2 || whole.Load() != 2 {
+		t.Errorf("%d publishers broke off, %d came to an end", broken.Load(), whole.Load())
+	}
+}
+
+// breaksOff has a publisher's line break after so many writes, and tells whether it did.
+func breaksOff(t *testing.T, endpoint string, writes int64) bool {
+	t.Helper()
+	way, dir := mirrortest.NewWay(t, endpoint), t.TempDir()
+	published(t, dir, "2026-03-31", "a")
+	published(t, dir, "2026-06-30", "b")
+	write(t, filepath.Join(dir, "2026-03-31.withdrawn.json"), `{"reason":"wrong"}`)
+	open := func(url string) *mirror.Store {
+		s, err := mirror.Open(fmt.Sprintf("s3://care/breaks/%d", writes), mirror.Options{Endpoint: url, Region: "us-east-1"})
+		if err != nil {
+			t.Fatal(err)
 		}
-		for _, id := range []string{"2026-03-31", "2026-06-30"} {
-			if n := len(filesOf(t, filepath.Join(r.Dir(), id))); n != 0 && n != 2 {
-				t.Errorf("after %d writes: %s has %d files", writes, id, n)
-			}
-		}
-		if err == nil {
-			whole++
-			break
-		}
-		if !fault.Is(err, fault.Unavailable) {
-			t.Errorf("after %d writes the publisher is told %v", writes, err)
-		}
-		put(t, open(endpoint), dir)
-		if synced(t, r); !cmp.Equal(want, tree(t, r.Dir())) {
-			t.Errorf("after %d writes and going on: %s", writes, cmp.Diff(want, tree(t, r.Dir())))
-		}
-		if writes > 20 {
-			t.Fatal("the publisher never comes to an end")
+		return s
+	}
+	way.Writes.Store(writes)
+	_, err := open(way.URL).Put(t.Context(), dir)
+	r, want := replica(t, open(endpoint), plenty), tree(t, dir)
+	synced(t, r)
+	for name, text := range tree(t, r.Dir()) {
+		if want[name] != text {
+			t.Errorf("%s is half there", name)
 		}
 	}
-	if whole != 1 {
-		t.Error("no publisher came to an end")
+	for _, id := range []string{"2026-03-31", "2026-06-30"} {
+		if n := len(filesOf(t, filepath.Join(r.Dir(), id))); n != 0 && n != 2 {
+			t.Errorf("%s has %d files", id, n)
+		}
 	}
+	if err != nil && !fault.Is(err, fault.Unavailable) {
+		t.Errorf("the publisher is told %v", err)
+	}
+	put(t, open(endpoint), dir)
+	if synced(t, r); !cmp.Equal(want, tree(t, r.Dir())) {
+		t.Errorf("going on: %s", cmp.Diff(want, tree(t, r.Dir())))
+	}
+	return err != nil
 }
 
 func filesOf(t *testing.T, dir string) []os.DirEntry {

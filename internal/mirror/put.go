@@ -3,6 +3,7 @@ package mirror
 import (
 	"bytes"
 	"context"
+	"crypto/rand"
 	"encoding/json"
 	"os"
 	"path/filepath"
@@ -24,6 +25,9 @@ func (s *Store) Put(ctx context.Context, dir string) ([]string, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := s.ready(ctx, here, there); err != nil {
+		return nil, err
+	}
 	var put []string
 	for _, name := range sorted(here.directories) {
 		_, taken := there.directories[name]
@@ -37,6 +41,16 @@ func (s *Store) Put(ctx context.Context, dir string) ([]string, error) {
 	}
 	more, err := s.PutMarkers(ctx, dir)
 	return append(put, more...), err
+}
+
+// ready tries the store if anything is to be put into it.
+func (s *Store) ready(ctx context.Context, here present, there listed) error {
+	for name := range here.directories {
+		if _, ok := there.directories[name]; !ok {
+			return s.Conditional(ctx)
+		}
+	}
+	return nil
 }
 
 // PutMarkers puts the markers alone, those the store lacks. Another marker under a name that is taken is a conflict.
@@ -117,9 +131,6 @@ func (s *Store) putDirectory(ctx context.Context, dir, name string, there bool) 
 	if x.manifest() == "" {
 		return false, nil // not a release: nothing that is served
 	}
-	if err := s.Conditional(ctx); err != nil {
-		return false, err
-	}
 	for _, f := range x.Files {
 		if err := s.putObject(ctx, filepath.Join(dir, filepath.FromSlash(name), f.Name), f); err != nil {
 			return false, err
@@ -178,19 +189,33 @@ func (s *Store) putNew(ctx context.Context, key string, text []byte, media strin
 	return err
 }
 
-// Conditional tries whether the store keeps to "only if it is not there yet": one that overwrites all the same is no place to publish to, which is a conflict.
+// tries is how many writes at once try a store: some keep to the condition for one after the other, and not for two at the same moment.
+const tries = 4
+
+// Conditional tries whether the store keeps to "only if it is not there yet": of several writes at once, one is taken. A store that overwrites all the
+// same is no place to publish to, which is a conflict.
 func (s *Store) Conditional(ctx context.Context) error {
-	key := s.key("conditional-writes")
-	err := s.putNew(ctx, key, []byte("held\n"), "text/plain")
-	if err == nil {
-		err = s.putNew(ctx, key, []byte("held\n"), "text/plain")
+	key := s.key("tried", rand.Text())
+	done := make(chan error, tries)
+	for i := range tries {
+		go func() { done <- s.putNew(ctx, key, []byte{'0' + byte(i)}, "text/plain") }()
 	}
+	written, failed := 0, error(nil)
+	for range tries {
+		switch err := <-done; {
+		case err == nil:
+			written++
+		case !taken(err):
+			failed = err
+		}
+	}
+	_ = s.client.RemoveObject(ctx, s.bucket, key, minio.RemoveObjectOptions{}) // whoever may not remove leaves a byte there
 	switch {
-	case err == nil:
+	case failed != nil:
+		return told(failed, "trying a conditional write")
+	case written != 1:
 		return fault.New(fault.Conflict, "This object store overwrites what it was asked to write only if new, so two publishers could destroy each other's releases.",
 			"Publish to a store that honours If-None-Match; this one can still be served from.")
-	case taken(err):
-		return nil
 	}
-	return told(err, "trying a conditional write")
+	return nil
 }

@@ -22,13 +22,16 @@ import (
 // Bucket is the one bucket of the server.
 const Bucket = "care"
 
+// asked is set by make test-store.
+const asked = "CAREDUTY_STORE_TESTS"
+
 // Server is moto's, which keeps to multipart uploads and to conditional writes. Without it the test is skipped, and says how to have it; where
 // CAREDUTY_STORE_TESTS is set, it fails.
 func Server(t testing.TB, env ...string) (endpoint string, client *minio.Client) {
 	t.Helper()
 	program, err := exec.LookPath("moto_server")
 	if err != nil {
-		if os.Getenv("CAREDUTY_STORE_TESTS") != "" {
+		if os.Getenv(asked) != "" {
 			t.Fatal("there is no moto_server: pip install 'moto[server]'")
 		}
 		t.Skip("there is no moto_server: pip install 'moto[server]'")
@@ -66,6 +69,14 @@ func Server(t testing.TB, env ...string) (endpoint string, client *minio.Client)
 	return "http://" + addr, client
 }
 
+// Long skips a test that takes a minute or more where `make test-store` did not ask for it.
+func Long(t testing.TB) {
+	t.Helper()
+	if os.Getenv(asked) == "" {
+		t.Skip("make test-store runs it")
+	}
+}
+
 // Way is what lies between a store and its users. While it is shut, connections are cut; writes can be let through up to a number.
 type Way struct {
 	URL    string
@@ -83,9 +94,10 @@ func NewWay(t testing.TB, endpoint string) *Way {
 	}
 	w := new(Way)
 	w.Writes.Store(-1)
-	proxy := httputil.NewSingleHostReverseProxy(u)
-	direct := proxy.Director
-	proxy.Director = func(r *http.Request) { host := r.Host; direct(r); r.Host = host } // which is part of what is signed
+	proxy := &httputil.ReverseProxy{Rewrite: func(r *httputil.ProxyRequest) {
+		r.SetURL(u)
+		r.Out.Host = r.In.Host // which is part of what is signed
+	}}
 	server := httptest.NewServer(http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
 		writes := r.Method == http.MethodPut || r.Method == http.MethodPost
 		if w.Shut.Load() || writes && w.Writes.Load() >= 0 && w.Writes.Add(-1) < 0 {

@@ -63,7 +63,7 @@ func League(ctx context.Context, r *release.Release, q *query.League, room Room)
 	if err != nil {
 		return nil, err
 	}
-	rows := slices.DeleteFunc(fill(cells), func(x LeagueRow) bool { return !wanted(q, &x) })
+	rows := slices.DeleteFunc(fill(cells), func(x LeagueRow) bool { return !x.has(q.Outcome, q.Compare) })
 	t.Rows = cut(&t.Facts, rows, q.Limit, room, q.Cursor.Offset)
 	t.Suppressed = suppressed(t.Rows, func(x *LeagueRow) *release.Cell { return x.Cell })
 	t.nothing(&q.Asked)
@@ -76,13 +76,19 @@ func League(ctx context.Context, r *release.Release, q *query.League, room Room)
 	return t, nil
 }
 
-// wanted says whether a row has the outcome asked for, of the first comparison.
-func wanted(q *query.League, x *LeagueRow) bool {
-	if q.Outcome == "" {
+// has says whether a row has the outcome asked for, of the first comparison.
+func (c *Compared) has(outcome query.Choice, compare []string) bool {
+	if outcome == "" {
 		return true
 	}
-	c := x.With(q.Compare[0])
-	return c.Outcome == string(q.Outcome) || c.Judgement == string(q.Outcome)
+	x := c.With(compare[0])
+	switch outcome {
+	case "different":
+		return x.Outcome == "higher" || x.Outcome == "lower"
+	case "better", "worse":
+		return x.Judgement == string(outcome)
+	}
+	return x.Outcome == string(outcome)
 }
 
 // leagueOrder puts rows by rank, of the region where the table is a region's; unranked measures go by value.

@@ -7,6 +7,7 @@ import (
 
 	"github.com/careduty/careduty/api/query"
 	"github.com/careduty/careduty/internal/measure"
+	"github.com/careduty/careduty/internal/period"
 	"github.com/careduty/careduty/internal/release"
 )
 
@@ -15,11 +16,28 @@ type AreaProfile struct {
 	Facts
 	Query *query.Profile
 	Rows  []ProfileRow
+	All   []ProfileRow // whatever their outcome, where only one was asked for
 }
 
 // Table is the profile as rows.
 func (t *AreaProfile) Table() Table {
 	return Table{Columns: columnsOf[ProfileRow]("", comparedOnly(t.Query.Compare, nil)), rows: held[ProfileRow](t.Rows)}
+}
+
+// SpanOf is the series a row is the end of: the area's totals over the periods that are tested, in order of time.
+func (x *ProfileRow) SpanOf(r *release.Release) []*release.Cell {
+	s, ok := r.Subject(x.Measure)
+	p, err := period.Parse(x.Period)
+	if !ok || err != nil {
+		return nil
+	}
+	var out []*release.Cell
+	for _, q := range shownUpTo(s, p) {
+		if c := r.Total(s, x.AreaCode, q); c != nil {
+			out = append(out, c)
+		}
+	}
+	return out
 }
 
 // Profile answers the newest figure of each measure for one area, by theme and then by id.
@@ -44,6 +62,8 @@ func Profile(ctx context.Context, r *release.Release, q *query.Profile, room Roo
 		}
 		return strings.Compare(a.Measure, b.Measure)
 	})
+	t.All = t.Rows
+	t.Rows = slices.DeleteFunc(slices.Clone(t.All), func(x ProfileRow) bool { return !x.has(q.Outcome, q.Compare) })
 	if t.Total = len(t.Rows); t.Total > room.Most {
 		return nil, tooLarge(r, t.Total, room.Most)
 	}

@@ -57,6 +57,7 @@ type AreaRow struct {
 	ParentName string `json:"parent_name" words:"Its name." extensions:"x-nullable"`
 	Type       string `json:"type" words:"Type of council." extensions:"x-nullable"`
 	CASSR      string `json:"cassr" words:"Code in social care returns." extensions:"x-nullable"`
+	Adults     *int   `json:"population_18_over" words:"People aged 18 and over, ONS mid-2024 estimate; empty where none was published." extensions:"x-nullable"`
 } //	@name	AreaRow
 
 // AreaFull is an area with those below, before and after it.
@@ -78,7 +79,11 @@ type AreaChange struct {
 // OfArea is an area as it stands in a list.
 func OfArea(a area.Area) AreaRow {
 	parent, _ := area.ByCode(a.Parent)
-	return AreaRow{a.Code, a.Name, string(a.Level), a.Parent, parent.Name, a.Type, a.CASSR}
+	out := AreaRow{Code: a.Code, Name: a.Name, Level: string(a.Level), ParentCode: a.Parent, ParentName: parent.Name, Type: a.Type, CASSR: a.CASSR}
+	if n, ok := area.Population(a.Code, "18+"); ok {
+		out.Adults = &n
+	}
+	return out
 }
 
 // AreaList are areas that were searched for.

@@ -15,7 +15,7 @@ type ReportRow struct {
 	Measure        string   `json:"measure" words:"Id of the measure or official series."`
 	Title          string   `json:"title" words:"Title."`
 	Question       string   `json:"question" words:"The question it answers."`
-	Theme          string   `json:"theme" words:"Theme; empty for official series." extensions:"x-nullable"`
+	Theme          string   `json:"theme" words:"Theme; those of official series begin with official_ or asked_." extensions:"x-nullable"`
 	Source         string   `json:"source" words:"records, or the official series."`
 	Unit           string   `json:"unit" words:"Unit of value."`
 	Polarity       string   `json:"polarity" words:"low_is_good, high_is_good or none." enums:"low_is_good,high_is_good,none"`

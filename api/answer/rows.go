@@ -108,7 +108,7 @@ type TrendRow struct {
 
 // ProfileRow is one measure of one area.
 type ProfileRow struct {
-	Theme string `json:"theme" words:"Theme; empty for official series." extensions:"x-nullable"`
+	Theme string `json:"theme" words:"Theme; those of official series begin with official_ or asked_." extensions:"x-nullable"`
 	Title string `json:"title" words:"Title of the measure."`
 	*release.Cell
 	Compared

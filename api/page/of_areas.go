@@ -60,7 +60,7 @@ func AreaPage(v *Visit, t *answer.OneArea) (*Frame, View) {
 	if a.ParentCode != "" {
 		p.Facts = append(p.Facts, Fact{Name: "In", Text: a.ParentName, Href: v.Address.Link("/areas/"+a.ParentCode, nil)})
 	}
-	for _, fact := range []Fact{{Name: "Type", Text: a.Type}, {Name: "Code in social care returns", Text: a.CASSR}} {
+	for _, fact := range []Fact{{Name: "Type", Text: a.Type}, {Name: "Adults, mid-2024", Text: adults(a.AreaRow)}, {Name: "Code in social care returns", Text: a.CASSR}} {
 		if fact.Text != "" {
 			p.Facts = append(p.Facts, fact)
 		}
@@ -79,48 +79,6 @@ func AreaPage(v *Visit, t *answer.OneArea) (*Frame, View) {
 		p.Later = append(p.Later, strings.TrimSpace(c.Code+" from "+c.From+". "+c.Note))
 	}
 	return f, p
-}
-
-// ProfilePage is every measure for one area, by theme: the order never depends on a figure.
-func ProfilePage(v *Visit, t *answer.AreaProfile) (*Frame, View) {
-	f, a, compare := v.frameOf(t), t.Query.Area, []string(t.Query.Compare)
-	f.Kicker, f.Title = "Profile", a.Name
-	f.Lead = "Every measure for " + a.Name + ", by theme, beside England."
-	p := Profile{Area: v.areaLine(answer.OfArea(a)), Compared: comparedHeadings(compare)}
-	if slices.Contains(compare, "england") && a.Level != area.Country {
-		p.Counts = profileCounts(a.Name, t.Rows)
-	}
-	f.explain(slices.ContainsFunc(t.Rows, func(r answer.ProfileRow) bool { return r.Status == "u" }))
-	var all []ProfileLine
-	for i := range t.Rows {
-		all = append(all, v.profileLine(&t.Rows[i], compare))
-	}
-	p.Themes = themed(all, func(l ProfileLine) string { return l.Theme })
-	return f, p
-}
-
-func profileCounts(name string, rows []answer.ProfileRow) string {
-	n := map[string]int{}
-	for _, r := range rows {
-		x := r.With("england")
-		n[words.Side(x.Word(), x.Diff)]++
-	}
-	return words.Profile(name, len(rows), n["Higher"], n["Similar"], n["Lower"], n[""])
-}
-
-func (v *Visit) profileLine(r *answer.ProfileRow, compare []string) ProfileLine {
-	s, _ := v.Release.Subject(r.Measure)
-	england := r.With("england")
-	l := ProfileLine{
-		Line: v.line(s), Figure: figure(r.Cell), Unit: s.Unit, Period: r.PeriodLabel, Compared: comparedWords(compare, r.Cell, &r.Compared),
-		Turn: words.Turn(r.Trend), England: Decimal(england.Value, r.Unit),
-	}
-	l.Href = v.Address.Link("/reports/"+s.ID+"/areas/"+r.AreaCode, nil)
-	if r.Unit == "percent" {
-		hundred := 100.0
-		l.Bar = bar(NewScale([]*float64{&hundred}), r.Cell, england.Value)
-	}
-	return l
 }
 
 // MeasuresPage lists definitions by theme.

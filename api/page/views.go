@@ -5,6 +5,7 @@ type Figure struct {
 	Value, Low, High Number
 	Why              string // in words, where there is no figure or it is of low reliability
 	Note             string
+	Ref              int // number of the footnote that says it, or 0
 }
 
 // Compared is a figure beside another one, in words.
@@ -95,12 +96,25 @@ func (Area) template() string { return "area" }
 type Profile struct {
 	Area      AreaLine
 	Counts    string
+	Withheld  string // why little is shown, once
+	Views     []Choice
 	Compared  []string // headings of the comparisons
 	Themes    []Section[ProfileLine]
-	ScaleMost string
+	Without   []Section[Unshown] // by the reason why
+	Footnotes Footnotes
+	Clear     string // the address of the whole profile
 }
 
 func (Profile) template() string { return "profile" }
+
+// Unshown is a measure without a figure; Who leads to which councils have one, where that may help.
+type Unshown struct{ Title, Href, Who string }
+
+// Choice is one of several views of a page; that of now is Chosen.
+type Choice struct {
+	Text, Href string
+	Chosen     bool
+}
 
 // ProfileLine is one measure of a profile.
 type ProfileLine struct {
@@ -108,8 +122,8 @@ type ProfileLine struct {
 	Figure
 	Unit, Period, Href string
 	Compared           []Compared
-	England            Number
 	Bar                Bar
+	Spark              Spark
 	Turn               string
 }
 

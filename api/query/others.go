@@ -96,9 +96,10 @@ type Profile struct {
 	Area  area.Area      `form:"-" swaggerignore:"true"`
 	Wants []measure.Want `form:"-" swaggerignore:"true"`
 
-	Period  Periods `form:"period" swaggertype:"string" default:"latest" example:"latest"`             // latest, or one year or quarter
-	Grain   Grain   `form:"grain" swaggertype:"string" enums:"quarter,year"`                           // quarter or year, for latest
-	Compare Compare `form:"compare" swaggertype:"string" default:"england" example:"england,year_ago"` // england, region, previous, year_ago, separated by commas, or none
+	Period  Periods `form:"period" swaggertype:"string" default:"latest" example:"latest"`                    // latest, or one year or quarter
+	Grain   Grain   `form:"grain" swaggertype:"string" enums:"quarter,year"`                                  // quarter or year, for latest
+	Compare Compare `form:"compare" swaggertype:"string" default:"england" example:"england,year_ago"`        // england, region, previous, year_ago, separated by commas, or none
+	Outcome Choice  `form:"outcome" swaggertype:"string" enums:"different,higher,lower,similar,better,worse"` // Only measures with this outcome of the first comparison; different is higher or lower
 	editioned
 	Format Format `form:"format" swaggertype:"string" enums:"json,csv,parquet,arrow,xlsx"` // Beats the Accept header
 } //	@name	ProfileQuery
@@ -112,6 +113,9 @@ func ReadProfile(s Scope) (Query, error) {
 		return q, err
 	}
 	r.read(q)
+	if q.Outcome != "" && len(q.Compare) == 0 {
+		r.bad("outcome", problem.Conflicting, "Without a comparison there is no outcome. Leave compare out, or name one.", nil, "")
+	}
 	quarters := q.Grain == Grain(period.Quarter) || q.Period.Grain() == period.Quarter
 	all := slices.DeleteFunc(slices.Clone(s.Catalogue.Subjects()), func(x *measure.Subject) bool { return quarters && x.Yearly() })
 	slices.SortStableFunc(all, func(a, b *measure.Subject) int { return ThemeOrder(a.Theme) - ThemeOrder(b.Theme) })
@@ -120,12 +124,13 @@ func ReadProfile(s Scope) (Query, error) {
 	return q, r.finish()
 }
 
-// ThemeOrder is the place of a theme; official series, which have none, come last.
+// ThemeOrder is the place of a theme: those of measures first, then those of official series; what has none comes last.
 func ThemeOrder(theme string) int {
-	if i := slices.Index(measure.Themes, theme); i >= 0 {
+	all := slices.Concat(measure.Themes, measure.OfficialThemes)
+	if i := slices.Index(all, theme); i >= 0 {
 		return i
 	}
-	return len(measure.Themes)
+	return len(all)
 }
 
 // Place is one measure for one area.

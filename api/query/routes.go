@@ -97,7 +97,7 @@ type League struct {
 	Period    Periods `form:"period" swaggertype:"string" default:"latest" example:"latest"`                                     // latest, or one year or quarter
 	Grain     Grain   `form:"grain" swaggertype:"string" enums:"quarter,year"`                                                   // quarter or year, for latest
 	Compare   Compare `form:"compare" swaggertype:"string" default:"england" example:"england,year_ago"`                         // england, region, previous, year_ago, separated by commas, or none
-	Outcome   Choice  `form:"outcome" swaggertype:"string" enums:"higher,lower,similar,better,worse"`                            // Only areas with this outcome of the first comparison
+	Outcome   Choice  `form:"outcome" swaggertype:"string" enums:"different,higher,lower,similar,better,worse"`                  // Only areas with this outcome of the first comparison; different is higher or lower
 	Highlight Marked  `form:"highlight" swaggertype:"string" example:"E08000035"`                                                // ONS codes: marked in pictures and pages, and by a column highlighted
 	Sort      Sort    `form:"sort" swaggertype:"string" example:"-value"`                                                        // Columns; - before one for descending. Default: rank, or -value where nothing is ranked
 	Chart     Choice  `form:"chart" swaggertype:"string" enums:"ranking,strip,funnel,hexmap" default:"ranking" example:"hexmap"` // Which picture, for svg and png

@@ -41,9 +41,15 @@ const Independent = "Independent. Not a government website."
 var themes = map[string]string{
 	"assessment": "Assessments", "plan": "Care and support plans", "budget": "Personal budgets", "direct_payment": "Direct payments", "review": "Reviews",
 	"cut": "Support cut or stopped", "complaint": "Complaints", "advocacy": "Advocacy", "": "Official statistics",
+
+	"official_payments": "Official: personal budgets and direct payments", "official_review": "Official: reviews",
+	"official_living": "Official: living at home or in a care home", "official_short_term": "Official: short-term support, and after hospital",
+	"official_quality": "Official: quality of life, control and safety", "official_satisfaction": "Official: satisfaction and information",
+	"official_carers": "Official: carers", "official_support": "Official: people with long-term support",
+	"asked_waits": "Freedom of information: waiting times",
 }
 
-// Theme is a theme's heading; "" is that of official series.
+// Theme is a theme's heading; "" is that of official series that tell none.
 func Theme(slug string) string {
 	if t, ok := themes[slug]; ok {
 		return t

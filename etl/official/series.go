@@ -37,6 +37,7 @@ const (
 // series is one question asked alike through the years, as series.yaml has it.
 type series struct {
 	ID        string      `yaml:"id"`
+	Theme     string      `yaml:"theme"`
 	Title     string      `yaml:"title"`
 	Question  string      `yaml:"question"`
 	Kind      kind        `yaml:"kind"`
@@ -155,7 +156,7 @@ func Definitions() []release.Series {
 // described is the series as an edition's manifest carries it.
 func (s *series) described(dimensions []string) release.Series {
 	out := release.Series{
-		ID: s.ID, Title: s.Title, Question: s.Question, Kind: string(s.Kind), Unit: s.Unit, Polarity: s.Polarity, Snapshot: s.Snapshot,
+		ID: s.ID, Theme: s.Theme, Title: s.Title, Question: s.Question, Kind: string(s.Kind), Unit: s.Unit, Polarity: s.Polarity, Snapshot: s.Snapshot,
 		Numerator: s.Counted, Denominator: s.Among, Dimensions: dimensions, Notes: s.Notes, DoesNotShow: s.NotShown, Former: s.Former,
 	}
 	for _, b := range s.Breaks {

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/careduty/careduty/internal/measure"
 	"github.com/careduty/careduty/internal/period"
 )
 
@@ -87,6 +88,15 @@ func TestSeriesAreComplete(t *testing.T) {
 			if _, err := period.Parse(b.From); err != nil || !strings.HasSuffix(b.What, ".") {
 				t.Errorf("%s breaks at %q: %q", s.ID, b.From, b.What)
 			}
+		}
+	}
+}
+
+// Every series stands in a chapter that pages and answers know.
+func TestSeriesHaveThemes(t *testing.T) {
+	for _, s := range Definitions() {
+		if !slices.Contains(measure.OfficialThemes, s.Theme) {
+			t.Errorf("%s has theme %q", s.ID, s.Theme)
 		}
 	}
 }

@@ -21,6 +21,11 @@ var fields = func() []string {
 // Themes are the chapters measures are grouped by, in order.
 var Themes = []string{"assessment", "plan", "budget", "direct_payment", "review", "cut", "complaint", "advocacy"}
 
+// OfficialThemes are the chapters of official series, in order, and last those of figures somebody asked councils for.
+var OfficialThemes = []string{
+	"official_payments", "official_review", "official_living", "official_short_term", "official_quality", "official_satisfaction", "official_carers", "official_support", "asked_waits",
+}
+
 var (
 	slug = regexp.MustCompile(`^[a-z][a-z0-9]*(_[a-z0-9]+)*$`)
 	span = regexp.MustCompile(`^(0|[1-9]\d* (days|months))$`)

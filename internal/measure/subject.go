@@ -14,7 +14,7 @@ type Subject struct {
 	ID, Title, Question string
 	Source              string // records or ascof
 	Edition             string // the release that rows of it name: ours, or the official edition
-	Theme               string // empty for an official series
+	Theme               string // one of Themes, or of OfficialThemes
 	Unit                string
 	Polarity            Polarity
 	Grain               period.Grain // of latest and last:N where no grain is asked for
@@ -44,6 +44,7 @@ type Group struct {
 // Series is one official measure: not counted by this project, served beside its own figures.
 type Series struct {
 	ID          string         `json:"id"`
+	Theme       string         `json:"theme,omitempty"` // the chapter it stands in, among other official series
 	Title       string         `json:"title"`
 	Question    string         `json:"question"`
 	Kind        string         `json:"kind,omitempty"` // counts, survey, people or median: what its figures are made of
@@ -251,7 +252,7 @@ func SubjectOf(d *Definition, edition string) *Subject {
 // SubjectOfSeries is an official series as it is served beside the measures.
 func SubjectOfSeries(x *Series, edition string) *Subject {
 	s := &Subject{
-		ID: x.ID, Title: x.Title, Question: x.Question, Source: "official", Edition: edition, Unit: x.Unit,
+		ID: x.ID, Title: x.Title, Question: x.Question, Source: "official", Edition: edition, Theme: x.Theme, Unit: x.Unit,
 		Polarity: Polarity(x.Polarity), Grain: period.Year, Dimensions: x.Dimensions, Series: x,
 	}
 	for _, b := range x.Breaks {

@@ -34,12 +34,14 @@ type question struct {
 	group   string            // of a league table's page: how its rows are grouped
 	alone   bool              // made from the host the request names, for its caller and nobody else
 
+	operator page.Operator // who runs the service, for pages
+
 	deprecated []answer.Deprecation // what of it will be taken away
 }
 
 // ask reads a request. Whoever asks lets the release go by done.
 func (s *service) ask(r *http.Request, names map[string]string, at route) (q question, done func(), err error) {
-	q = question{route: at, names: names}
+	q = question{route: at, names: names, operator: s.operator()}
 	done = func() {}
 	values, err := url.ParseQuery(r.URL.RawQuery)
 	if err != nil {
@@ -440,6 +442,7 @@ func (m made) writePage(w io.Writer) error {
 	q := m.question
 	v := page.Visit{
 		Route: q.route.path, Address: q.address, Data: q.data, Envelope: m.envelope, Release: q.release, Ignored: q.query.Understood().Ignored,
+		Operator: q.operator,
 	}
 	for _, f := range q.route.formats {
 		v.Formats = append(v.Formats, page.Link{Text: f.Name, Type: f.Accept[0]})

@@ -153,6 +153,12 @@ func redirect(c *gin.Context, target string) {
 	c.Redirect(http.StatusTemporaryRedirect, target)
 }
 
+// operator is who runs the service, as pages name them.
+func (s *service) operator() page.Operator {
+	o := s.options
+	return page.Operator{Name: o.Operator, Contact: o.Contact, Href: contactURI(o.Contact)}
+}
+
 // problemJSON is how programs are told what is wrong.
 var problemJSON = format.Format{Name: "problem", Media: problem.MediaType, Accept: []string{problem.MediaType, "application/json"}}
 
@@ -173,5 +179,5 @@ func (s *service) problemPage(c *gin.Context, p *problem.Problem) []byte {
 	if l, err := s.set.Find(""); err == nil && !s.stale() {
 		current = &l.Manifest
 	}
-	return page.ProblemPage(page.Asked{Route: c.FullPath(), Path: c.Request.URL.EscapedPath(), Names: namesOf(c), Values: c.Request.URL.Query()}, p, current)
+	return page.ProblemPage(page.Asked{Route: c.FullPath(), Path: c.Request.URL.EscapedPath(), Names: namesOf(c), Values: c.Request.URL.Query(), Operator: s.operator()}, p, current)
 }

@@ -50,8 +50,16 @@ func TestPictures(t *testing.T) {
 			}
 			compare(t, c.name+".svg", short(text))
 			checkSVG(t, text)
-			if cited := strings.Contains(text, "release synthetic-") && !strings.Contains(text, "Editions "); cited == strings.Contains(c.target, "ascof") {
+			if cited := strings.Contains(text, "Release synthetic-"); cited == strings.Contains(c.target, "ascof") {
 				t.Errorf("cites a release of ours: %v", cited)
+			}
+			if path, _, _ := strings.Cut(strings.TrimPrefix(c.target, "/v1"), "?"); !strings.Contains(text, " "+path) {
+				t.Errorf("does not say that the figures are at %s", path)
+			}
+			for _, other := range []string{"/v1/", "format=", "editions="} { // of programs, and too long to be typed
+				if strings.Contains(text, other) {
+					t.Errorf("%q is in the address", other)
+				}
 			}
 			if madeUp := strings.Contains(text, "Made-up data"); madeUp == strings.Contains(c.target, "ascof") {
 				t.Errorf("says it is made up: %v", madeUp)

@@ -12,7 +12,7 @@ import (
 // told is what the service says of itself at /v1/about.
 func (s *service) told() answer.Service {
 	o := s.options
-	out := answer.Service{Version: o.Version, Replicated: o.Source != nil, Formats: map[string]string{}, Deprecations: s.deprecated, Limits: map[string]int{
+	out := answer.Service{Version: o.Version, Operator: o.Operator, Contact: o.Contact, Replicated: o.Source != nil, Formats: map[string]string{}, Deprecations: s.deprecated, Limits: map[string]int{
 		"json_rows_a_page": query.MaxLimit, "rows_of_a_stream": answer.MaxStreamRows, "rows_with_comparison_over_time": answer.MaxCompareRows,
 		"rows_of_a_workbook": answer.MaxXLSXRows, "rows_of_a_picture": answer.MaxPictureRows, "series_of_a_picture": picture.MostSeries,
 		"rows_of_changes": answer.MaxCompareRows, "rows_of_a_trend": answer.MaxCompareRows, "url_bytes": maxURL,

@@ -10,6 +10,8 @@ import (
 // Service is what the service says of itself, whatever the release.
 type Service struct {
 	Version      string // of the program
+	Operator     string // who runs it; empty where that is not said
+	Contact      string // how they are reached; empty likewise
 	Limits       map[string]int
 	Replicated   bool
 	Formats      map[string]string // media type by name in format=
@@ -28,7 +30,9 @@ type Deprecation struct {
 // AboutData is what a program or a person should know before using the service.
 type AboutData struct {
 	Name      string                        `json:"name"`
-	Version   string                        `json:"version"` // of the program
+	Version   string                        `json:"version"`  // of the program
+	Operator  string                        `json:"operator"` // who runs the service; empty where that is not said
+	Contact   string                        `json:"contact"`  // how they are reached: an e-mail address or https://…; empty likewise
 	API       string                        `json:"api"`
 	Limits    map[string]int                `json:"limits"`
 	Replica   bool                          `json:"replica"` // several servers answer at this address, and each counts requests for itself
@@ -69,7 +73,7 @@ var vintages = map[string]string{"p": "Provisional.", "r": "Revised.", "f": "Fin
 func Told(r *release.Release, s Service) *About {
 	m := r.Manifest
 	a := AboutData{
-		Name: "careduty", Version: s.Version, API: "1", Limits: s.Limits, Replica: s.Replicated, Formats: s.Formats, Status: statuses, Vintage: vintages,
+		Name: "careduty", Version: s.Version, Operator: s.Operator, Contact: s.Contact, API: "1", Limits: s.Limits, Replica: s.Replicated, Formats: s.Formats, Status: statuses, Vintage: vintages,
 		Freshness: m.Coverage, Measures: len(m.Measures), Official: editionsOf(r), Deprecate: append([]Deprecation{}, s.Deprecations...),
 	}
 	if a.Freshness == nil {
@@ -87,7 +91,7 @@ func editionsOf(r *release.Release) []string {
 }
 
 func factsOf(a AboutData, m release.Manifest) []FactRow {
-	out := []FactRow{{"name", a.Name}, {"version", a.Version}, {"api", a.API}, {"release", m.ID}, {"published_on", m.PublishedOn}, {"licence", m.Licence}, {"attribution", m.Attribution}}
+	out := []FactRow{{"name", a.Name}, {"version", a.Version}, {"operator", a.Operator}, {"contact", a.Contact}, {"api", a.API}, {"release", m.ID}, {"published_on", m.PublishedOn}, {"licence", m.Licence}, {"attribution", m.Attribution}}
 	var rest []FactRow
 	for k, v := range a.Limits {
 		rest = append(rest, FactRow{"limit " + k, strconv.Itoa(v)})

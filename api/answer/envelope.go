@@ -58,6 +58,9 @@ type Links struct {
 type Envelope struct {
 	Meta  Meta  `json:"meta"`
 	Links Links `json:"links"`
+
+	Page     string             `json:"-"` // address of the same answer for people, as a picture prints it
+	Editions []release.Manifest `json:"-"` // official editions that stand beside the release
 }
 
 // Describe is what is said of an answer beside its data, in every format; at is where the answer is.
@@ -75,6 +78,10 @@ func Describe(a Answer, r *release.Release, q query.Query, at query.Address) Env
 		},
 		Links: Links{Self: at.With(nil), Permalink: at.Permalink(), CSV: inFormat(at, "csv"), Parquet: inFormat(at, "parquet")},
 	}
+	if r != nil {
+		e.Editions = r.Editions
+	}
+	e.Page = pageOfPicture(at)
 	for _, w := range slices.Concat(asked.Warnings, f.Warnings) {
 		e.Meta.Warnings = append(e.Meta.Warnings, w.Detail)
 	}
@@ -94,6 +101,16 @@ func Describe(a Answer, r *release.Release, q query.Query, at query.Address) Env
 		e.Links.Next = NextPage(r, f, q, at)
 	}
 	return e
+}
+
+// pageOfPicture is the address that a picture prints: the page with the same figures, of the release it was drawn from. Official editions are
+// named by their publisher and date instead, which is how they are cited.
+func pageOfPicture(at query.Address) string {
+	set := map[string]string{"format": "", "chart": "", "size": "", "editions": "", "as_of": "", "release": at.Release}
+	if at.OfficialOnly {
+		set["release"] = ""
+	}
+	return at.Base + at.At(strings.TrimPrefix(at.Path, "/v1"), set)
 }
 
 // NextPage is the address of the page after this one. The release is inside its cursor.

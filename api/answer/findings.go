@@ -12,8 +12,14 @@ import (
 	"github.com/careduty/careduty/internal/release"
 )
 
-// Finding is one thing that a series says, in a sentence with its numbers. Area is the one it is about.
-type Finding struct{ Measure, Area, Period, Sentence string }
+// Finding is one thing that a series says, in a sentence with its numbers. Area is the one it is about; Regions says that it tells regions apart.
+type Finding struct {
+	Measure, Area, Period, Sentence string
+	Regions                         bool
+
+	Cells   []*release.Cell // what it is seen in: the area's series in order of time, or the regions
+	England *release.Cell
+}
 
 // mostFindings is how many open the front page.
 const mostFindings = 3
@@ -32,20 +38,26 @@ func Findings(r *release.Release) []Finding {
 		}
 	}
 	slices.SortStableFunc(all, func(a, b pairOfPeriods) int { return cmp.Compare(b.last.Last().Unix(), a.last.Last().Unix()) })
-	return chooseFindings(all)
+	out := chooseFindings(all)
+	for i, f := range out {
+		if s, ok := r.Subject(f.Measure); ok && !f.Regions {
+			out[i].Cells = spanOf(r, s, f.Area, f.Period)
+		}
+	}
+	return out
 }
 
-// chooseFindings takes one finding of each kind, no series twice.
+// chooseFindings takes one finding of each kind, no series and no theme twice.
 func chooseFindings(all []pairOfPeriods) []Finding {
 	var out []Finding
-	used := map[string]bool{}
+	used, themes := map[string]bool{}, map[string]bool{}
 	for _, kind := range []func(pairOfPeriods) (Finding, bool){councilFinding, englandFinding, regionsFinding, englandFinding, regionsFinding} {
 		for _, p := range all {
-			if used[p.subject.ID] || len(out) == mostFindings {
+			if used[p.subject.ID] || p.subject.Theme != "" && themes[p.subject.Theme] || len(out) == mostFindings {
 				continue
 			}
 			if f, ok := kind(p); ok {
-				out, used[p.subject.ID] = append(out, f), true
+				out, used[p.subject.ID], themes[p.subject.Theme] = append(out, f), true, true
 				break
 			}
 		}
@@ -115,7 +127,7 @@ func councilFinding(p pairOfPeriods) (Finding, bool) {
 		return Finding{}, false
 	}
 	sentence := words.CouncilFinding(s.Title, found.AreaName, s.Unit, dated(found), dated(earlier), *p.now.england.Value)
-	return Finding{s.ID, found.AreaCode, found.Period, sentence}, true
+	return Finding{Measure: s.ID, Area: found.AreaCode, Period: found.Period, Sentence: sentence}, true
 }
 
 // beyond is how far a figure lies outside its limits, in widths of them: below nought on the lower side, nought inside.
@@ -154,8 +166,8 @@ func englandFinding(p pairOfPeriods) (Finding, bool) {
 	if outcome != "higher" && outcome != "lower" {
 		return Finding{}, false
 	}
-	change := words.LastChange("England", p.subject.Unit, dated(before), dated(now), outcome)
-	return Finding{p.subject.ID, area.England, now.Period, words.EnglandFinding(p.subject.Title, change)}, true
+	sentence := words.EnglandFinding(p.subject.Title, p.subject.Unit, dated(before), dated(now))
+	return Finding{Measure: p.subject.ID, Area: area.England, Period: now.Period, Sentence: sentence}, true
 }
 
 // regionsFinding is the two regions furthest apart, if chance would not explain it.
@@ -177,5 +189,5 @@ func regionsFinding(p pairOfPeriods) (Finding, bool) {
 	}
 	s := p.subject
 	sentence := words.RegionsFinding(s.Title, s.Unit, high.PeriodLabel, low.AreaName, high.AreaName, *low.Value, *high.Value, *p.now.england.Value)
-	return Finding{s.ID, area.England, high.Period, sentence}, true
+	return Finding{Measure: s.ID, Area: area.England, Period: high.Period, Sentence: sentence, Regions: true, Cells: p.now.regions, England: p.now.england}, true
 }

@@ -54,7 +54,7 @@ func TestACouncilIsNamedOnlyByTheRule(t *testing.T) {
 		if ok != c.named || ok && f.Area != area.Of(area.Council)[7].Code {
 			t.Errorf("%s: %v %+v", name, ok, f)
 		}
-		for _, part := range []string{"80 in every 100 (2024-25)", "England 50 in every 100", "79 in every 100."} {
+		for _, part := range []string{"80 in every 100 in Blackburn with Darwen (2024-25)", "50 in England", "the period before, 79,"} {
 			if ok && !strings.Contains(f.Sentence, part) {
 				t.Errorf("%s: %q lacks %q", name, f.Sentence, part)
 			}
@@ -66,11 +66,11 @@ func TestACouncilIsNamedOnlyByTheRule(t *testing.T) {
 func TestFindingsWithoutIntervals(t *testing.T) {
 	s := &measure.Subject{ID: "m", Title: "Reviews", Unit: "percent"}
 	p := pairOfPeriods{subject: s, now: fortyCouncils("2024-25", 1000, 80), before: fortyCouncils("2023-24", 1000, 79)}
-	if f, ok := regionsFinding(p); !ok || !strings.Contains(f.Sentence, "from 47 in every 100 in ") || !strings.Contains(f.Sentence, " to 55 in every 100 in ") {
+	if f, ok := regionsFinding(p); !ok || !strings.Contains(f.Sentence, "47 in every 100 in North East, 55 in South West (2024-25). England: 50.") {
 		t.Errorf("%v %+v", ok, f)
 	}
 	*p.before.england.Value, *p.before.england.Lower95, *p.before.england.Upper95 = 30, 29, 31
-	if f, ok := englandFinding(p); !ok || !strings.Contains(f.Sentence, "from 30 in every 100 (2023-24) to 50 in every 100 (2024-25)") {
+	if f, ok := englandFinding(p); !ok || !strings.Contains(f.Sentence, "50 in every 100 in England (2024-25), up from 30 (2023-24).") {
 		t.Errorf("%v %+v", ok, f)
 	}
 	if got := chooseFindings([]pairOfPeriods{p}); len(got) != 1 || got[0].Measure != "m" {

@@ -24,16 +24,24 @@ func (t *AreaProfile) Table() Table {
 	return Table{Columns: columnsOf[ProfileRow]("", comparedOnly(t.Query.Compare, nil)), rows: held[ProfileRow](t.Rows)}
 }
 
-// SpanOf is the series a row is the end of: the area's totals over the periods that are tested, in order of time.
+// SpanOf is the series a row is the end of.
 func (x *ProfileRow) SpanOf(r *release.Release) []*release.Cell {
 	s, ok := r.Subject(x.Measure)
-	p, err := period.Parse(x.Period)
-	if !ok || err != nil {
+	if !ok {
+		return nil
+	}
+	return spanOf(r, s, x.AreaCode, x.Period)
+}
+
+// spanOf is an area's totals over the periods that are tested up to one, in order of time.
+func spanOf(r *release.Release, s *measure.Subject, code, last string) []*release.Cell {
+	p, err := period.Parse(last)
+	if err != nil {
 		return nil
 	}
 	var out []*release.Cell
 	for _, q := range shownUpTo(s, p) {
-		if c := r.Total(s, x.AreaCode, q); c != nil {
+		if c := r.Total(s, code, q); c != nil {
 			out = append(out, c)
 		}
 	}

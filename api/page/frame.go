@@ -1,5 +1,7 @@
 package page
 
+import "github.com/careduty/careduty/api/words"
+
 // Frame is what every page has round its own part: what it is, of which release, and where the same figures are as data.
 type Frame struct {
 	Kicker, Title, Lead string // above the heading, the heading, and the sentence below it
@@ -17,7 +19,14 @@ type Frame struct {
 	Dataset             *Dataset  // what gatherers of data sets are told; nil where the page is of none
 	Licence, LicenceURL string
 	Attribution         string
+	Operator            Operator
 }
+
+// Operator is who runs the service and how they are reached; Name and Contact are as they were given, either of which may be missing.
+type Operator struct{ Name, Contact, Href string }
+
+// Words say who runs the service, and what of it is not said.
+func (o Operator) Words() string { return words.Operated(o.Name, o.Contact != "") }
 
 // Label is what made-up data is called by, in the title of the page and in a sentence; both empty for real data.
 type Label struct{ Title, Words string }

@@ -22,11 +22,12 @@ type Visit struct {
 	Envelope answer.Envelope
 	Release  *release.Release // nil where none is open
 	Ignored  []query.Ignored  // parameters that nobody knows
+	Operator Operator
 }
 
 // frameOf is what a page has round it: the same release, notes and links as its data has in the envelope.
 func (v *Visit) frameOf(a answer.Answer) *Frame {
-	f := &Frame{At: part(v.Route)}
+	f := &Frame{At: part(v.Route), Operator: v.Operator}
 	if v.Release == nil {
 		return f
 	}

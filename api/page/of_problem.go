@@ -16,11 +16,13 @@ type Asked struct {
 	Path   string            // as asked, escaped
 	Names  map[string]string // in the path
 	Values url.Values
+
+	Operator Operator
 }
 
 // ProblemPage says the same as a problem's JSON, for people; current is the manifest of the current release, if there is one.
 func ProblemPage(a Asked, p *problem.Problem, current *release.Manifest) []byte {
-	f := &Frame{Title: p.Title, At: part(a.Route)}
+	f := &Frame{Title: p.Title, At: part(a.Route), Operator: a.Operator}
 	if current != nil {
 		f.Label = labelOf(*current, nil, false)
 	}

@@ -1,6 +1,7 @@
 package page
 
 import (
+	"cmp"
 	"maps"
 	"slices"
 	"strings"
@@ -91,7 +92,12 @@ func AboutPage(v *Visit, t *answer.About) (*Frame, View) {
 	f.Title = "About careduty"
 	m := v.Release.Manifest
 	p := About{}
-	p.Facts = facts("Current release", m.ID, "Published", m.PublishedOn, "Licence", m.Licence, "To be named", m.Attribution, "Program", a.Version)
+	contact := Fact{Name: "Contact", Text: v.Operator.Contact, Href: v.Operator.Href}
+	if contact.Text == "" {
+		contact.Text = words.NotSaid
+	}
+	p.Facts = append(facts("Run by", cmp.Or(v.Operator.Name, words.NotSaid)), contact)
+	p.Facts = append(p.Facts, facts("Current release", m.ID, "Published", m.PublishedOn, "Licence", m.Licence, "To be named", m.Attribution, "Program", a.Version)...)
 	for _, s := range m.Sources {
 		p.Facts = append(p.Facts, Fact{Name: "Source", Text: s.Publisher + ": " + s.Title})
 	}

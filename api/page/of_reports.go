@@ -4,6 +4,7 @@ import (
 	"github.com/careduty/careduty/api/answer"
 	"github.com/careduty/careduty/api/picture"
 	"github.com/careduty/careduty/api/words"
+	"github.com/careduty/careduty/internal/area"
 )
 
 // HomePage is the front page; its data is the list of reports.
@@ -14,7 +15,7 @@ func HomePage(v *Visit, t *answer.ReportList) (*Frame, View) {
 	f.Notes = nil
 	var home Home
 	for _, x := range answer.Findings(v.Release) {
-		home.Findings = append(home.Findings, Finding{Sentence: x.Sentence, Href: v.Address.Link("/reports/"+x.Measure+"/areas/"+x.Area, nil)})
+		home.Findings = append(home.Findings, v.finding(x))
 	}
 	var official, ours []ReportLine
 	for i := range t.Rows {
@@ -29,8 +30,27 @@ func HomePage(v *Visit, t *answer.ReportList) (*Frame, View) {
 		f.Label, home.Label = Label{Title: words.LabelBeside}, words.MadeUp
 	}
 	home.Official = themed(official, func(l ReportLine) string { return l.Theme })
+	for i, x := range home.Official { // all below one heading that says so
+		home.Official[i].Title = words.PlainTheme(x.Title)
+	}
 	home.Themes = themed(ours, func(l ReportLine) string { return l.Theme })
 	return f, home
+}
+
+// finding is a finding with the page it is from, and drawn: the area's series, or the regions beside each other.
+func (v *Visit) finding(x answer.Finding) Finding {
+	s, _ := v.Release.Subject(x.Measure)
+	at := "/reports/" + x.Measure
+	if x.Area != area.England {
+		at += "/areas/" + x.Area
+	}
+	out := Finding{Sentence: x.Sentence, Href: v.Address.Link(at, nil)}
+	if x.Regions {
+		out.Sketch = sketchBetween(s, x.England, x.Cells, words.SketchOfRegions)
+		return out
+	}
+	out.Sketch = sketchOver(s, x.Cells, words.SketchOverTime)
+	return out
 }
 
 // reportLine is a report with England's newest figure.
@@ -97,13 +117,13 @@ func ReportPage(v *Visit, t *answer.ReportFull) (*Frame, View) {
 func (v *Visit) reportPictures(r *answer.ReportBrief) []Picture {
 	s := r.Subject
 	base, synthetic := "/v1/reports/"+s.ID, v.Envelope.Meta.Release.Synthetic
-	finding := words.CouncilsFinding(int(r.Higher), int(r.Similar), int(r.Lower), int(r.NotCompared))
+	finding := words.StandFinding("council", int(r.Higher), int(r.Similar), int(r.Lower), int(r.NotCompared))
 	table := func(chart, caption string) Picture {
-		return v.drawn(base+"/league-table", map[string]string{"chart": chart}, picture.Alt(s, finding, synthetic), words.PictureTitle(s.Title, caption, r.PeriodLabel))
+		return v.drawn(base+"/league-table", map[string]string{"chart": chart}, picture.Alt(s, finding, synthetic), s.Title+", "+r.PeriodLabel+": "+caption)
 	}
 	return []Picture{
 		v.drawn(base+"/trend", nil, picture.Alt(s, r.Series.Summary, synthetic), s.Title+": England over time, among its councils."),
-		table(picture.HexMapChart, "every council"),
-		table(picture.StripChart, "the councils of each region"),
+		table(picture.HexMapChart, "every council in a hexagon of the same size."),
+		table(picture.StripChart, "the councils of each region in a strip."),
 	}
 }

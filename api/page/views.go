@@ -28,8 +28,11 @@ type Home struct {
 	Label            string                // what the latter are called by, where they are made up
 }
 
-// Finding is a sentence with its numbers, and the page it is from.
-type Finding struct{ Sentence, Href string }
+// Finding is a sentence with its numbers, the page it is from, and its drawing.
+type Finding struct {
+	Sentence, Href string
+	Sketch         Sketch
+}
 
 func (Home) template() string { return "home" }
 

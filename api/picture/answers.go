@@ -15,20 +15,34 @@ import (
 )
 
 // wordsOf are the words round a picture of a measure; the address comes last, so that whoever finds the picture finds the figures.
-func wordsOf(s *measure.Subject, place, when, finding string, foot []string, e answer.Envelope) Words {
-	w := Words{Title: words.PictureTitle(s.Title, place, when), Finding: finding}
+func wordsOf(s *measure.Subject, place, when, finding string, foot []string, cells []*release.Cell, e answer.Envelope) Words {
+	w := Words{Title: words.PictureTitle(s.Title, place, when), Finding: finding, Description: words.Axis(s.Unit, string(s.Polarity)), Foot: foot}
 	if e.Meta.Release.Synthetic && s.Definition != nil {
 		w.Label = words.MadeUp
 	}
-	w.Foot = append(w.Foot, foot...)
 	if s.Definition != nil {
-		w.Foot = append(w.Foot, words.Protected)
+		w.Foot = append(w.Foot[:len(w.Foot):len(w.Foot)], words.Protected)
+		m := e.Meta
+		w.Source = words.OwnSource(m.Attribution, m.Release.ID, m.Release.PublishedOn, m.Licence, e.Page)
+		return w
 	}
-	source := e.Meta.Attribution + " " + e.Meta.Licence + ". " + e.Meta.Citation
-	if strings.HasPrefix(e.Meta.Citation, e.Meta.Attribution) { // of official series, which are cited by their publisher
-		source = e.Meta.Citation + " " + e.Meta.Licence + "."
+	var titles, publishers, licences []string
+	add := func(to *[]string, text string) {
+		if text != "" && !slices.Contains(*to, text) {
+			*to = append(*to, text)
+		}
 	}
-	w.Foot = append(w.Foot, "Source: "+source)
+	for _, m := range e.Editions {
+		if !slices.ContainsFunc(cells, func(c *release.Cell) bool { return c.Release == m.ID }) {
+			continue
+		}
+		add(&titles, m.Title)
+		add(&licences, m.Licence)
+		for _, x := range m.Sources {
+			add(&publishers, words.Publisher(x.Publisher, x.Published))
+		}
+	}
+	w.Source = words.PublishedSource(titles, publishers, licences, e.Page)
 	return w
 }
 
@@ -47,6 +61,14 @@ func bars(s *measure.Subject) string {
 		return words.OfficialBars
 	}
 	return words.Bars
+}
+
+// ribbons says the same of a trend, where intervals are ribbons.
+func ribbons(s *measure.Subject) string {
+	if s.Series != nil {
+		return words.OfficialRibbons
+	}
+	return words.RibbonsNote
 }
 
 // missing names what is not shown, in some of the periods or in the one there is.
@@ -123,10 +145,7 @@ func SeriesOf(t *answer.Series, e answer.Envelope) (Chart, Words) {
 // PlaceOf is one area's trend drawn beside its region's and England's.
 func PlaceOf(t *answer.Place, e answer.Envelope) (Chart, Words) {
 	chart, w := trendOf(t.Query.Subject, t.Rows, nil, []string{t.Query.Area.Code}, e)
-	w.Title = words.PictureTitle(t.Query.Subject.Title, t.Object.AreaName, span(t.Rows))
-	if w.Finding = t.Object.Trend.Summary; t.Object.Trend.Trend == "cannot_be_calculated" {
-		w.Finding = t.Object.Sentence
-	}
+	w.Title = words.PictureTitle(t.Query.Subject.Title, t.Object.AreaName, span(t.Query.Subject, t.Rows))
 	return chart, w
 }
 
@@ -138,13 +157,10 @@ func trendOf(s *measure.Subject, rows []answer.TrendRow, band []answer.BandPoint
 		cells = append(cells, rows[i].Cell)
 	}
 	slices.SortFunc(t.Periods, func(a, b Tick) int { return cmp.Compare(a.X, b.X) })
-	for _, b := range band {
-		t.Band.Name = words.MiddleEight
-		t.Band.Points = append(t.Band.Points, Point{X: float64(b.Period.Index()), Value: b.Low, Low: b.Low, High: b.High})
-	}
-	foot := append([]string{words.Axis(s.Unit, string(s.Polarity))}, missing(cells, true)...)
+	t.Band = bandOf(band, t.Periods)
+	foot := missing(cells, true)
 	if t.Ribbons() {
-		foot = append(foot, words.RibbonsNote)
+		foot = append(foot, ribbons(s))
 	}
 	foot = append(foot, hollow(cells)...)
 	for _, b := range s.Breaks() {
@@ -152,7 +168,23 @@ func trendOf(s *measure.Subject, rows []answer.TrendRow, band []answer.BandPoint
 			foot = append(foot, words.Break(p.First(), b.What))
 		}
 	}
-	return t, wordsOf(s, words.Places(placesOf(rows)), span(rows), seriesFinding(s, rows), foot, e)
+	return t, wordsOf(s, words.Places(placesOf(rows)), span(s, rows), seriesFinding(s, rows, marked), foot, cells, e)
+}
+
+// bandOf is the band with a gap in every period that it has no figures in.
+func bandOf(band []answer.BandPoint, periods []Tick) Band {
+	if len(band) == 0 {
+		return Band{}
+	}
+	out := Band{Name: words.MiddleEight}
+	for _, tick := range periods {
+		q := Point{X: tick.X, Value: math.NaN(), Low: math.NaN(), High: math.NaN()}
+		if i := slices.IndexFunc(band, func(b answer.BandPoint) bool { return float64(b.Period.Index()) == tick.X }); i >= 0 {
+			q.Value, q.Low, q.High = band[i].Low, band[i].Low, band[i].High
+		}
+		out.Points = append(out.Points, q)
+	}
+	return out
 }
 
 // take adds a row's point to its series.
@@ -165,8 +197,12 @@ func (t *Trend) take(s *measure.Subject, r *answer.TrendRow, marked []string) {
 	i := slices.IndexFunc(t.Series, func(s Series) bool { return s.Name == name })
 	if i < 0 {
 		i = len(t.Series)
-		quiet := r.Category == "" && (r.AreaLevel == string(area.Country) || r.AreaLevel == string(area.Region)) && len(marked) > 0
-		t.Series = append(t.Series, Series{Name: name, Marked: slices.Contains(marked, r.AreaCode), Quiet: quiet && !slices.Contains(marked, r.AreaCode)})
+		x := Series{Name: name, Marked: slices.Contains(marked, r.AreaCode)}
+		if r.Category == "" && !x.Marked {
+			x.England = r.AreaCode == area.England
+			x.Region = r.AreaLevel == string(area.Region) && len(marked) > 0
+		}
+		t.Series = append(t.Series, x)
 	}
 	if r.SeriesBreak != "" && !slices.ContainsFunc(t.Breaks, func(b Break) bool { return b.Before == x }) {
 		t.Breaks = append(t.Breaks, Break{Before: x, Name: words.BreakMark})
@@ -195,44 +231,86 @@ func placesOf(rows []answer.TrendRow) []string {
 		}
 	}
 	if len(out) > 3 {
-		return nil
+		return []string{words.Number(len(out)) + " areas"}
 	}
 	return out
 }
 
-// span is the first and the last period of some rows.
-func span(rows []answer.TrendRow) string {
+// span is the first and the last period of some rows, as short as it can be said: a title has one line.
+func span(s *measure.Subject, rows []answer.TrendRow) string {
 	if len(rows) == 0 {
 		return ""
 	}
-	first, last := rows[0], rows[0]
-	for _, r := range rows {
-		if r.PeriodEnd.Before(first.PeriodEnd) {
-			first = r
-		}
-		if r.PeriodEnd.After(last.PeriodEnd) {
-			last = r
+	first, last := &rows[0], newest(rows)
+	for i := range rows {
+		if rows[i].PeriodEnd.Before(first.PeriodEnd) {
+			first = &rows[i]
 		}
 	}
-	if first.PeriodLabel == last.PeriodLabel {
+	if first.Period == last.Period {
 		return first.PeriodLabel
 	}
-	return first.PeriodLabel + " to " + last.PeriodLabel
+	return endOf(s, first) + " to " + endOf(s, last)
 }
 
-// SeriesFinding is what a trend's picture says: the sentences of its first two series.
-func SeriesFinding(t *answer.Series) string { return seriesFinding(t.Query.Subject, t.Rows) }
+func endOf(s *measure.Subject, r *answer.TrendRow) string {
+	if p, err := period.Parse(r.Period); err == nil && p.Grain() == period.Year && !s.Snapshot {
+		return p.String()
+	}
+	return r.PeriodEnd.Format("January 2006")
+}
 
-func seriesFinding(s *measure.Subject, rows []answer.TrendRow) string {
-	title := ""
-	seen := map[string]bool{}
-	for _, r := range rows {
-		if name := r.AreaName + r.Category; !seen[name] && len(seen) < 2 {
-			seen[name] = true
-			title = strings.TrimSpace(title + " " + r.Summary)
+// newest is the first row of the latest period.
+func newest(rows []answer.TrendRow) *answer.TrendRow {
+	out := &rows[0]
+	for i := range rows {
+		if rows[i].PeriodEnd.After(out.PeriodEnd) {
+			out = &rows[i]
 		}
 	}
-	return cmp.Or(title, s.Title)
+	return out
+}
+
+// SeriesFinding is what a trend's picture says.
+func SeriesFinding(t *answer.Series) string {
+	return seriesFinding(t.Query.Subject, t.Rows, t.Query.Highlight)
+}
+
+// seriesFinding is how the series moves that the picture is about: the one that is marked, else the only one, else the first two. Where that cannot be
+// told, or there are more, it is the newest figures.
+func seriesFinding(s *measure.Subject, rows []answer.TrendRow, marked []string) string {
+	if len(rows) == 0 {
+		return s.Title
+	}
+	var first []*answer.TrendRow // a row of each series
+	for i := range rows {
+		r := &rows[i]
+		same := func(o *answer.TrendRow) bool { return o.AreaCode == r.AreaCode && o.Category == r.Category }
+		if len(marked) > 0 && !slices.Contains(marked, r.AreaCode) && r.Category == "" || slices.ContainsFunc(first, same) {
+			continue
+		}
+		first = append(first, r)
+	}
+	title := ""
+	for _, r := range first {
+		if r.Trend == "cannot_be_calculated" || len(first) > 2 {
+			return newestFigures(s, rows)
+		}
+		title = strings.TrimSpace(title + " " + r.Summary)
+	}
+	return cmp.Or(title, newestFigures(s, rows))
+}
+
+// newestFigures names the figures of the newest period: of up to three series each, of more the two ends.
+func newestFigures(s *measure.Subject, rows []answer.TrendRow) string {
+	last := newest(rows)
+	var named []words.Named
+	for i := range rows {
+		if r := &rows[i]; r.Period == last.Period && r.Value != nil {
+			named = append(named, words.Named{Name: seriesName(r), Value: *r.Value})
+		}
+	}
+	return words.Newest(s.Unit, last.PeriodLabel, named)
 }
 
 // groupsOf is the newest period of one area's breakdown drawn: a line a group, beside the whole.
@@ -255,8 +333,20 @@ func groupsOf(t *answer.Series, e answer.Envelope) (Chart, Words) {
 			out.Rows = append(out.Rows, Row{Name: cmp.Or(r.CategoryLabel, r.AreaName), Value: *r.Value, Low: number(r.Lower95), High: number(r.Upper95), Hollow: ringed(r.Cell)})
 		}
 	}
-	foot := append([]string{words.Axis(s.Unit, string(s.Polarity)), bars(s)}, missingGroups(cells)...)
-	return out, wordsOf(s, words.Places(placesOf(t.Rows)), label, "", append(foot, hollow(cells)...), e)
+	foot := missingGroups(cells)
+	if slices.ContainsFunc(out.Rows, func(r Row) bool { return !math.IsNaN(r.Low) }) {
+		foot = append(foot, bars(s))
+	}
+	return out, wordsOf(s, words.Places(placesOf(t.Rows)), label, groupsFinding(s.Unit, out.Rows), append(foot, hollow(cells)...), cells, e)
+}
+
+// groupsFinding names the two ends.
+func groupsFinding(unit string, rows []Row) string {
+	named := make([]words.Named, len(rows))
+	for i, r := range rows {
+		named[i] = words.Named{Name: r.Name, Value: r.Value}
+	}
+	return words.Ends(unit, named)
 }
 
 // missingGroups names the groups that are not shown.

@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/careduty/careduty/api/words"
 	"gonum.org/v1/plot/vg"
 )
 
@@ -22,7 +23,7 @@ func (a Axis) Number(v float64) string {
 	if size := math.Abs(v); a.Whole > 0 && (size < 10 || size > 0.9*a.Whole) && size != 0 && size != a.Whole || a.Whole == 0 && size < 10 {
 		decimals = 1
 	}
-	return a.Prefix + grouped(strconv.FormatFloat(v, 'f', decimals, 64)) + a.Suffix
+	return a.Prefix + grouped(strconv.FormatFloat(words.Half(v, decimals), 'f', decimals, 64)) + a.Suffix
 }
 
 // grouped sets thousands apart by commas.

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"math"
 	"slices"
+	"strings"
 
 	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/draw"
@@ -16,6 +17,7 @@ type Funnel struct {
 	Areas     []FunnelArea
 	Limits    []Limit   // smooth, in order of People
 	Names     [2]string // of the 95 % and the 99.8 % limits
+	Cut       string    // said beside the axis where it does not begin at nought
 	Reference Reference
 }
 
@@ -49,6 +51,12 @@ func (f Funnel) draw(p pen, room draw.Canvas) {
 		}
 	}
 	people.take(0)
+	title := f.Axis.Title
+	if e.low > 0 && e.high-e.low < e.high/3 { // as of a trend
+		title = strings.TrimSpace(title + " " + f.Cut)
+	} else {
+		e.take(0)
+	}
 	bottom, top := room.Min.Y+3*p.body, room.Max.Y-1.8*p.body
 	y := newScale(e.low, e.high, f.Axis.Whole, int((top-bottom)/(3.2*p.body)), bottom, top)
 	margin := vg.Length(0)
@@ -62,7 +70,7 @@ func (f Funnel) draw(p pen, room draw.Canvas) {
 		p.middled(p.quiet(), x.from-0.5*p.body, y.at(v), right, y.label(f.Axis, v))
 	}
 	p.xAxis(x, Axis{Title: f.People}, bottom, bottom)
-	p.text(p.quiet(), room.Min.X, room.Max.Y-p.body, left, f.Axis.Title)
+	p.text(p.quiet(), room.Min.X, room.Max.Y-p.body, left, title)
 	f.limits(p, x, y)
 	f.areas(p, x, y)
 }
@@ -158,7 +166,7 @@ func (f Funnel) place(p pen, words face, at vg.Point, name string, x, y scale, t
 		box := vg.Rectangle{Min: corner, Max: vg.Point{X: corner.X + width, Y: corner.Y + height}}
 		inside := box.Min.X >= x.from && box.Max.X <= x.to && box.Min.Y >= y.from-height/2
 		clear := !slices.ContainsFunc(taken, func(o vg.Rectangle) bool { return overlap(o, box) })
-		if inside && clear && (over || !f.covers(box, at, x, y)) {
+		if inside && clear && (over || !f.covers(box, at, x, y, 0.36*p.body)) {
 			return box, true
 		}
 	}
@@ -166,10 +174,10 @@ func (f Funnel) place(p pen, words face, at vg.Point, name string, x, y scale, t
 }
 
 // covers tells whether a name would lie over another area's dot.
-func (f Funnel) covers(box vg.Rectangle, own vg.Point, x, y scale) bool {
+func (f Funnel) covers(box vg.Rectangle, own vg.Point, x, y scale, dot vg.Length) bool {
 	return slices.ContainsFunc(f.Areas, func(a FunnelArea) bool {
 		q := vg.Point{X: x.at(a.People), Y: y.at(a.Value)}
-		return q != own && q.X > box.Min.X-2 && q.X < box.Max.X+2 && q.Y > box.Min.Y-1 && q.Y < box.Max.Y+1
+		return q != own && q.X > box.Min.X-dot && q.X < box.Max.X+dot && q.Y > box.Min.Y-dot+1 && q.Y < box.Max.Y+dot-1
 	})
 }
 

@@ -51,29 +51,75 @@ var hexPlaces = sync.OnceValue(func() map[string]place {
 	return out
 })
 
-func (h HexMap) wants(format) vg.Length { return 480 }
+func (h HexMap) wants(format) vg.Length { return 470 }
 
-// The map is 18 rows high and 16 hexagons wide; a row is three quarters of a hexagon's height.
+// The map is 18 rows high and 17 hexagons wide; a row is three quarters of a hexagon's height. Names of regions stand left and right of it.
 const (
 	root3      = vg.Length(1.7320508075688772) // a hexagon's width over its radius
 	hexRows    = 18
-	hexColumns = 16
+	hexColumns = 17
+	leftNames  = 2 // room beside the map for what is named there, in letters
+	rightNames = 6.6
 )
 
-func (h HexMap) draw(p pen, room draw.Canvas) {
-	height := room.Max.Y - room.Min.Y
-	key := 11 * p.body
-	radius := min(height/(1.5*hexRows+0.5), (room.Max.X-room.Min.X-key)/(hexColumns*root3))
-	at := func(where place) vg.Point {
-		shift := vg.Length(0)
-		if where.r%2 == 1 {
-			shift = 0.5
-		}
-		return vg.Point{
-			X: room.Min.X + radius*root3*(vg.Length(where.q)+shift+0.5),
-			Y: room.Min.Y + radius*(1+1.5*vg.Length(where.r)),
+// regionNames are where the regions' names stand: at the end of a row, on the left or the right. One whose councils lie inside is led to.
+var regionNames = []struct {
+	name string
+	row  int
+	left bool
+	to   int // column of the hexagon a line leads to; 0 for none
+}{
+	{"North East", 16, false, 0},
+	{"Yorkshire and The Humber", 13, false, 0},
+	{"East of England", 9, false, 0},
+	{"London", 5, false, 0},
+	{"South East", 2, false, 0},
+	{"North West", 13, true, 0},
+	{"East Midlands", 9, true, 7},
+	{"West Midlands", 7, true, 0},
+	{"South West", 3, true, 0},
+}
+
+// hexRoom is where the map is drawn: its corner and the hexagons' size.
+type hexRoom struct {
+	from   vg.Point
+	radius vg.Length
+}
+
+func newHexRoom(room draw.Canvas, letters vg.Length) hexRoom {
+	width, height := room.Max.X-room.Min.X, room.Max.Y-room.Min.Y
+	names := (leftNames + rightNames) * letters
+	radius := min(height/(1.5*hexRows+0.5), (width-names)/(hexColumns*root3))
+	wide := radius*root3*hexColumns + names
+	return hexRoom{
+		vg.Point{X: room.Min.X + leftNames*letters + max(0, width-wide)/2, Y: room.Min.Y + max(0, height-radius*(1.5*hexRows+0.5))/2}, radius,
+	}
+}
+
+func (r hexRoom) at(where place) vg.Point {
+	shift := vg.Length(0)
+	if where.r%2 == 1 {
+		shift = 0.5
+	}
+	return vg.Point{X: r.from.X + r.radius*root3*(vg.Length(where.q)+shift+0.5), Y: r.from.Y + r.radius*(1+1.5*vg.Length(where.r))}
+}
+
+// edge is the first or the last hexagon of a row.
+func edge(row int, left bool) place {
+	out := place{-1, row}
+	for _, other := range hexPlaces() {
+		if other.r == row && (out.q < 0 || left && other.q < out.q || !left && other.q > out.q) {
+			out = other
 		}
 	}
+	return out
+}
+
+// beside says that the words stand left of the map where the height is set: it is as high as it is wide.
+func (h HexMap) beside() bool { return true }
+
+func (h HexMap) draw(p pen, room draw.Canvas) {
+	r := newHexRoom(room, p.body)
 	regions := map[place]string{}
 	for _, c := range h.Cells {
 		if where, ok := hexPlaces()[c.Code]; ok {
@@ -82,16 +128,38 @@ func (h HexMap) draw(p pen, room draw.Canvas) {
 	}
 	for _, c := range h.Cells {
 		if where, ok := hexPlaces()[c.Code]; ok {
-			h.hexagon(p, c, at(where), radius)
+			h.hexagon(p, c, r.at(where), r.radius)
 		}
 	}
 	for _, c := range h.Cells {
 		if where, ok := hexPlaces()[c.Code]; ok {
-			borders(p, where, regions, at(where), radius)
+			borders(p, where, regions, r.at(where), r.radius)
 		}
 	}
-	h.marked(p, at, radius)
-	h.key(p, room, radius)
+	if len(regions) > hexRows { // of one region alone the title says which
+		nameRegions(p, r)
+	}
+	h.marked(p, r, room)
+	if p.most == 0 { // else it stands among the words
+		h.key(p, vg.Point{X: room.Max.X - 0.29*(room.Max.X-room.Min.X), Y: room.Max.Y - r.radius}, room.Max.X)
+	}
+}
+
+func nameRegions(p pen, r hexRoom) {
+	f := face{0.92 * p.body, true, soft}
+	for _, n := range regionNames {
+		at, side, x := r.at(edge(n.row, n.left)), left, r.radius*1.3
+		if n.left {
+			side, x = right, -x
+		}
+		if n.to > 0 { // above the marks inside the hexagons it crosses
+			y, to := at.Y+0.62*r.radius, r.at(place{n.to, n.row})
+			p.line(soft, 1, nil, vg.Point{X: at.X + x*0.9, Y: y}, vg.Point{X: to.X, Y: y})
+			p.mark(round, soft, vg.Point{X: to.X, Y: y}, 0.2*p.body)
+			at.Y = y
+		}
+		p.middled(f, at.X+x, at.Y, side, n.name)
+	}
 }
 
 // corner is one of the six corners of a hexagon that stands on a point, from the top clockwise.
@@ -164,38 +232,63 @@ func borders(p pen, where place, regions map[place]string, at vg.Point, radius v
 	}
 }
 
-// marked draws the border of what is marked, and its name beside the map where its row ends.
-func (h HexMap) marked(p pen, at func(place) vg.Point, radius vg.Length) {
+// marked draws the border of what is marked, and its name beside the map where its row ends: on the side where no region's name is near.
+func (h HexMap) marked(p pen, r hexRoom, room draw.Canvas) {
 	f := face{p.body, true, accent}
 	for _, c := range h.Cells {
 		where, ok := hexPlaces()[c.Code]
 		if !c.Marked || !ok {
 			continue
 		}
-		q := at(where)
-		p.line(accent, 2.4, nil, append(corners(q, radius), corner(q, radius, 0))...)
-		end := where.q
-		for _, other := range hexPlaces() {
-			if other.r == where.r {
-				end = max(end, other.q)
-			}
+		q := r.at(where)
+		p.line(accent, 2.4, nil, append(corners(q, r.radius), corner(q, r.radius, 0))...)
+		toLeft := nearName(where.r, false) < 2 && nearName(where.r, true) > nearName(where.r, false)
+		end, x, side := r.at(edge(where.r, toLeft)), r.radius, left
+		space := room.Max.X - end.X - 1.6*x
+		if toLeft {
+			x, side, space = -x, right, end.X-1.6*x-room.Min.X
 		}
-		edge := at(place{end, where.r})
-		p.line(accent, 0.9, nil, vg.Point{X: q.X + radius, Y: q.Y}, vg.Point{X: edge.X + 1.3*radius, Y: q.Y})
-		p.middled(f, edge.X+1.6*radius, q.Y, left, c.Name)
+		p.line(accent, 0.9, nil, vg.Point{X: q.X + x, Y: q.Y}, vg.Point{X: end.X + 1.3*x, Y: q.Y})
+		for i, l := range wrapped(c.Name, f, max(space, 4*p.body)) {
+			p.over(f, end.X+1.6*x, q.Y-1.15*p.body*vg.Length(i), side, l.text)
+		}
 	}
 }
 
-func (h HexMap) key(p pen, room draw.Canvas, radius vg.Length) {
-	x, y := room.Max.X-0.3*(room.Max.X-room.Min.X), room.Max.Y-radius
+// nearName is how many rows away the nearest name of a region stands on a side.
+func nearName(row int, left bool) int {
+	out := hexRows
+	for _, n := range regionNames {
+		if n.left == left {
+			out = min(out, max(row-n.row, n.row-row))
+		}
+	}
+	return out
+}
+
+// key explains the classes, below each other from a corner.
+func (h HexMap) key(p pen, from vg.Point, end vg.Length) {
+	y := from.Y
 	for i, c := range []Hex{{Outcome: Higher}, {Outcome: Similar}, {Outcome: Lower}, {None: true}} {
 		if h.Key[i] == "" {
 			continue
 		}
-		h.hexagon(p, c, vg.Point{X: x, Y: y}, 0.8*p.body)
-		for j, l := range wrapped(h.Key[i], p.plain(), room.Max.X-x-1.4*p.body) {
-			p.middled(p.plain(), x+1.4*p.body, y-vg.Length(j)*1.2*p.body, left, l.text)
+		h.hexagon(p, c, vg.Point{X: from.X + 0.8*p.body, Y: y}, 0.8*p.body)
+		lines := wrapped(h.Key[i], p.plain(), end-from.X-2.2*p.body)
+		for j, l := range lines {
+			p.middled(p.plain(), from.X+2.2*p.body, y-vg.Length(j)*1.2*p.body, left, l.text)
 		}
-		y -= 1.2*p.body*vg.Length(len(wrapped(h.Key[i], p.plain(), room.Max.X-x-1.4*p.body))) + 0.9*p.body
+		y -= 1.2*p.body*vg.Length(len(lines)) + 0.9*p.body
 	}
+}
+
+// keyHeight is how much room the key takes.
+func (h HexMap) keyHeight(p pen, width vg.Length) vg.Length {
+	height := vg.Length(0)
+	for _, k := range h.Key {
+		if k != "" {
+			height += 1.2*p.body*vg.Length(len(wrapped(k, p.plain(), width-2.2*p.body))) + 0.9*p.body
+		}
+	}
+	return height
 }

@@ -3,6 +3,7 @@ package picture
 import (
 	"math"
 	"slices"
+	"strings"
 
 	"github.com/careduty/careduty/api/answer"
 	"github.com/careduty/careduty/api/words"
@@ -29,19 +30,47 @@ func League(t *answer.LeagueTable, chart string, e answer.Envelope) (Chart, Word
 		cells = append(cells, t.Rows[i].Cell)
 		when = t.Rows[i].PeriodLabel
 	}
-	foot := append([]string{words.Axis(s.Unit, string(s.Polarity))}, missing(cells, false)...)
+	foot := missing(cells, false)
 	var out Chart
 	switch chart {
 	case FunnelChart:
-		out, foot = funnelOf(t), append(foot, t.Notes...)
+		out, foot = funnelOf(t), append(foot, funnelNotes(t)...)
 	case StripChart:
 		out, foot = stripOf(t), append(foot, words.StripNote)
 	case HexMapChart:
-		out, foot = hexMapOf(t), append(foot, words.HexNote)
+		out, foot = hexMapOf(t), append(foot, words.HexNote, words.Axis(s.Unit, string(s.Polarity)))
 	default:
 		out, foot = rankingOf(t), append(append(foot, bars(s)), hollow(cells)...)
 	}
-	return out, wordsOf(s, withinName(t), when, LeagueFinding(t, chart), foot, e)
+	return out, wordsOf(s, withinName(t), when, LeagueFinding(t, chart), foot, cells, e)
+}
+
+// funnelNotes name the areas outside, and say what the limits allow for without the sentence that is the finding already.
+func funnelNotes(t *answer.LeagueTable) []string {
+	var names, out []string
+	for i := range t.Rows {
+		if t.Rows[i].SpreadZone == "outside" {
+			names = append(names, t.Rows[i].AreaName)
+		}
+	}
+	if len(names) > 0 {
+		out = append(out, words.Outside(names))
+	}
+	finding := LeagueFinding(t, FunnelChart)
+	for _, n := range t.Notes {
+		if n = strings.TrimSpace(strings.TrimPrefix(n, finding)); n != "" {
+			out = append(out, n)
+		}
+	}
+	return out
+}
+
+// levelOf is what a row of a table is called.
+func levelOf(t *answer.LeagueTable) string {
+	if slices.Equal(t.Query.Levels, []area.Level{area.Region}) {
+		return "region"
+	}
+	return "council"
 }
 
 // withinName is the place a table is of.
@@ -68,7 +97,7 @@ func LeagueFinding(t *answer.LeagueTable, chart string) string {
 		return words.OutsideChance(outside, plotted)
 	}
 	higher, similar, lower := t.Sides()
-	return words.CouncilsFinding(higher, similar, lower, len(t.Rows)-higher-similar-lower)
+	return words.StandFinding(levelOf(t), higher, similar, lower, len(t.Rows)-higher-similar-lower)
 }
 
 func referenceOf(t *answer.LeagueTable) Reference {
@@ -84,7 +113,7 @@ var outcomes = map[string]Outcome{"higher": Higher, "lower": Lower, "similar": S
 func outcomeOf(t *answer.LeagueTable, r *answer.LeagueRow) Outcome { return outcomes[t.SideOf(r)] }
 
 func rankingOf(t *answer.LeagueTable) Ranking {
-	out := Ranking{Axis: axisOf(t.Query.Subject), Reference: referenceOf(t), Others: "councils"}
+	out := Ranking{Axis: axisOf(t.Query.Subject), Reference: referenceOf(t), Others: levelOf(t) + "s"}
 	for i := range t.Rows {
 		r := &t.Rows[i]
 		if r.Value == nil {
@@ -133,7 +162,7 @@ func hexMapOf(t *answer.LeagueTable) HexMap {
 }
 
 func funnelOf(t *answer.LeagueTable) Funnel {
-	out := Funnel{Axis: axisOf(t.Query.Subject), People: words.PeopleCounted, Reference: referenceOf(t), Names: [2]string{words.Limits95, words.Limits998}}
+	out := Funnel{Axis: axisOf(t.Query.Subject), People: words.PeopleCounted, Cut: words.NotFromZero, Reference: referenceOf(t), Names: [2]string{words.Limits95, words.Limits998}}
 	if t.Widened {
 		out.Names[0] = words.UsualLimits
 	}

@@ -25,7 +25,8 @@ type Words struct {
 	Title       string   // what, where, when
 	Finding     string   // the finding, as a sentence
 	Description string   // the whole for those who cannot see it
-	Foot        []string // unit and direction, how to read it, areas without a figure, source, address
+	Foot        []string // areas without a figure, how to read it, protection; where there is little room the last are left out
+	Source      string   // whom to name, licence, address: never left out
 }
 
 // Size is how large a picture is and what it is for.
@@ -46,12 +47,14 @@ type format struct {
 	width, height               vg.Length // height 0: as the chart needs
 	title, finding, body, small vg.Length // sizes of letters
 	margin                      vg.Length
+	most                        int     // lines of the finding, where the height is set: later sentences are left out
+	least                       float64 // of the height, which the chart has at least
 }
 
 var formats = map[Size]format{
 	Page:   {width: 640, title: 16, finding: 12, body: 9.5, small: 8.5, margin: 16},
-	Slide:  {width: 800, height: 450, title: 21, finding: 15, body: 12, small: 8.5, margin: 24},
-	Social: {width: 600, height: 315, title: 17, finding: 12.5, body: 10, small: 7.5, margin: 18},
+	Slide:  {width: 800, height: 450, title: 21, finding: 15, body: 12, small: 8.5, margin: 22, most: 3, least: 0.5},
+	Social: {width: 600, height: 315, title: 17, finding: 12.5, body: 10, small: 7, margin: 14, most: 2, least: 0.54},
 }
 
 // Chart is a drawing that fits a room of a width and says how tall it would like to be.
@@ -98,13 +101,15 @@ func failed(cause error) error {
 func (w Words) heading() string { return strings.TrimSpace(w.Label + " " + w.Title) }
 
 func (w Words) aloud() string {
-	return strings.TrimSpace(strings.Join(append([]string{w.Finding, w.Description}, w.Foot...), " "))
+	return strings.TrimSpace(strings.Join(append(append([]string{w.Finding, w.Description}, w.Foot...), w.Source), " "))
 }
 
 // sheet is a chart between its words.
 type sheet struct {
 	format
 	chart        Chart
+	beside       aside // the chart, where its words stand beside it
+	inner        vg.Length
 	chartHeight  vg.Length
 	above, below []line
 }
@@ -115,27 +120,69 @@ type line struct {
 	face face
 }
 
-func layout(c Chart, f format, words Words) sheet {
-	s := sheet{format: f, chart: c}
-	if words.Label != "" {
-		s.above = append(s.above, wrapped(words.Label, face{f.finding, true, warning}, f.inner())...)
-	}
-	s.above = append(s.above, wrapped(words.Title, face{f.title, true, ink}, f.inner())...)
-	s.above = append(s.above, wrapped(words.Finding, face{f.finding, false, ink}, f.inner())...)
-	for _, b := range words.Foot {
-		s.below = append(s.below, wrapped(b, face{f.small, false, soft}, f.inner())...)
-	}
-	s.chartHeight = c.wants(f)
-	words2 := 3.2*f.margin + tall(s.above) + tall(s.below)
-	if f.height == 0 {
-		s.height = s.chartHeight + words2
-	} else {
-		s.chartHeight = f.height - words2
-	}
-	return s
+// aside is a chart beside which its words stand where the height is set, with its key among them.
+type aside interface {
+	Chart
+	beside() bool
+	key(p pen, from vg.Point, end vg.Length)
+	keyHeight(p pen, width vg.Length) vg.Length
 }
 
-func (f format) inner() vg.Length { return f.width - 2*f.margin }
+func layout(c Chart, f format, words Words) sheet {
+	s := sheet{format: f, chart: c, inner: f.width - 2*f.margin}
+	if a, ok := c.(aside); ok && f.height > 0 && a.beside() {
+		s.beside, s.inner = a, asideShare*f.width-f.margin
+		s.format.title *= 0.86
+		s.format.most += 2
+	}
+	f = s.format
+	if words.Label != "" {
+		s.above = append(s.above, wrapped(words.Label, face{f.finding, true, warning}, s.inner)...)
+	}
+	s.above = append(s.above, wrapped(words.Title, face{f.title, true, ink}, s.inner)...)
+	s.above = append(s.above, f.finds(words.Finding, s.inner)...)
+	for notes := words.Foot; ; notes = notes[:len(notes)-1] {
+		s.below = f.foot(notes, words.Source, s.inner)
+		around := 3.2*f.margin + tall(s.above) + tall(s.below)
+		if f.height == 0 {
+			s.chartHeight = c.wants(f)
+			s.height = s.chartHeight + around
+			return s
+		}
+		s.chartHeight = f.height - around
+		enough := vg.Length(f.least) * f.height
+		if s.beside != nil {
+			enough = s.beside.keyHeight(pen{format: f}, s.inner)
+		}
+		if s.chartHeight >= enough || len(notes) == 0 {
+			return s
+		}
+	}
+}
+
+// asideShare is how much of the width words beside a chart have.
+const asideShare = 0.42
+
+// finds is the finding in lines: as many of its sentences as have room, and the first in any case.
+func (f format) finds(text string, width vg.Length) []line {
+	for {
+		lines := wrapped(text, face{f.finding, false, ink}, width)
+		end := strings.LastIndex(strings.TrimSuffix(text, "."), ". ")
+		if f.height == 0 || len(lines) <= f.most || end < 0 {
+			return lines
+		}
+		text = text[:end+1]
+	}
+}
+
+// foot is what stands below the chart, in lines.
+func (f format) foot(notes []string, source string, width vg.Length) []line {
+	var out []line
+	for _, text := range append(notes[:len(notes):len(notes)], source) {
+		out = append(out, wrapped(text, face{f.small, false, soft}, width)...)
+	}
+	return out
+}
 
 func tall(lines []line) vg.Length {
 	var h vg.Length
@@ -150,6 +197,14 @@ func (s sheet) draw(c draw.Canvas) {
 	c.Fill(c.Path())
 	p := pen{c, s.format}
 	top := s.write(p, s.above, c.Max.Y-0.8*s.margin)
+	if s.beside != nil {
+		s.beside.key(p, vg.Point{X: s.margin, Y: top - s.margin}, s.margin+s.inner)
+		s.chart.draw(p, draw.Canvas{Canvas: c.Canvas, Rectangle: vg.Rectangle{
+			Min: vg.Point{X: s.width * asideShare, Y: s.margin}, Max: vg.Point{X: s.width - 0.6*s.margin, Y: c.Max.Y - 0.8*s.margin},
+		}})
+		s.write(p, s.below, 0.8*s.margin+tall(s.below))
+		return
+	}
 	room := draw.Canvas{Canvas: c.Canvas, Rectangle: vg.Rectangle{
 		Min: vg.Point{X: s.margin, Y: top - 0.8*s.margin - s.chartHeight}, Max: vg.Point{X: s.width - s.margin, Y: top - 0.8*s.margin},
 	}}

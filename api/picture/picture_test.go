@@ -137,7 +137,7 @@ func cases() map[string]drawn {
 	real := title
 	real.Label = ""
 	leeds, england := series("Leeds", 12, 30, 1.6, 4), series("England", 12, 42, 0.2, 0.8)
-	leeds.Marked, england.Quiet = true, true
+	leeds.Marked, england.England = true, true
 	gap := series("Hull", 12, 20, 2, 5)
 	gap.Points[4].Value = nan
 	gap.Points[11].Hollow = true

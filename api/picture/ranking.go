@@ -93,7 +93,7 @@ func (r Ranking) draw(p pen, room draw.Canvas) {
 		}
 	}
 	e.take(r.Reference.Value, 0)
-	names = min(names, 0.42*(room.Max.X-room.Min.X))
+	names = min(names, 0.56*(room.Max.X-room.Min.X))
 	from, to := room.Min.X+names+0.8*p.body, room.Max.X-numbers-p.body
 	s := newScale(e.low, e.high, r.Axis.Whole, int((to-from)/(5.5*p.body)), from, to)
 	bottom, top := room.Min.Y+3*p.body, room.Max.Y-r.top(p.format)

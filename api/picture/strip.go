@@ -87,19 +87,27 @@ func (s Strip) group(p pen, x scale, g Group, y, height, end vg.Length) {
 		p.line(ink, 2.2, nil, vg.Point{X: x.at(g.Value), Y: y - 0.34*height}, vg.Point{X: x.at(g.Value), Y: y + 0.34*height})
 		p.middled(words, end, y, right, s.Axis.Number(g.Value))
 	}
+	low, high := x.at(g.Value), x.at(g.Value)
+	for _, at := range swarm {
+		low, high = min(low, at.X), max(high, at.X)
+	}
 	for _, at := range swarm {
 		if at.dot.Marked {
-			s.marked(p, x, at, radius)
+			s.marked(p, x, at, radius, low, high)
 		}
 	}
 }
 
-// marked draws a dot in the accent, with its name above it.
-func (s Strip) marked(p pen, x scale, at placed, radius vg.Length) {
+// marked draws a dot in the accent, with its name beside the strip's dots: after the last, or before the first where that has more room.
+func (s Strip) marked(p pen, x scale, at placed, radius, low, high vg.Length) {
 	p.mark(round, accent, at.Point, 1.5*radius)
 	label, f := at.dot.Name+" "+s.Axis.Number(at.dot.Value), face{p.body, true, accent}
-	half := f.width(label) / 2
-	p.over(f, min(max(at.X, x.from+half), x.to-half), at.Y+1.1*p.body, centre, label)
+	gap := 1.1 * p.body
+	if high+gap+f.width(label) <= x.to || low-x.from < f.width(label)+gap {
+		p.over(f, high+gap, at.Y, left, label)
+		return
+	}
+	p.over(f, low-gap, at.Y, right, label)
 }
 
 // placed is where a dot is drawn.

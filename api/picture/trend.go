@@ -22,8 +22,10 @@ type Point struct {
 type Series struct {
 	Name   string
 	Points []Point
-	Marked bool // drawn in the accent; one at most reads well
-	Quiet  bool // England or a region beside it: drawn in grey
+
+	Marked  bool // drawn in the accent; one at most reads well
+	England bool // drawn dashed, in ink
+	Region  bool // beside an area that is marked: drawn in grey
 }
 
 // Band is where most areas lie at each time: its points' Low and High; their Value is not drawn.
@@ -60,11 +62,42 @@ const MostSeries = 6
 // mostRibbons is up to how many series are drawn with their intervals.
 const mostRibbons = 3
 
-// Ribbons tells whether the picture has room for intervals.
-func (t Trend) Ribbons() bool { return len(t.Series) <= mostRibbons }
+// Ribbons tells whether any interval is drawn: there is one, and room for it.
+func (t Trend) Ribbons() bool {
+	return slices.ContainsFunc(t.Series, func(s Series) bool {
+		return t.ribbon(s) && slices.ContainsFunc(s.Points, func(q Point) bool { return !math.IsNaN(q.Low) })
+	})
+}
 
-// squeezed tells whether figures would lie in less than a third of an axis from nought: only then does it begin elsewhere.
-func (t Trend) squeezed(e extent) bool { return e.low > 0 && e.high-e.low < e.high/3 }
+// ribbon tells whether a series is drawn with its interval: what is marked alone, else up to three.
+func (t Trend) ribbon(s Series) bool {
+	if slices.ContainsFunc(t.Series, func(o Series) bool { return o.Marked }) {
+		return s.Marked
+	}
+	return len(t.Series) <= mostRibbons
+}
+
+// squeezed tells whether figures would lie in less than a third of an axis from nought: only then does it begin elsewhere. Two points are no curve that
+// needs room.
+func (t Trend) squeezed(e extent) bool {
+	return e.low > 0 && e.high-e.low < e.high/3 && len(t.Periods) > 2
+}
+
+// widened takes an axis that does not begin at nought so far apart that a small change does not fill the picture: ten points of shares, a quarter of
+// other figures.
+func (t Trend) widened(e extent) extent {
+	least := e.high / 4
+	if t.Axis.Whole > 0 {
+		least = t.Axis.Whole / 10
+	}
+	if missing := least - (e.high - e.low); missing > 0 {
+		e.low, e.high = max(e.low-missing/2, 0), e.high+missing/2
+	}
+	if t.Axis.Whole > 0 {
+		e.high = min(e.high, t.Axis.Whole)
+	}
+	return e
+}
 
 func (t Trend) wants(format) vg.Length { return 290 }
 
@@ -72,7 +105,7 @@ func (t Trend) extent() extent {
 	e := noExtent()
 	for _, s := range t.Series {
 		for _, q := range s.Points {
-			if e.take(q.Value); t.Ribbons() && !math.IsNaN(q.Value) {
+			if e.take(q.Value); t.ribbon(s) && !math.IsNaN(q.Value) {
 				e.take(q.Low, q.High)
 			}
 		}
@@ -91,7 +124,7 @@ func (t Trend) draw(p pen, room draw.Canvas) {
 	}
 	title := t.Axis.Title
 	if t.squeezed(e) {
-		title = strings.TrimSpace(title + " " + t.Cut)
+		title, e = strings.TrimSpace(title+" "+t.Cut), t.widened(e)
 	} else {
 		e.take(0)
 	}
@@ -243,8 +276,8 @@ func (t Trend) lines(p pen, x, y scale) {
 		}
 		return -1
 	})
-	if t.Ribbons() {
-		for _, i := range order {
+	for _, i := range order {
+		if t.ribbon(t.Series[i]) {
 			ribbon(p, tint(colours[i], 0x30), t.Series[i].Points, x, y, t.broken)
 		}
 	}
@@ -261,7 +294,9 @@ func (t Trend) colours() []color.NRGBA {
 		switch {
 		case s.Marked:
 			out[i] = accent
-		case s.Quiet:
+		case s.England:
+			out[i] = ink
+		case s.Region:
 			out[i] = soft
 		default:
 			out[i] = lineColours[next%len(lineColours)]
@@ -277,8 +312,11 @@ func (t Trend) line(p pen, x, y scale, s Series, c color.NRGBA) {
 		width, radius = 2.4, 0.32*p.body
 	}
 	var dashes []vg.Length
-	if s.Quiet {
+	switch {
+	case s.England:
 		dashes = []vg.Length{5, 2.5}
+	case s.Region:
+		width, radius = 1.2, 0.2*p.body
 	}
 	for _, run := range runs(s.Points, func(q Point) bool { return !math.IsNaN(q.Value) }, t.broken) {
 		var points []vg.Point

@@ -3,16 +3,29 @@ package words
 // CouncilFinding says that one council lies outside the usual spread in two periods running; all figures are printed ones.
 func CouncilFinding(title, council, unit string, now, before Dated, england float64) string {
 	sizes := Figures(unit, now.Value, before.Value, england)
-	return title + ": " + council + " has " + InUnit(sizes[0], unit) + " (" + now.Label + "), England " + InUnit(sizes[2], unit) +
-		". That is outside the usual spread between councils, and so was its figure of the period before, " + InUnit(sizes[1], unit) + "."
+	return title + ": " + InUnit(sizes[0], unit) + " in " + council + " (" + now.Label + "), " + sizes[2] + " in England. Councils of its size usually lie closer together, and its figure of the " +
+		"period before, " + sizes[1] + ", was outside that spread too."
 }
 
 // RegionsFinding says how far the regions of one period lie from each other.
 func RegionsFinding(title, unit, periodLabel, low, high string, least, most, england float64) string {
 	sizes := Figures(unit, least, most, england)
-	return title + ", " + periodLabel + ": from " + InUnit(sizes[0], unit) + " in " + low + " to " + InUnit(sizes[1], unit) + " in " + high +
-		", a difference greater than chance would explain. England: " + InUnit(sizes[2], unit) + "."
+	return title + ": " + InUnit(sizes[0], unit) + " in " + low + ", " + sizes[1] + " in " + high + " (" + periodLabel + "). England: " + sizes[2] +
+		". Regions differ by more than chance would explain."
 }
 
-// EnglandFinding puts the measure's name before a sentence on its change.
-func EnglandFinding(title, change string) string { return title + ". " + change }
+// What drawings of findings are called aloud; their figures are in the sentence above them.
+const (
+	SketchOverTime  = "The same over time, drawn"
+	SketchOfRegions = "The regions and England, drawn on a line from 0"
+)
+
+// EnglandFinding says how England's figure changed from one period to the next, by more than chance would explain.
+func EnglandFinding(title, unit string, before, now Dated) string {
+	sizes := Figures(unit, before.Value, now.Value)
+	way := "up"
+	if now.Value < before.Value {
+		way = "down"
+	}
+	return title + ": " + InUnit(sizes[1], unit) + " in England (" + now.Label + "), " + way + " from " + sizes[0] + " (" + before.Label + "). Chance would not explain the change."
+}

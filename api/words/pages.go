@@ -1,6 +1,9 @@
 package words
 
-import "strconv"
+import (
+	"strconv"
+	"strings"
+)
 
 // BesideMadeUp goes with pages that show official series only, on a service whose own release is synthetic.
 const BesideMadeUp = "The figures on this page are real official ones, shown beside a made-up release: what other pages say of councils is not real."
@@ -56,6 +59,9 @@ func Theme(slug string) string {
 	}
 	return upper(slug)
 }
+
+// PlainTheme is the heading of a theme where all of it is known to be official.
+func PlainTheme(title string) string { return upper(strings.TrimPrefix(title, "Official: ")) }
 
 // Strength says how binding a duty is. Where neither direction is agreed to be better no figure shows whether a duty is kept, so none is said to be
 // required of it.

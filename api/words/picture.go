@@ -1,28 +1,30 @@
 package words
 
 import (
+	"slices"
 	"strings"
 	"time"
 )
 
 // What stands in and round pictures.
 const (
-	NotFromZero   = "The axis does not start at 0."
-	MiddleEight   = "the middle eight in ten councils"
-	BreakMark     = "break: not comparable"
-	RibbonsNote   = "Ribbons are 95% intervals: how much a figure could vary by chance, with what protection adds."
-	KeyHigher     = "higher than England"
-	KeyLower      = "lower than England"
-	KeySimilar    = "similar: any difference could be chance"
-	KeyNoFigure   = "no figure shown, or not compared"
-	KeyCouncil    = "a council"
-	KeyOwnFigure  = "the region’s own figure"
-	PeopleCounted = "People counted"
-	Limits95      = "95% limits"
-	Limits998     = "99.8% limits"
-	UsualLimits   = "usual spread (95%)"
-	HexNote       = "Every council has a hexagon of the same size, near where it lies; lines are the borders of regions."
-	StripNote     = "Every dot is a council, in the strip of its region."
+	NotFromZero     = "The axis does not start at 0."
+	MiddleEight     = "the middle eight in ten councils"
+	BreakMark       = "break: not comparable"
+	RibbonsNote     = "The ribbon is a 95% interval: how much a figure could vary by chance, with what protection adds."
+	OfficialRibbons = "The ribbon is a 95% interval: how much a figure could vary by chance."
+	KeyHigher       = "higher than England"
+	KeyLower        = "lower than England"
+	KeySimilar      = "similar: any difference could be chance"
+	KeyNoFigure     = "no figure shown, or not compared"
+	KeyCouncil      = "a council"
+	KeyOwnFigure    = "the region’s own figure"
+	PeopleCounted   = "People counted"
+	Limits95        = "95% limits"
+	Limits998       = "99.8% limits"
+	UsualLimits     = "usual spread (95%)"
+	HexNote         = "Every council has a hexagon of the same size, near where it lies; lines are the borders of regions."
+	StripNote       = "Every dot is a council, in the strip of its region."
 )
 
 // Hollow says what a ring is; nothing where there is none.
@@ -36,6 +38,110 @@ func Hollow(weak, unfinished bool) string {
 		return "A ring is a figure of a period that is not finished."
 	}
 	return ""
+}
+
+// Named is a figure with the name of what it is of.
+type Named struct {
+	Name  string
+	Value float64
+}
+
+// Newest names the figures of a period: up to three of them, or both ends of more.
+func Newest(unit, label string, all []Named) string {
+	if len(all) > 3 {
+		return label + ": " + lower(Ends(unit, all))
+	}
+	values := make([]float64, len(all))
+	for i, n := range all {
+		values[i] = n.Value
+	}
+	sizes := Figures(unit, values...)
+	parts := make([]string, len(all))
+	for i, n := range all {
+		parts[i] = n.Name + " " + InUnit(sizes[i], unit)
+	}
+	if len(parts) == 0 {
+		return ""
+	}
+	return label + ": " + strings.Join(parts, ", ") + "."
+}
+
+// Ends names the least and the largest of some figures.
+func Ends(unit string, all []Named) string {
+	if len(all) < 2 {
+		return ""
+	}
+	low, high := all[0], all[0]
+	for _, n := range all {
+		if n.Value < low.Value {
+			low = n
+		}
+		if n.Value > high.Value {
+			high = n
+		}
+	}
+	sizes := Figures(unit, low.Value, high.Value)
+	return "From " + InUnit(sizes[0], unit) + " (" + low.Name + ") to " + InUnit(sizes[1], unit) + " (" + high.Name + ")."
+}
+
+// Outside names the areas outside the limits of a funnel.
+func Outside(names []string) string {
+	const most = 30
+	if len(names) > most {
+		return "Outside the dashed limits: " + strings.Join(names[:most], ", ") + " and " + Number(len(names)-most) + " more."
+	}
+	return "Outside the dashed limits: " + strings.Join(names, ", ") + "."
+}
+
+func lower(s string) string {
+	if s == "" {
+		return s
+	}
+	return strings.ToLower(s[:1]) + s[1:]
+}
+
+// OwnSource is whom to name for a picture of figures counted here, and where they are found.
+func OwnSource(attribution, release, published, licence, address string) string {
+	return "Source: " + attribution + " Release " + release + ", published " + published + ". " + licence + ". " + address
+}
+
+// Publisher names who published something, and when, where that is known.
+func Publisher(name, published string) string {
+	if day, err := time.Parse(time.DateOnly, published); err == nil {
+		return name + " (" + day.Format("2 January 2006") + ")"
+	}
+	return name
+}
+
+// PublishedSource is whom to name for a picture of figures that others published: their titles, which often begin alike, themselves and their terms.
+func PublishedSource(titles, publishers, licences []string, address string) string {
+	var short []string
+	for _, t := range titles {
+		begins := t
+		if at := strings.LastIndex(t, ", "); at > 0 {
+			begins = t[:at]
+		}
+		alike := 0
+		for _, other := range titles {
+			if strings.HasPrefix(other, begins+", ") {
+				alike++
+			}
+		}
+		if alike > 1 {
+			t = begins
+		}
+		if !slices.Contains(short, t) {
+			short = append(short, t)
+		}
+	}
+	out := "Source: " + strings.Join(short, "; ")
+	if len(publishers) > 0 {
+		out += ". " + Places(publishers)
+	}
+	if len(licences) > 0 {
+		out += ". " + strings.Join(licences, "; ")
+	}
+	return out + ". Served by careduty: " + address
 }
 
 // PictureTitle is what, where and when.
@@ -65,12 +171,12 @@ func Places(names []string) string {
 // Month names a day's month as an axis does: Jun 2023.
 func Month(day time.Time) string { return day.Format("Jan 2006") }
 
-// CouncilsFinding says how the councils of a table stand to England, without naming any.
-func CouncilsFinding(higher, similar, lower, not int) string {
+// StandFinding says how the areas of a table (each a "council" or a "region") stand to England, without naming any.
+func StandFinding(what string, higher, similar, lower, not int) string {
 	if higher+similar+lower == 0 {
 		return "Not compared with England: the figures have no published interval, or there are too few."
 	}
-	out := count(higher, "council") + " higher than England, " + Number(lower) + " lower; for " + Number(similar) + " any difference could be chance"
+	out := count(higher, what) + " higher than England, " + Number(lower) + " lower; for " + Number(similar) + " any difference could be chance"
 	if not > 0 {
 		out += "; " + Number(not) + " not compared"
 	}

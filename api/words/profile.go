@@ -48,6 +48,22 @@ func AllMeasures(n int) string { return fmt.Sprintf("All %d measures", n) }
 // DifferentFromEngland is the other view.
 func DifferentFromEngland(n int) string { return fmt.Sprintf("Different from England (%d)", n) }
 
+// NotSaid stands where the service is not told who runs it or how they are reached.
+const NotSaid = "not said"
+
+// Operated says who runs the service, and what is missing of that.
+func Operated(name string, contact bool) string {
+	switch {
+	case name != "" && contact:
+		return "Run by " + name + "."
+	case name != "":
+		return "Run by " + name + ", who gives no contact."
+	case contact:
+		return "Who runs this service is not said."
+	}
+	return "Who runs this service is not said, and no contact is given."
+}
+
 // Turning is Turn where there is one: "" where it cannot be calculated.
 func Turning(trend string) string {
 	if trend == "cannot_be_calculated" {

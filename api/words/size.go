@@ -50,9 +50,15 @@ func tie(values []float64, decimals int) bool {
 	return false
 }
 
+// Half rounds a figure to some decimals, a half away from nought as people do: printed figures often end in a five, and 24.5 is not 24.
+func Half(v float64, decimals int) float64 {
+	power := math.Pow(10, float64(decimals))
+	return math.Round(v*power+math.Copysign(1e-9, v)) / power
+}
+
 // fixed writes a number with so many decimals, thousands apart by commas.
 func fixed(v float64, decimals int) string {
-	text := strconv.FormatFloat(v, 'f', decimals, 64)
+	text := strconv.FormatFloat(Half(v, decimals), 'f', decimals, 64)
 	if strings.Trim(text, "-0.") == "" {
 		text = strings.TrimPrefix(text, "-")
 	}

@@ -127,7 +127,10 @@ func Missing(source, status string, some bool, names []string) string {
 		why = upper(StatusFrom(source, status))
 	}
 	if some {
-		why += " in some periods"
+		before, after, _ := strings.Cut(why, ",")
+		if why = before + " in some periods"; after != "" {
+			why += "," + after
+		}
 	}
 	why += ": "
 	const most = 25

@@ -10,7 +10,7 @@ import (
 func TestSentences(t *testing.T) {
 	cases := []struct{ got, want string }{
 		{words.NoTrend("Leeds", 1, 5), "Leeds: whether the figure rises or falls cannot be calculated from 1 figure; five are needed."},
-		{words.Amount(412.5, "pounds a week"), "£412 a week"},
+		{words.Amount(412.5, "pounds a week"), "£413 a week"},
 		{
 			words.Spread("Overdue reviews", "England", "31 March 2026", "62 in every 100", 31, 88, 29, 5),
 			"Overdue reviews in England, 31 March 2026: England 62 in every 100. 31 councils higher than England, 88 similar (any difference could be chance), 29 lower; 5 not compared. With 148 compared, about 7 would fall outside by chance alone.",

@@ -18,7 +18,8 @@ population: >-
   People with an assessment of needs, a reassessment or a carer's assessment completed in the period that found no eligible
   needs.
 numerator: Those of them given written advice, on whatever day.
-unknown: Nobody. Advice without a date was not given.
+unknown: >-
+  Those for whom a date of advice is recorded and cannot be read. Advice without a date was not given.
 unknown_rule: excluded
 pick: last
 exclusions:
@@ -27,6 +28,7 @@ exclusions:
   - Assessments for which no result is recorded.
   - People under 18.
 needs: [people, assessments, assessments.completed_on, assessments.outcome, assessments.advice_given_on]
+deeds: [assessments.advice_given_on]
 lookback: "0"
 lookahead: "0"
 follow_up: 3 months
@@ -40,10 +42,11 @@ does_not_show:
   - Whether the advice helped.
   - Advice given after the council made its extract.
   - Advice given by word of mouth only.
-version: 1.0.1
+version: 1.1.0
 changes:
   - {version: 1.0.0, date: "2026-11-21", what: First version.}
   - {version: 1.0.1, date: "2026-12-01", what: A period is unfinished until three months after its end.}
+  - {version: 1.1.0, date: "2026-12-01", what: "Where a date of advice is recorded and cannot be read the answer is unknown, and not that it was not done."}
 ---*/
 SELECT
     person,

@@ -18,7 +18,9 @@ population: >-
   People with an assessment completed, or a plan signed off, in the period, who had substantial difficulty in being involved
   and no appropriate person to support them, or of whom the latter is not recorded.
 numerator: Those of them for whom an advocate was asked for or began.
-unknown: Those of them of whom it is not recorded whether they have an appropriate person.
+unknown: >-
+  Those of them of whom it is not recorded whether they have an appropriate person; and those for whom a date on which an advocate was
+  asked for or began is recorded and cannot be read.
 unknown_rule: excluded
 pick: last
 exclusions:
@@ -41,6 +43,7 @@ needs:
   - assessments.advocate_started_on
   - plans.advocate_started_on
   - assessments.outcome
+deeds: [assessments.advocate_referred_on, plans.advocate_referred_on, assessments.advocate_started_on, plans.advocate_started_on]
 lookback: "0"
 lookahead: "0"
 follow_up: 3 months
@@ -59,13 +62,14 @@ does_not_show:
   - People whose difficulty nobody noticed.
   - People who refused an advocate, which the records do not tell.
   - Cases in which the regulations ask for an advocate although there is an appropriate person.
-version: 1.1.1
+version: 1.2.0
 changes:
   - {version: 1.0.0, date: "2026-11-21", what: First version.}
   - version: 1.1.0
     date: "2026-12-01"
     what: Of whom it is not recorded whether they have an appropriate person the answer is unknown; assessments refused or halted are left out.
   - {version: 1.1.1, date: "2026-12-01", what: A period is unfinished until three months after its end.}
+  - {version: 1.2.0, date: "2026-12-01", what: "Where a date on which an advocate was asked for or began is recorded and cannot be read the answer is unknown, and not that it was not done."}
 ---*/
 SELECT
     person,

@@ -18,7 +18,9 @@ population: >-
   and no appropriate person to support them, or of whom the latter is not recorded, and for whom an advocate was asked for or
   began.
 numerator: Those of them whose advocate began on or before the day the assessment was completed or the plan was signed off.
-unknown: Those of them of whom it is not recorded whether they have an appropriate person.
+unknown: >-
+  Those of them of whom it is not recorded whether they have an appropriate person; and those for whom a date on which an advocate began
+  is recorded and cannot be read.
 unknown_rule: excluded
 pick: last
 exclusions:
@@ -42,6 +44,7 @@ needs:
   - assessments.advocate_started_on
   - plans.advocate_started_on
   - assessments.outcome
+deeds: [assessments.advocate_started_on, plans.advocate_started_on]
 lookback: "0"
 lookahead: "0"
 follow_up: 3 months
@@ -54,13 +57,14 @@ does_not_show:
   - Age to the day. It is counted by year, so that whoever turns 18 in a year counts from 1 January of it.
   - How long the advocate had before the process was over.
   - Processes still going on.
-version: 1.1.1
+version: 1.2.0
 changes:
   - {version: 1.0.0, date: "2026-11-21", what: First version.}
   - version: 1.1.0
     date: "2026-12-01"
     what: Of whom it is not recorded whether they have an appropriate person the answer is unknown; assessments refused or halted are left out.
   - {version: 1.1.1, date: "2026-12-01", what: A period is unfinished until three months after its end.}
+  - {version: 1.2.0, date: "2026-12-01", what: "Where a date on which an advocate began is recorded and cannot be read the answer is unknown, and not that it was not done."}
 ---*/
 SELECT
     person,

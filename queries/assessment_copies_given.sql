@@ -16,7 +16,8 @@ unit: percent
 polarity: high_is_good
 population: People with an assessment of needs, a reassessment or a carer's assessment completed in the period.
 numerator: Those of them given a copy of the written assessment, on whatever day.
-unknown: Nobody. A copy without a date was not given.
+unknown: >-
+  Those for whom a date of a copy is recorded and cannot be read. A copy without a date was not given.
 unknown_rule: excluded
 pick: last
 exclusions:
@@ -24,6 +25,7 @@ exclusions:
   - Assessments not completed.
   - People under 18.
 needs: [people, assessments, assessments.completed_on, assessments.outcome, assessments.copy_given_on]
+deeds: [assessments.copy_given_on]
 lookback: "0"
 lookahead: "0"
 follow_up: 3 months
@@ -37,10 +39,11 @@ does_not_show:
   - How soon the copy came.
   - Copies given after the council made its extract.
   - A copy that was given and not written down looks the same as none.
-version: 1.0.1
+version: 1.1.0
 changes:
   - {version: 1.0.0, date: "2026-11-21", what: First version.}
   - {version: 1.0.1, date: "2026-12-01", what: A period is unfinished until three months after its end.}
+  - {version: 1.1.0, date: "2026-12-01", what: "Where a date of a copy is recorded and cannot be read the answer is unknown, and not that it was not done."}
 ---*/
 SELECT
     person,

@@ -22,8 +22,8 @@ numerator: >-
   reassessment recorded as completed since the previous amount began, within the 180 days before, and without the price alone
   having changed.
 unknown: >-
-  Those of them with a reduction for which the records do not tell whether support itself was reduced: the reason is price,
-  provider, unknown or empty, and hours are missing.
+  Those of them with a reduction for which the records do not tell whether support itself was reduced: the reason is price, provider,
+  unknown or empty, and hours are missing; and those for whom a date of an assessment is recorded and cannot be read.
 unknown_rule: excluded
 pick: any
 exclusions:
@@ -48,6 +48,7 @@ needs:
   - budgets.hours_per_week
   - budgets.change_reason
   - budgets.weekly_total
+deeds: [assessments.completed_on]
 lookback: 180 days
 lookahead: "0"
 parameters:
@@ -79,12 +80,13 @@ does_not_show:
   - Whether a reassessment was offered; one that the person refused, or that was halted, is none.
   - Whether the reduction was right, or what it meant for the person.
   - Support stopped altogether, which support_stopped_without_reassessment counts.
-version: 1.1.0
+version: 1.2.0
 changes:
   - {version: 1.0.0, date: "2026-11-21", what: First version.}
   - version: 1.1.0
     date: "2026-12-01"
     what: "Ends of budgets of short-term plans, and with plans from which people withdrew, are left out; of two plans that end on one day both must be excused."
+  - {version: 1.2.0, date: "2026-12-01", what: "Where a date of an assessment is recorded and cannot be read the answer is unknown, and not that it was not done."}
 ---*/
 SELECT
     'exposed' AS role,

@@ -16,13 +16,16 @@ unit: percent
 polarity: high_is_good
 population: People whose complaint was to be acknowledged by a day of the year, the third working day after it was received.
 numerator: Those of them whose complaint was acknowledged on or before that day.
-unknown: Nobody. A complaint always has the day it was received; without an acknowledgement there was none.
+unknown: >-
+  Those for whom a date of an acknowledgement is recorded and cannot be read. A complaint always has the day it was received; without an
+  acknowledgement there was none.
 unknown_rule: excluded
 pick: last
 exclusions:
   - Complaints resolved orally by the next working day, which the regulations do not reach (reg. 8).
   - People under 18.
 needs: [people, complaints, complaints.acknowledged_on, complaints.resolved_orally]
+deeds: [complaints.acknowledged_on]
 lookback: 14 days
 lookahead: "0"
 parameters:
@@ -41,9 +44,10 @@ does_not_show:
   - Complaints that nobody recorded, and people who did not dare to complain.
   - What the acknowledgement said.
   - Days before 2015, for which the table of bank holidays does not reach.
-version: 1.0.0
+version: 1.1.0
 changes:
   - {version: 1.0.0, date: "2026-11-21", what: First version.}
+  - {version: 1.1.0, date: "2026-12-01", what: "Where a date of an acknowledgement is recorded and cannot be read the answer is unknown, and not that it was not done."}
 ---*/
 SELECT
     coalesce(c.person_ref, c.complaint_ref) AS person,

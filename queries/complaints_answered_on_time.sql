@@ -18,7 +18,9 @@ population: >-
   People whose complaint was to be answered by a day of the year: the last of the six months that begin with the day
   received, or the later day agreed.
 numerator: Those of them whose complaint was answered on or before that day.
-unknown: Nobody. A complaint always has the day it was received; without an answer there was none.
+unknown: >-
+  Those for whom a date of an answer is recorded and cannot be read. A complaint always has the day it was received; without an answer
+  there was none.
 unknown_rule: excluded
 pick: last
 exclusions:
@@ -32,6 +34,7 @@ needs:
   - complaints.outcome
   - complaints.extension_agreed_to
   - complaints.resolved_orally
+deeds: [complaints.responded_on]
 lookback: 6 months
 lookahead: "0"
 parameters:
@@ -50,9 +53,10 @@ does_not_show:
   - Complaints that nobody recorded, and people who did not dare to complain.
   - Whether an extension was agreed before the six months were over; it is taken to have been.
   - Whether the answer was fair or complete.
-version: 1.0.0
+version: 1.1.0
 changes:
   - {version: 1.0.0, date: "2026-11-21", what: First version.}
+  - {version: 1.1.0, date: "2026-12-01", what: "Where a date of an answer is recorded and cannot be read the answer is unknown, and not that it was not done."}
 ---*/
 SELECT
     person,

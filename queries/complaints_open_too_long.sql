@@ -16,7 +16,9 @@ unit: percent
 polarity: low_is_good
 population: People with a complaint that was not answered by the last day of the year.
 numerator: Those of them with a complaint, not answered, whose six months or agreed extension were over.
-unknown: Nobody. A complaint always has the day it was received; without an answer it is open.
+unknown: >-
+  Those for whom a date of an answer is recorded and cannot be read. A complaint always has the day it was received; without an answer
+  it is open.
 unknown_rule: excluded
 pick: last
 exclusions:
@@ -30,6 +32,7 @@ needs:
   - complaints.outcome
   - complaints.extension_agreed_to
   - complaints.resolved_orally
+deeds: [complaints.responded_on]
 lookback: 6 months
 lookahead: "0"
 parameters:
@@ -48,9 +51,10 @@ does_not_show:
   - Complaints that nobody recorded, and people who did not dare to complain.
   - How long people have waited.
   - What the complaints are about; a person may have several open.
-version: 1.0.0
+version: 1.1.0
 changes:
   - {version: 1.0.0, date: "2026-11-21", what: First version.}
+  - {version: 1.1.0, date: "2026-12-01", what: "Where a date of an answer is recorded and cannot be read the answer is unknown, and not that it was not done."}
 ---*/
 SELECT
     person,

@@ -16,7 +16,8 @@ unit: percent
 polarity: high_is_good
 population: People with an assessment of needs, a reassessment or a carer's assessment completed in the period.
 numerator: Those of them given the written record of the decision and its reasons no later than 28 days after the assessment.
-unknown: Nobody. A record without a date was not given.
+unknown: >-
+  Those for whom a date of the record is recorded and cannot be read. A record without a date was not given.
 unknown_rule: excluded
 pick: last
 exclusions:
@@ -24,6 +25,7 @@ exclusions:
   - Assessments not completed.
   - People under 18.
 needs: [people, assessments, assessments.completed_on, assessments.outcome, assessments.record_given_on]
+deeds: [assessments.record_given_on]
 lookback: "0"
 lookahead: 28 days
 parameters:
@@ -41,9 +43,10 @@ does_not_show:
   - Age to the day. It is counted by year, so that whoever turns 18 in a year counts from 1 January of it.
   - Whether the reasons are understandable, or right.
   - A record that was given and not written down looks the same as none.
-version: 1.0.0
+version: 1.1.0
 changes:
   - {version: 1.0.0, date: "2026-11-21", what: First version.}
+  - {version: 1.1.0, date: "2026-12-01", what: "Where a date of the record is recorded and cannot be read the answer is unknown, and not that it was not done."}
 ---*/
 SELECT
     person,

@@ -18,7 +18,9 @@ population: >-
   People whose direct payment was to be reviewed for the first time by a day of the year, six months after the first
   payment, and was still paid on that day.
 numerator: Those of them whose payment was reviewed after the first payment and on or before that day.
-unknown: Nobody. A payment without the day it was first paid has no due day and belongs to no period.
+unknown: >-
+  Those for whom a date of a review is recorded and cannot be read. A payment without the day it was first paid has no due day and
+  belongs to no period.
 unknown_rule: excluded
 pick: last
 exclusions:
@@ -34,6 +36,7 @@ needs:
   - direct_payments.ended_on
   - reviews.completed_on
   - reviews.dp_ref
+deeds: [reviews.completed_on]
 lookback: 6 months
 lookahead: "0"
 parameters:
@@ -52,9 +55,10 @@ does_not_show:
   - Age to the day. It is counted by year, so that whoever turns 18 in a year counts from 1 January of it.
   - Reviews of the plan in which the payment was spoken of and not named.
   - What the review led to.
-version: 1.0.0
+version: 1.1.0
 changes:
   - {version: 1.0.0, date: "2026-11-21", what: First version.}
+  - {version: 1.1.0, date: "2026-12-01", what: "Where a date of a review is recorded and cannot be read the answer is unknown, and not that it was not done."}
 ---*/
 SELECT
     d.person,

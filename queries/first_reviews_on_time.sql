@@ -18,7 +18,8 @@ population: >-
   People with a new long-term plan whose first review fell due in the period, 56 days after sign-off, while the plan was in
   force.
 numerator: Those of them reviewed on a later day than the sign-off and on or before the due day.
-unknown: Nobody. A plan without a sign-off date is a draft and belongs to no period.
+unknown: >-
+  Those for whom a date of a review is recorded and cannot be read. A plan without a sign-off date is a draft and belongs to no period.
 unknown_rule: excluded
 pick: last
 exclusions:
@@ -37,6 +38,7 @@ needs:
   - plans.end_reason
   - plans.first_plan
   - reviews.completed_on
+deeds: [reviews.completed_on]
 lookback: 3 months
 lookahead: "0"
 parameters:
@@ -59,12 +61,13 @@ does_not_show:
   - Age to the day. It is counted by year, so that whoever turns 18 in a year counts from 1 January of it.
   - Reviews before the sixth week, which count as done although the guidance asks for six to eight.
   - What the review led to.
-version: 1.1.0
+version: 1.2.0
 changes:
   - {version: 1.0.0, date: "2026-11-21", what: First version.}
   - version: 1.1.0
     date: "2026-12-01"
     what: "Counted from the start of the plan too, only a review after the sign-off counts, and a plan never signed off is a draft."
+  - {version: 1.2.0, date: "2026-12-01", what: "Where a date of a review is recorded and cannot be read the answer is unknown, and not that it was not done."}
 ---*/
 SELECT
     p.person,

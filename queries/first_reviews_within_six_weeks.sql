@@ -18,7 +18,9 @@ population: >-
   People with a new long-term plan, signed off at some time, whose first review fell due in the period, 42 days after the plan
   started, while the plan was in force.
 numerator: Those of them reviewed on a later day than the sign-off and on or before the due day.
-unknown: Nobody. The start of a plan is always recorded, and one never signed off is a draft.
+unknown: >-
+  Those for whom a date of a review is recorded and cannot be read. The start of a plan is always recorded, and one never signed off is
+  a draft.
 unknown_rule: excluded
 pick: last
 exclusions:
@@ -37,6 +39,7 @@ needs:
   - plans.first_plan
   - reviews.completed_on
   - plans.signed_off_on
+deeds: [reviews.completed_on]
 lookback: 2 months
 lookahead: "0"
 follow_up: 3 months
@@ -55,11 +58,12 @@ does_not_show:
   - Age to the day. It is counted by year, so that whoever turns 18 in a year counts from 1 January of it.
   - Reviews before the fourth week, which count as done although the factsheet asks for four to six.
   - What the review led to.
-version: 1.1.1
+version: 1.2.0
 changes:
   - {version: 1.0.0, date: "2026-11-21", what: First version.}
   - {version: 1.1.0, date: "2026-12-01", what: "Only a review after the sign-off counts, and a plan never signed off is a draft."}
   - {version: 1.1.1, date: "2026-12-01", what: A period is unfinished until three months after its end.}
+  - {version: 1.2.0, date: "2026-12-01", what: "Where a date of a review is recorded and cannot be read the answer is unknown, and not that it was not done."}
 ---*/
 SELECT
     p.person,

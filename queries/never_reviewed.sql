@@ -15,7 +15,8 @@ unit: percent
 polarity: low_is_good
 population: People with long-term support in force on the day and for 12 months or more without a break.
 numerator: Those of them of whom no completed review, first, planned or unplanned, on any plan, is recorded.
-unknown: Nobody. A review without the day it was completed did not take place.
+unknown: >-
+  Those for whom a date of a review is recorded and cannot be read. A review without the day it was completed did not take place.
 unknown_rule: excluded
 pick: last
 exclusions:
@@ -31,6 +32,7 @@ needs:
   - plans.ended_on
   - plans.end_reason
   - reviews.completed_on
+deeds: [reviews.completed_on]
 lookback: 12 months
 lookahead: "0"
 parameters:
@@ -48,9 +50,10 @@ does_not_show:
   - Age to the day. It is counted by year, so that whoever turns 18 in a year counts from 1 January of it.
   - Reviews older than the council's records; whoever was reviewed only before they begin looks like somebody never reviewed.
   - A review that took place and was not recorded looks the same as one that did not.
-version: 1.0.0
+version: 1.1.0
 changes:
   - {version: 1.0.0, date: "2026-12-01", what: First version.}
+  - {version: 1.1.0, date: "2026-12-01", what: "Where a date of a review is recorded and cannot be read the answer is unknown, and not that it was not done."}
 ---*/
 -- R2: never reviewed until the first completed review of kind first, planned or unplanned on any plan, reviewed from that day on.
 SELECT

@@ -20,7 +20,9 @@ population: People with long-term support in force on the day and for 12 months 
 numerator: >-
   Those of them whose review was due more than six months before: 12 months after the last completed one, or after the first
   sign-off where there was none.
-unknown: Nobody. The start of a plan is always recorded, so there is always a date to count from.
+unknown: >-
+  Those for whom a date of a sign-off or a review is recorded and cannot be read. The start of a plan is always recorded, so there is
+  always a date to count from.
 unknown_rule: excluded
 pick: last
 exclusions:
@@ -36,6 +38,7 @@ needs:
   - plans.ended_on
   - plans.end_reason
   - reviews.completed_on
+deeds: [plans.signed_off_on, reviews.completed_on]
 basis: [records, cld]
 lookback: 18 months
 lookahead: "0"
@@ -67,9 +70,10 @@ does_not_show:
   - Whether support was suspended on the day; the records do not say.
   - A review that took place and was not recorded looks the same as one that did not.
   - Reviews older than the council's records, where a plan was signed off so late that the year is counted from that day.
-version: 1.0.0
+version: 1.1.0
 changes:
   - {version: 1.0.0, date: "2026-12-01", what: First version.}
+  - {version: 1.1.0, date: "2026-12-01", what: "Where a date of a sign-off or a review is recorded and cannot be read the answer is unknown, and not that it was not done."}
 ---*/
 -- The clock stands still between reviews (shared/33_review_clock.sql). R2: more than six months late is a day later than the due day and six months.
 SELECT

@@ -16,7 +16,9 @@ unit: percent
 polarity: low_is_good
 population: People with long-term support in force on the day and for 12 months or more without a break.
 numerator: Those of them whose last completed review, or first sign-off where there was none, lies more than 12 months back.
-unknown: Nobody. The start of a plan is always recorded, so there is always a date to count from.
+unknown: >-
+  Those for whom a date of a sign-off or a review is recorded and cannot be read. The start of a plan is always recorded, so there is
+  always a date to count from.
 unknown_rule: excluded
 pick: last
 exclusions:
@@ -32,6 +34,7 @@ needs:
   - plans.ended_on
   - plans.end_reason
   - reviews.completed_on
+deeds: [plans.signed_off_on, reviews.completed_on]
 basis: [records, cld]
 lookback: 12 months
 lookahead: "0"
@@ -67,9 +70,10 @@ does_not_show:
   - How late the reviews are, or how good the reviews were that took place.
   - A review that took place and was not recorded looks the same as one that did not.
   - Reviews older than the council's records, where a plan was signed off so late that the year is counted from that day.
-version: 1.0.0
+version: 1.1.0
 changes:
   - {version: 1.0.0, date: "2026-11-21", what: First version.}
+  - {version: 1.1.0, date: "2026-12-01", what: "Where a date of a sign-off or a review is recorded and cannot be read the answer is unknown, and not that it was not done."}
 ---*/
 -- The clock stands still between reviews (shared/33_review_clock.sql): up to the due day nobody is overdue, after it they are.
 SELECT

@@ -15,13 +15,15 @@ unit: percent
 polarity: high_is_good
 population: People with a plan signed off in the period, new or revised, for themselves or as a carer.
 numerator: Those of them given a copy of the plan, on whatever day.
-unknown: Nobody. A copy without a date was not given.
+unknown: >-
+  Those for whom a date of a copy is recorded and cannot be read. A copy without a date was not given.
 unknown_rule: excluded
 pick: last
 exclusions:
   - Drafts.
   - People under 18.
 needs: [people, plans, plans.signed_off_on, plans.copy_given_on]
+deeds: [plans.copy_given_on]
 lookback: "0"
 lookahead: "0"
 follow_up: 3 months
@@ -35,10 +37,11 @@ does_not_show:
   - Copies for the carer and for others the person named.
   - How soon the copy came.
   - Copies given after the council made its extract.
-version: 1.0.1
+version: 1.1.0
 changes:
   - {version: 1.0.0, date: "2026-11-21", what: First version.}
   - {version: 1.0.1, date: "2026-12-01", what: A period is unfinished until three months after its end.}
+  - {version: 1.1.0, date: "2026-12-01", what: "Where a date of a copy is recorded and cannot be read the answer is unknown, and not that it was not done."}
 ---*/
 SELECT
     person_ref AS person,

@@ -20,7 +20,9 @@ population: >-
 numerator: >-
   Those of them with a plan from that assessment signed off on or before the 28th day, or with any long-term plan, signed off
   by then, in force on it.
-unknown: Those of them of whom it is not recorded whether needs will be met.
+unknown: >-
+  Those of them of whom it is not recorded whether needs will be met; and those for whom a date of a sign-off is recorded and cannot be
+  read.
 unknown_rule: excluded
 pick: last
 exclusions:
@@ -41,6 +43,7 @@ needs:
   - plans.ended_on
   - plans.end_reason
   - assessments.outcome
+deeds: [plans.signed_off_on]
 lookback: 28 days
 lookahead: "0"
 parameters:
@@ -58,12 +61,13 @@ does_not_show:
   - Age to the day. It is counted by year, so that whoever turns 18 in a year counts from 1 January of it.
   - Whether a long-term plan that went on was looked at anew.
   - Whether support began.
-version: 1.1.0
+version: 1.2.0
 changes:
   - {version: 1.0.0, date: "2026-11-21", what: First version.}
   - version: 1.1.0
     date: "2026-12-01"
     what: A long-term plan in force on the due day is a plan; a draft is none; where the decision is not recorded the answer is unknown.
+  - {version: 1.2.0, date: "2026-12-01", what: "Where a date of a sign-off is recorded and cannot be read the answer is unknown, and not that it was not done."}
 ---*/
 SELECT
     person,

@@ -18,7 +18,9 @@ population: >-
   People with an assessment of needs, a reassessment or a carer's assessment completed in the period after which the council
   decided not to meet needs, or of which the decision is not recorded.
 numerator: Those of them given the reasons in writing, on whatever day.
-unknown: Those of them of whom it is not recorded whether needs will be met.
+unknown: >-
+  Those of them of whom it is not recorded whether needs will be met; and those for whom a date of the reasons is recorded and cannot be
+  read.
 unknown_rule: excluded
 pick: last
 exclusions:
@@ -35,6 +37,7 @@ needs:
   - assessments.meets_needs
   - assessments.needs_not_met_reason
   - assessments.reasons_given_on
+deeds: [assessments.reasons_given_on]
 lookback: "0"
 lookahead: "0"
 follow_up: 3 months
@@ -48,13 +51,14 @@ does_not_show:
   - Whether the reasons were good.
   - Reasons given after the council made its extract.
   - How many people declined support, and why.
-version: 1.1.1
+version: 1.2.0
 changes:
   - {version: 1.0.0, date: "2026-11-21", what: First version.}
   - version: 1.1.0
     date: "2026-12-01"
     what: Reasons are owed to people who arrange their own support too; where the decision is not recorded the answer is unknown.
   - {version: 1.1.1, date: "2026-12-01", what: A period is unfinished until three months after its end.}
+  - {version: 1.2.0, date: "2026-12-01", what: "Where a date of the reasons is recorded and cannot be read the answer is unknown, and not that it was not done."}
 ---*/
 SELECT
     person,

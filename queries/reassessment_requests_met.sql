@@ -16,7 +16,9 @@ unit: percent
 polarity: high_is_good
 population: People who asked for a reassessment that fell due in the period, 28 days after they asked.
 numerator: Those of them whose reassessment was completed on or before the due day.
-unknown: Nobody. A request without its day has no due day and belongs to no period.
+unknown: >-
+  Those for whom a date of an assessment is recorded and cannot be read. A request without its day has no due day and belongs to no
+  period.
 unknown_rule: excluded
 pick: last
 exclusions:
@@ -31,6 +33,7 @@ needs:
   - assessments.requested_on
   - assessments.completed_on
   - assessments.outcome
+deeds: [assessments.completed_on]
 lookback: 28 days
 lookahead: "0"
 parameters:
@@ -49,9 +52,10 @@ does_not_show:
   - Requests that nobody recorded.
   - Requests that the person took back, which the records cannot tell from those not answered.
   - Requests that the council declined; they count as not met.
-version: 1.0.0
+version: 1.1.0
 changes:
   - {version: 1.0.0, date: "2026-11-21", what: First version.}
+  - {version: 1.1.0, date: "2026-12-01", what: "Where a date of an assessment is recorded and cannot be read the answer is unknown, and not that it was not done."}
 ---*/
 SELECT
     r.person,

@@ -17,8 +17,8 @@ polarity: high_is_good
 population: People for whom a remedy was agreed that fell due in the year, three months after it was agreed.
 numerator: Those of them whose remedy was completed on or before the due day.
 unknown: >-
-  Nobody. A remedy without the day it was completed was not carried out; one without the day it was agreed belongs to no
-  period.
+  Those for whom a date of the remedy is recorded and cannot be read. A remedy without the day it was completed was not carried out; one
+  without the day it was agreed belongs to no period.
 unknown_rule: excluded
 pick: last
 exclusions:
@@ -26,6 +26,7 @@ exclusions:
   - Complaints without an agreed remedy.
   - People under 18.
 needs: [people, complaints, complaints.remedy_agreed_on, complaints.remedy_completed_on, complaints.resolved_orally]
+deeds: [complaints.remedy_completed_on]
 lookback: 3 months
 lookahead: "0"
 parameters:
@@ -48,12 +49,13 @@ does_not_show:
   - Age to the day. It is counted by year, so that whoever turns 18 in a year counts from 1 January of it.
   - What the remedy was, and whether it was enough.
   - People whose complaint was upheld and who were promised nothing.
-version: 1.1.0
+version: 1.2.0
 changes:
   - {version: 1.0.0, date: "2026-11-21", what: First version.}
   - version: 1.1.0
     date: "2026-12-01"
     what: "Complaints resolved orally by the next working day are left out (reg. 8(1)); the strength is local, since the limit is ours."
+  - {version: 1.2.0, date: "2026-12-01", what: "Where a date of the remedy is recorded and cannot be read the answer is unknown, and not that it was not done."}
 ---*/
 SELECT
     person,

@@ -17,7 +17,9 @@ polarity: high_is_good
 population: >-
   People for whom a review was requested, by themselves or a carer, that fell due in the year, 28 days after the request.
 numerator: Those of them whose review was completed on or before the due day, or is recorded as refused with a reason.
-unknown: Nobody. What is neither done nor recorded as refused with a reason was left lying.
+unknown: >-
+  Those for whom a date of a review is recorded and cannot be read. What is neither done nor recorded as refused with a reason was left
+  lying.
 unknown_rule: excluded
 pick: last
 exclusions:
@@ -33,6 +35,7 @@ needs:
   - reviews.refused_reason
   - people.died_on
   - people.left_on
+deeds: [reviews.completed_on]
 lookback: 28 days
 lookahead: "0"
 parameters:
@@ -50,12 +53,13 @@ does_not_show:
   - Age to the day. It is counted by year, so that whoever turns 18 in a year counts from 1 January of it.
   - Requests that the person took back; they are not in the records.
   - The day of a refusal, which the records do not hold; every refusal with a reason counts.
-version: 1.1.0
+version: 1.2.0
 changes:
   - {version: 1.0.0, date: "2026-11-21", what: First version.}
   - version: 1.1.0
     date: "2026-12-01"
     what: "A request neither done nor recorded as refused with a reason is not met, no longer unknown; who died or moved before the due day is left out."
+  - {version: 1.2.0, date: "2026-12-01", what: "Where a date of a review is recorded and cannot be read the answer is unknown, and not that it was not done."}
 ---*/
 SELECT
     r.person,

@@ -18,7 +18,8 @@ population: Adults with long-term support in force on the last day of the year a
 numerator: >-
   Those of them with a review, first, planned or unplanned, completed in the 12 months that end with that day. One of a direct
   payment alone does not count.
-unknown: Nobody. A review without the day it was completed did not take place.
+unknown: >-
+  Those for whom a date of a review is recorded and cannot be read. A review without the day it was completed did not take place.
 unknown_rule: excluded
 pick: last
 exclusions:
@@ -26,6 +27,7 @@ exclusions:
   - Carers.
   - People under 18.
 needs: [people, plans, reviews, people.died_on, people.left_on, plans.ended_on, plans.end_reason, reviews.completed_on]
+deeds: [reviews.completed_on]
 basis: [records, cld]
 lookback: 13 months
 lookahead: "0"
@@ -62,9 +64,10 @@ does_not_show:
   - People who were reviewed in the year and left before it ended.
   - How good the review was, or what it led to.
   - A review that took place and was not recorded looks the same as one that did not.
-version: 1.0.0
+version: 1.1.0
 changes:
   - {version: 1.0.0, date: "2026-11-21", what: First version.}
+  - {version: 1.1.0, date: "2026-12-01", what: "Where a date of a review is recorded and cannot be read the answer is unknown, and not that it was not done."}
 ---*/
 -- A stretch begins with the span of support, and again with each review in it; a review answers for the 12 months it begins.
 SELECT

@@ -18,7 +18,9 @@ population: >-
   People for whom an unplanned review was called for because their circumstances had changed and fell due in the year, 28 days
   after it was called for.
 numerator: Those of them whose review was completed on or before the due day, or is recorded as refused with a reason.
-unknown: Nobody. A review without the day it was called for has no due day and belongs to no period.
+unknown: >-
+  Those for whom a date of a review is recorded and cannot be read. A review without the day it was called for has no due day and
+  belongs to no period.
 unknown_rule: excluded
 pick: last
 exclusions:
@@ -34,6 +36,7 @@ needs:
   - people.died_on
   - people.left_on
   - reviews.refused_reason
+deeds: [reviews.completed_on]
 lookback: 28 days
 lookahead: "0"
 parameters:
@@ -51,12 +54,13 @@ does_not_show:
   - Age to the day. It is counted by year, so that whoever turns 18 in a year counts from 1 January of it.
   - Changes that nobody told the council of, or that nobody recorded.
   - Whether the plan was changed in the end.
-version: 1.1.0
+version: 1.2.0
 changes:
   - {version: 1.0.0, date: "2026-11-21", what: First version.}
   - version: 1.1.0
     date: "2026-12-01"
     what: A refusal with a reason recorded counts as an answer; who died or moved before the due day is left out.
+  - {version: 1.2.0, date: "2026-12-01", what: "Where a date of a review is recorded and cannot be read the answer is unknown, and not that it was not done."}
 ---*/
 SELECT
     r.person,

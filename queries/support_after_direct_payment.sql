@@ -16,7 +16,9 @@ unit: percent
 polarity: high_is_good
 population: People whose direct payment stopped while their needs went on, and for whom the seventh day after it lies in the year.
 numerator: Those of them whose other support began on or before that day.
-unknown: Nobody. Where no start of other support is recorded there was none.
+unknown: >-
+  Those for whom a date on which other support began is recorded and cannot be read. Where no start of other support is recorded there
+  was none.
 unknown_rule: excluded
 pick: last
 exclusions:
@@ -33,6 +35,7 @@ needs:
   - direct_payments.ended_on
   - direct_payments.end_reason
   - direct_payments.replacement_started_on
+deeds: [direct_payments.replacement_started_on]
 lookback: 7 days
 lookahead: "0"
 parameters:
@@ -51,9 +54,10 @@ does_not_show:
   - Whether the support that followed was enough.
   - Support that family gave in the meantime.
   - Payments that ended for a reason nobody recorded; they count as if the needs went on.
-version: 1.0.0
+version: 1.1.0
 changes:
   - {version: 1.0.0, date: "2026-11-21", what: First version.}
+  - {version: 1.1.0, date: "2026-12-01", what: "Where a date on which other support began is recorded and cannot be read the answer is unknown, and not that it was not done."}
 ---*/
 SELECT
     d.person,

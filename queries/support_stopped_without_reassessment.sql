@@ -20,7 +20,8 @@ population: People with an ongoing personal budget on any day of the period.
 numerator: >-
   Those of them whose budget ended in the year with no other within 28 days, with no needs assessment or reassessment recorded
   as completed since the amount began, within the 180 days before the last day.
-unknown: Nobody. A stop is a stop, whatever reason was recorded.
+unknown: >-
+  Those for whom a date of an assessment is recorded and cannot be read. A stop is a stop, whatever reason was recorded.
 unknown_rule: excluded
 pick: any
 exclusions:
@@ -41,6 +42,7 @@ needs:
   - plans.end_reason
   - budgets.effective_to
   - budgets.change_reason
+deeds: [assessments.completed_on]
 lookback: 180 days
 lookahead: 28 days
 parameters:
@@ -60,12 +62,13 @@ does_not_show:
   - Whether a reassessment was offered; one that the person refused, or that was halted, is none.
   - People who gave up their support of their own will and of whom another reason is recorded.
   - Budgets that went on in name while no support came.
-version: 1.1.0
+version: 1.2.0
 changes:
   - {version: 1.0.0, date: "2026-11-21", what: First version.}
   - version: 1.1.0
     date: "2026-12-01"
     what: "Ends of budgets of short-term plans, and with plans from which people withdrew, are left out; of two plans that end on one day both must be excused."
+  - {version: 1.2.0, date: "2026-12-01", what: "Where a date of an assessment is recorded and cannot be read the answer is unknown, and not that it was not done."}
 ---*/
 SELECT
     'exposed' AS role,

@@ -22,7 +22,8 @@ population: >-
 people_are: met of cuts_not_reassessed_share
 numerator: >-
   All of them: of what each lost a week at the last such reduction, the median is given.
-unknown: Nobody. A budget without its amount is not a record.
+unknown: >-
+  Those for whom a date of an assessment is recorded and cannot be read. A budget without its amount is not a record.
 unknown_rule: excluded
 pick: last
 exclusions:
@@ -49,6 +50,7 @@ needs:
   - budgets.hours_per_week
   - budgets.change_reason
   - budgets.weekly_total
+deeds: [assessments.completed_on]
 lookback: 180 days
 lookahead: "0"
 parameters:
@@ -80,12 +82,13 @@ does_not_show:
   - What was lost in hours of support.
   - What a person lost at earlier reductions in the year.
   - Losses at which a reassessment was recorded, however large.
-version: 1.1.0
+version: 1.2.0
 changes:
   - {version: 1.0.0, date: "2026-11-21", what: First version.}
   - version: 1.1.0
     date: "2026-12-01"
     what: "Ends of budgets of short-term plans, and with plans from which people withdrew, are left out; of two plans that end on one day both must be excused."
+  - {version: 1.2.0, date: "2026-12-01", what: "Where a date of an assessment is recorded and cannot be read the answer is unknown, and not that it was not done."}
 ---*/
 SELECT
     person,

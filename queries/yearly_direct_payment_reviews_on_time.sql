@@ -18,7 +18,9 @@ population: >-
   People whose direct payment was to be reviewed again by a day of the year and was still paid on that day: twelve months
   after the review before, or, where none came within twelve months of a day it was due, after that day.
 numerator: Those of them whose payment was reviewed again on or before that day; a review that came late meets no due day.
-unknown: Nobody. A payment without the day it was first paid has no due day and belongs to no period.
+unknown: >-
+  Those for whom a date of a review is recorded and cannot be read. A payment without the day it was first paid has no due day and
+  belongs to no period.
 unknown_rule: excluded
 pick: last
 exclusions:
@@ -35,6 +37,7 @@ needs:
   - direct_payments.ended_on
   - reviews.completed_on
   - reviews.dp_ref
+deeds: [reviews.completed_on]
 lookback: 12 months
 lookahead: "0"
 parameters:
@@ -60,12 +63,13 @@ does_not_show:
   - Reviews of the plan in which the payment was spoken of and not named.
   - How late a review was that came after its due day.
   - Reviews older than the council's records; where none has come for a year, the due days are then counted from the first payment.
-version: 1.1.0
+version: 1.2.0
 changes:
   - {version: 1.0.0, date: "2026-11-21", what: First version.}
   - version: 1.1.0
     date: "2026-12-01"
     what: "Intervals are of twelve months at most: a late review no longer meets the due day after the one it missed."
+  - {version: 1.2.0, date: "2026-12-01", what: "Where a date of a review is recorded and cannot be read the answer is unknown, and not that it was not done."}
 ---*/
 -- Each review starts a stretch that ends with the next, and so does the day the first review was due. In a stretch from a review the next is due
 -- after 12 months, which the next review meets or misses. D7: a due day that was missed is followed by one 12 months after the review that came late, if

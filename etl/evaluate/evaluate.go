@@ -12,6 +12,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/careduty/careduty/internal/area"
@@ -35,26 +36,27 @@ type Options struct {
 
 // Engine counts measures over one reading of a warehouse. Steps that measures share are made once for the councils at hand, and kept.
 type Engine struct {
-	reading   *warehouse.Reading
-	conn      *duck.Conn
-	pads      [2][64]byte
-	residents map[string]int // people in the records of each council
-	groups    [][]string     // councils that are counted together
-	group     int            // the one at hand; -1 before the first
-	coverage  coverage
-	steps     steps
-	reach     reach
-	settings  map[string]string
-	councils  []area.Area
-	index     map[string]int // council code → position in councils
-	quarters  []period.Period
-	years     []period.Period
-	people    bool
-	partKey   string
-	reasons   bool
-	follow    int64 // record keys' upper half below which people are followed
-	told      func(Followed)
-	changes   int64 // contributions noted since they were last put together
+	reading    *warehouse.Reading
+	conn       *duck.Conn
+	pads       [2][64]byte
+	residents  map[string]int // people in the records of each council
+	groups     [][]string     // councils that are counted together
+	group      int            // the one at hand; -1 before the first
+	coverage   coverage
+	steps      steps
+	reach      reach
+	settings   map[string]string
+	councils   []area.Area
+	index      map[string]int // council code → position in councils
+	quarters   []period.Period
+	years      []period.Period
+	people     bool
+	partKey    string
+	reasons    bool
+	unreadable bool  // there are deeds whose date cannot be read
+	follow     int64 // record keys' upper half below which people are followed
+	told       func(Followed)
+	changes    int64 // contributions noted since they were last put together
 }
 
 // New makes an engine over a reading. Quarters and years run from the first that any council covers to the last that has ended by the
@@ -80,6 +82,11 @@ func New(ctx context.Context, r *warehouse.Reading, o Options) (e *Engine, err e
 	if e.residents, err = r.People(ctx); err != nil {
 		return nil, err
 	}
+	var unread int64
+	if err = r.Conn.One(ctx, "SELECT count(*) FROM unreadable", nil, &unread); err != nil {
+		return nil, err
+	}
+	e.unreadable = unread > 0
 	e.groups = together(e.councils, e.residents, cmp.Or(o.Together, mostTogether))
 	e.follow = followed(o.Follow, e.residents)
 	return e, nil
@@ -158,10 +165,40 @@ func (e *Engine) run(ctx context.Context, m measure.Measure, t *Table) error {
 	if err != nil {
 		return err
 	}
+	query = e.readable(m, query)
 	if first, last, some := t.days(); some {
 		query = "SELECT * FROM (" + query + ") AS whole WHERE " + touching(m.Grain, day(first), day(last))
 	}
 	return e.make(ctx, "result", query, args...)
+}
+
+// readable makes unknown what would else be a breach, for whoever has a date of the deed that somebody wrote and nobody can read: it is not "not done".
+func (e *Engine) readable(m measure.Measure, query string) string {
+	if !e.unreadable || len(m.Deeds) == 0 {
+		return query
+	}
+	breach := "0"
+	if m.Polarity == measure.LowIsGood {
+		breach = "1"
+	}
+	var fields []string
+	for _, name := range m.Deeds {
+		kind, field, _ := strings.Cut(name, ".")
+		fields = append(fields, "kind = "+duck.Quote(kind)+" AND field = "+duck.Quote(field))
+	}
+	var columns []string
+	for _, c := range contract(m.Definition) {
+		switch c.name {
+		case "met":
+			columns = append(columns, "CASE WHEN a.met = "+breach+" AND u.person IS NOT NULL THEN NULL ELSE a.met END AS met")
+		case "reason":
+			columns = append(columns, "CASE WHEN a.met = "+breach+" AND u.person IS NOT NULL THEN 'unreadable_date' ELSE a.reason END AS reason")
+		default:
+			columns = append(columns, "a."+c.name)
+		}
+	}
+	return "SELECT " + strings.Join(columns, ", ") + " FROM (" + query + "\n) AS a LEFT JOIN (SELECT DISTINCT council, coalesce(person_ref, record) AS person " +
+		"FROM unreadable WHERE " + strings.Join(fields, " OR ") + ") AS u ON u.person = a.person AND u.council = a.council"
 }
 
 // touching is the condition on what a SELECT of a grain gives that may count in the days from first to last.

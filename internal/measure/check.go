@@ -85,6 +85,7 @@ func rules(d Definition) []rule {
 		{"period", "A median is given for years only.", "Write period: year.", !d.Kind.Median() || d.Yearly()},
 		{"period", "A sensitive measure is given for years only.", "Write period: year.", !d.Sensitive || d.Yearly()},
 		{"needs", "needs must begin with people and name kinds of record, or kind.column.", "See docs/measure-files.md.", needs(d.Needs)},
+		{"deeds", "deeds names what needs does not, or no direction is agreed.", "Write kind.column as in needs, or leave it out.", deeds(d)},
 		{"basis", "basis names what is none, or leaves records out.", "Leave it out, or write [records, cld] once a test proves it.", bases(d.Basis)},
 		{"lookback", "lookback is not a span.", "Write 0, 12 months or 28 days.", span.MatchString(d.Lookback)},
 		{"lookahead", "lookahead is not a span.", "Write 0, 12 months or 28 days.", span.MatchString(d.Lookahead)},
@@ -96,6 +97,12 @@ func rules(d Definition) []rule {
 		{"changes", "The change log does not end with the present version.", "Add a line for it.", logged(d)},
 		{"changes", "A change is from what is no period.", "Write the first year or quarter counted so, as 2026-27 or 2026-27-Q1, or leave it out.", dated(d)},
 	}
+}
+
+// deeds says whether a list of deeds is none, or names columns of needs in a measure of which one answer is the breach.
+func deeds(d Definition) bool {
+	return len(d.Deeds) == 0 || d.Polarity != None &&
+		!slices.ContainsFunc(d.Deeds, func(n string) bool { return !strings.Contains(n, ".") || !slices.Contains(d.Needs, n) })
 }
 
 // followUp says whether a follow-up is none, or a span of a measure that has one.

@@ -137,6 +137,7 @@ type Definition struct {
 	Pick               Pick                 `yaml:"pick" json:"pick"`
 	Exclusions         []string             `yaml:"exclusions" json:"exclusions"`
 	Needs              []string             `yaml:"needs" json:"needs"`                     // kinds, or kind.column where the column must be in the file
+	Deeds              []string             `yaml:"deeds,omitempty" json:"deeds,omitempty"` // of these the dates of what the measure judges: where one cannot be read, nobody can tell that it was not done
 	Basis              []string             `yaml:"basis,omitempty" json:"basis,omitempty"` // what it counts the same from: records alone if empty; records and cld
 	Lookback           string               `yaml:"lookback" json:"lookback"`
 	Lookahead          string               `yaml:"lookahead" json:"lookahead"`

@@ -73,7 +73,7 @@ func Parse(name, text string) (Measure, error) {
 }
 
 // optional are the fields that most measures do without.
-var optional = []string{"people_are", "basis", "follow_up", "official_exact", "council_totals_only"}
+var optional = []string{"people_are", "deeds", "basis", "follow_up", "official_exact", "council_totals_only"}
 
 // required finds the first field of the header that is not written at all.
 func required(name, header string) error {

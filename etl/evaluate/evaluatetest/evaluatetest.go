@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -17,6 +18,9 @@ import (
 	"github.com/careduty/careduty/internal/warehouse"
 	"github.com/careduty/careduty/schemas"
 )
+
+// Unreadable stands in a cell for a date of a deed that somebody wrote and nobody can read.
+const Unreadable = "unreadable"
 
 // Extract is what one council sends.
 type Extract struct {
@@ -130,8 +134,32 @@ func insert(ctx context.Context, t testing.TB, c *duck.Conn, k schemas.Kind, hea
 		names += ", place"
 		values += ", row_number() OVER (ORDER BY " + duck.Name(k.Key) + ")"
 	}
+	if err := unreadable(ctx, c, k, header, path); err != nil {
+		return err
+	}
 	return c.Exec(ctx, fmt.Sprintf("INSERT INTO record.%s (%s) SELECT %s FROM read_csv(%s, all_varchar = true, header = true, delim = ',', auto_detect = false, columns = {%s})",
 		k.Name, names, values, duck.Quote(path), columns(strings.Split("batch,council,"+header, ","))))
+}
+
+// unreadable notes the deeds whose date cannot be read.
+func unreadable(ctx context.Context, c *duck.Conn, k schemas.Kind, header, path string) error {
+	names := strings.Split(header, ",")
+	person := "NULL"
+	if slices.Contains(names, "person_ref") {
+		person = "CAST(md5(person_ref) AS UUID)"
+	}
+	for _, name := range names {
+		if f, _ := k.Field(name); f.Type != schemas.Date {
+			continue
+		}
+		err := c.Exec(ctx, fmt.Sprintf(`INSERT INTO record.unreadable SELECT council, CAST(batch AS INTEGER), %s, %s, CAST(md5(%s) AS UUID), %s
+			FROM read_csv(%s, all_varchar = true, header = true, delim = ',', auto_detect = false, columns = {%s}) WHERE %s = %s`,
+			duck.Quote(k.Name), duck.Quote(name), duck.Name(k.Key), person, duck.Quote(path), columns(strings.Split("batch,council,"+header, ",")), duck.Name(name), duck.Quote(Unreadable)))
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func columns(header []string) string {
@@ -146,6 +174,9 @@ func value(f schemas.Field) string {
 	name := duck.Name(f.Name)
 	if f.Type == schemas.Ref {
 		return "CAST(md5(" + name + ") AS UUID)"
+	}
+	if f.Type == schemas.Date {
+		return "CAST(nullif(" + name + ", " + duck.Quote(Unreadable) + ") AS DATE)"
 	}
 	return "CAST(" + name + " AS " + f.SQLType() + ")"
 }

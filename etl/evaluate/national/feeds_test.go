@@ -78,10 +78,11 @@ func TestEveryMeasureIsFed(t *testing.T) {
 			}
 		}
 		nobody := strings.HasPrefix(table.Measure.Unknown.Words, "Nobody.")
+		dates := strings.HasPrefix(table.Measure.Unknown.Words, "Those for whom a date ") // which all can be read in made-up records
 		if people == 0 {
 			t.Errorf("%s: nobody is counted", table.Measure.ID)
 		}
-		if nobody && unknown > 0 || !nobody && unknown == 0 && people >= 10*rare {
+		if nobody && unknown > 0 || !nobody && !dates && unknown == 0 && people >= 10*rare {
 			t.Errorf("%s: %d of %.0f are unknown; of them it is said: %s", table.Measure.ID, unknown, people, table.Measure.Unknown.Words)
 		}
 	}

@@ -43,6 +43,10 @@ func (c coverage) span() (first, last time.Time) {
 // period (of a snapshot, its day) with lookback and lookahead, and hold the columns it needs. It marks also those whose records end before
 // the follow-up does.
 func (c coverage) cover(t *Table) {
+	t.lacks = func(council string, per period.Period) string {
+		from, to := needed(t.Measure, per)
+		return c.lacks(council, t.Measure, from, to)
+	}
 	for p, per := range t.Periods {
 		from, to := needed(t.Measure, per)
 		for i, council := range t.Councils {
@@ -75,12 +79,25 @@ func (c coverage) until(council string, d measure.Definition) (last time.Time) {
 // holds says whether what a council stands on holds what a measure needs in the days from first to last. From another basis than
 // records a measure is counted only if it is proven to count the same.
 func (c coverage) holds(council string, d measure.Definition, from, to time.Time) bool {
+	return c.lacks(council, d, from, to) == ""
+}
+
+// lacks is the first thing that a measure needs in those days and what a council stands on does not hold, in words; nothing where it holds all.
+func (c coverage) lacks(council string, d measure.Definition, from, to time.Time) string {
 	for _, need := range d.Needs {
 		kind, column, _ := strings.Cut(need, ".")
 		v, ok := c[council][kind]
-		if !ok || !d.CountsFrom(v.Basis) || v.From.After(from) || v.To.Before(to) || column != "" && slices.Contains(v.Missing, column) {
-			return false
+		switch {
+		case !ok:
+			return "no records of " + kind
+		case !d.CountsFrom(v.Basis):
+			return "not counted from what the council stands on (" + v.Basis + ")"
+		case v.From.After(from), v.To.Before(to):
+			return kind + " are there from " + v.From.Format(time.DateOnly) + " to " + v.To.Format(time.DateOnly) + ", and needed from " +
+				from.Format(time.DateOnly) + " to " + to.Format(time.DateOnly)
+		case column != "" && slices.Contains(v.Missing, column):
+			return kind + " have no " + column
 		}
 	}
-	return true
+	return ""
 }

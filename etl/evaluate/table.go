@@ -59,10 +59,11 @@ type Table struct {
 	counts     []Count
 	amounts    [][]portion // period × council; median measures only
 	reasons    map[councilPeriod]map[string]int64
-	covered    [][]bool       // period, council
-	unfinished [][]bool       // period, council
-	counted    []bool         // period
-	positions  map[string]int // dimension and category → position in a row
+	covered    [][]bool                                     // period, council
+	unfinished [][]bool                                     // period, council
+	lacks      func(council string, p period.Period) string // why a council has no figure in a period
+	counted    []bool                                       // period
+	positions  map[string]int                               // dimension and category → position in a row
 }
 
 func newTable(d measure.Definition, councils []area.Area, periods []period.Period) *Table {

@@ -28,6 +28,7 @@ func publishCommand() *cobra.Command {
 	on := day(f, "published-on", "the day the release is published (default: as-of)")
 	f.StringVar(&o.ID, "id", "", "id of the release (default: the day, with synthetic- where records are made up)")
 	only := f.StringSlice("measures", nil, "count these measures only, separated by commas (default: every one)")
+	f.StringVar(&o.Backup, "backup", "", "directory that warehouse and ledger are copied into as the last step; keep the keys apart from it")
 	f.IntVar(&o.Threads, "threads", 0, "threads to use (default: all)")
 	f.IntVar(&o.MemoryMB, "memory", 4096, "memory the database may use, in MB")
 	c.RunE = private(func(c *cobra.Command, _ []string) error {
@@ -45,14 +46,14 @@ func publishCommand() *cobra.Command {
 		}); err != nil {
 			return err
 		}
-		published(c.OutOrStdout(), out, s.address)
+		published(c.OutOrStdout(), out, s.address, o.Warehouse)
 		return nil
 	})
 	return c
 }
 
 // published says what came of it.
-func published(w io.Writer, out publish.Outcome, releases string) {
+func published(w io.Writer, out publish.Outcome, releases, warehouse string) {
 	if out.Unchanged {
 		fmt.Fprintf(w, "These records are published already, as release %s.\n", out.ID)
 	} else {
@@ -60,6 +61,11 @@ func published(w io.Writer, out publish.Outcome, releases string) {
 			fmt.Fprintln(w, note)
 		}
 		fmt.Fprintf(w, "Published release %s: %d cells in %s/%s.\n", out.ID, out.Cells, releases, out.ID)
+	}
+	if out.Backup != "" {
+		fmt.Fprintf(w, "Backed up to %s, without %s.keys: keep that apart.\n", out.Backup, warehouse)
+	} else {
+		fmt.Fprintln(w, "No backup was made (--backup DIR); without its ledger a warehouse publishes nothing more.")
 	}
 	fmt.Fprintf(w, "Next: careduty serve --releases %s\n", releases)
 }

@@ -108,14 +108,19 @@ func (in *inputs) oneSort() error {
 	return nil
 }
 
-// free says that a release of an id can be made: the ledger knows all others, and none has the id.
-func free(in *inputs, id string) error {
+// known says that the ledger knows every release of the directory: one that is older, put back from a backup, must not be gone on with.
+func known(in *inputs) error {
 	for _, l := range in.listed {
 		if !in.ledger.Knows(l.Manifest.ID) {
 			return fault.New(fault.Refused, "The directory holds release "+l.Manifest.ID+", which this warehouse's ledger does not know: its counts would be "+
 				"drawn a second time.", "Put the ledger back from a backup, rebuild it with careduty ledger recover, or publish another warehouse into another directory.").At(in.Releases)
 		}
 	}
+	return nil
+}
+
+// free says that no release has the id.
+func free(in *inputs, id string) error {
 	if _, err := os.Stat(in.dir(id)); err == nil {
 		return fault.New(fault.Conflict, "A release with this id exists; a release is never edited.", "Publish under another id.").At(id)
 	}

@@ -38,6 +38,10 @@ type Options struct {
 	Measures    []measure.Measure // empty: every measure of queries/
 	Progress    func(done, total int, doing string)
 
+	// Backup is a directory that the warehouse and its ledger are copied into as the last step, below the release's id; empty for none. The keys
+	// are not among them: who has both can tell who is counted where.
+	Backup string
+
 	// Claim keeps the id for the release sealed in a directory, before it is entered into the ledger: where others publish to the same place, one
 	// of them is told here and has lost nothing. Nil where there are no others.
 	Claim func(ctx context.Context, id, sealed string) error
@@ -51,6 +55,7 @@ type Outcome struct {
 	Dir       string
 	Cells     int64
 	Unchanged bool     // the same inputs were published before as ID
+	Backup    string   // where warehouse and ledger were copied to; empty for nowhere
 	Notes     []string // what the operator should know: corrections taken in or waiting, areas that open no further vintage
 
 	Audit audit.Report // what the audit of a new release came to, in full: as private as the warehouse
@@ -63,8 +68,19 @@ func Publish(ctx context.Context, o Options) (Outcome, error) {
 		return Outcome{}, err
 	}
 	defer in.close()
+	out, err := publishFrom(ctx, in)
+	if err == nil && o.Backup != "" {
+		out.Backup, err = backup(in, out.ID)
+	}
+	return out, err
+}
+
+func publishFrom(ctx context.Context, in *inputs) (Outcome, error) {
 	m, err := describe(in)
 	if err != nil {
+		return Outcome{}, err
+	}
+	if err := known(in); err != nil {
 		return Outcome{}, err
 	}
 	if old, ok := published(in, m); ok {

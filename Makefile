@@ -20,7 +20,7 @@ SCHEMATHESIS = schemathesis==4.32.5
 GENERATED = docs schemas
 
 .DEFAULT_GOAL := help
-.PHONY: help demo build test test-web test-store test-api test-clients check format fmt vet lint generate generated fuzz bench deep soak utility clean testkill
+.PHONY: help demo build test watch release test-web test-store test-api test-clients check format fmt vet lint generate generated fuzz bench deep soak utility clean testkill
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 18
@@ -43,6 +43,13 @@ test-store: ## releases through a real S3 server on loopback (needs moto_server:
 	@command -v moto_server >/dev/null || { echo "Missing: moto_server. pip install 'moto[server]'" >&2; exit 1; }
 	CAREDUTY_STORE_TESTS=1 $(GO) test ./internal/mirror -count=1
 	CAREDUTY_STORE_TESTS=1 $(GO) test ./cmd/careduty -run 'TestReplicas|TestPublishingIntoAStore|TestStoreFlags' -count=1 -timeout 20m
+
+watch: ## check the alert rules of docs/watch and what must raise them, with promtool (Debian: prometheus)
+	@command -v promtool >/dev/null || { echo "skipped: there is no promtool (Debian: apt-get install prometheus)"; exit 0; }; \
+	promtool check rules docs/watch/alerts.yml && promtool test rules docs/watch/alerts_test.yml
+
+release: ## make what is handed out, of the commit as it is: archives for linux amd64 and arm64, SBOM, licences, checksums, into dist/
+	.ci/release
 
 test-api: ## requests made up from the description, by schemathesis from PyPI: all checks, stateful (API="--max-examples 200"; needs python3 with venv)
 	@python3 -m venv bin/schemathesis && bin/schemathesis/bin/pip install --quiet $(SCHEMATHESIS)
@@ -113,7 +120,7 @@ utility: build ## write docs/utility.md anew: what the noise leaves of every mea
 	CAREDUTY_WAREHOUSE="$$dir/synthetic.duckdb" CAREDUTY_RELEASES="$$dir/releases" $(GO) test ./etl/publish -run TestUtility -update-utility -timeout 1h
 
 clean: ## remove what build and demo made
-	rm -rf bin demo
+	rm -rf bin demo dist
 
 $(GOLANGCI):
 	GOBIN="$(CURDIR)/bin/.new" $(GO) install github.com/golangci/golangci-lint/v2/cmd/golangci-lint@$(GOLANGCI_VERSION)

@@ -13,8 +13,11 @@ import (
 	"github.com/spf13/pflag"
 )
 
-// version of the program; releases carry it, and so do ETags.
-const version = "0.1.0"
+// version of the program; releases carry it, and so do ETags. What builds a release of the program sets both.
+var (
+	version = "0.1.0"
+	commit  = "" // of the sources, where the build was told
+)
 
 // Exit codes.
 const (
@@ -98,19 +101,6 @@ func fromEnvironment(flags *pflag.FlagSet) error {
 		}
 	})
 	return failed
-}
-
-func versionCommand() *cobra.Command {
-	return &cobra.Command{
-		Use:     "version",
-		Short:   "Print the program's version",
-		Example: "  careduty version",
-		Args:    cobra.NoArgs,
-		RunE: func(c *cobra.Command, _ []string) error {
-			fmt.Fprintln(c.OutOrStdout(), program())
-			return nil
-		},
-	}
 }
 
 func program() string { return "careduty " + version }

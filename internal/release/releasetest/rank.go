@@ -5,6 +5,7 @@ import (
 
 	"github.com/careduty/careduty/internal/measure"
 	"github.com/careduty/careduty/internal/release"
+	"github.com/careduty/careduty/internal/statistics"
 )
 
 // rank gives the totals of a measure their places, in England and in their region.
@@ -56,7 +57,7 @@ func places(d measure.Definition, cells []release.Cell, group []int, set func(c 
 	for _, i := range ranked {
 		place, low, high := int32(1), int32(1), of
 		for _, j := range ranked {
-			sure := release.Differ(&cells[i], &cells[j])
+			sure := statistics.Differ(estimate(&cells[i]), estimate(&cells[j]))
 			switch {
 			case better(j, i):
 				place++
@@ -69,4 +70,10 @@ func places(d measure.Definition, cells []release.Cell, group []int, set func(c 
 		}
 		set(&cells[i], &place, &low, &high, &of)
 	}
+}
+
+// estimate is what statistics are worked out from; without an interval nothing differs from it.
+func estimate(c *release.Cell) statistics.Estimate {
+	e, _ := c.Estimate()
+	return e
 }

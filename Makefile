@@ -55,15 +55,20 @@ test-api: ## requests made up from the description, by schemathesis from PyPI: a
 	@python3 -m venv bin/schemathesis && bin/schemathesis/bin/pip install --quiet $(SCHEMATHESIS)
 	CAREDUTY_SCHEMATHESIS=$(CURDIR)/bin/schemathesis/bin/schemathesis CAREDUTY_SCHEMATHESIS_ARGS='$(API)' $(GO) test ./api -run TestSchemathesis -count=1 -timeout 2h
 
-test-clients: ## clients generated from the description (Go, Python): both build, and one calls every operation (needs python3 with venv)
-	mkdir -p bin/clients/go
+test-clients: ## judge the API's description, and generate clients in six ways that build and call it (python3; npm, java, mvn, R, dotnet or mcs as there are; DCAT_SHAPES=FILE)
+	mkdir -p bin/clients/go/call
 	cd bin/clients/go && printf 'module client\n\ngo 1.26\n' > go.mod && \
 		$(GO) run github.com/oapi-codegen/oapi-codegen/v2/cmd/oapi-codegen@latest -generate types,client -package client ../../../docs/openapi.json > client.go && \
-		$(GO) get github.com/oapi-codegen/runtime@latest && $(GO) build .
-	python3 -m venv bin/clients/venv && bin/clients/venv/bin/pip install --quiet openapi-python-client
+		cp ../../../api/testdata/clients/call.go.txt call/main.go && $(GO) get github.com/oapi-codegen/runtime@latest && $(GO) build -o called ./call
+	python3 -m venv bin/clients/venv && bin/clients/venv/bin/pip install --quiet openapi-python-client pyshacl
 	cd bin/clients && venv/bin/openapi-python-client generate --path ../../docs/openapi.json --output-path python --overwrite --meta none >/dev/null
 	rm -rf bin/clients/careduty_client && mv bin/clients/python bin/clients/careduty_client
-	PYTHONPATH=$(CURDIR)/bin/clients CAREDUTY_CLIENT_PYTHON=$(CURDIR)/bin/clients/venv/bin/python $(GO) test ./api -run TestGeneratedClients -count=1 -v
+	api/testdata/clients/generate.sh docs/openapi.json bin/clients/others
+	PYTHONPATH=$(CURDIR)/bin/clients CAREDUTY_CLIENT_PYTHON=$(CURDIR)/bin/clients/venv/bin/python CAREDUTY_CLIENT_GO=$(CURDIR)/bin/clients/go/called \
+		CAREDUTY_CLIENT_R=$$(test -d bin/clients/others/r-library && command -v Rscript) CAREDUTY_CLIENT_R_LIBRARY=$(CURDIR)/bin/clients/others/r-library \
+		CAREDUTY_SHACL_PYTHON=$(CURDIR)/bin/clients/venv/bin/python CAREDUTY_DCAT_SHAPES=$(if $(DCAT_SHAPES),$(abspath $(DCAT_SHAPES))) \
+		$(GO) test ./api -run 'TestGeneratedClients|TestCatalogueFits' -count=1 -v
+	@cat bin/clients/others/said.txt
 
 check: format vet lint generated ## format, vet, lint, generated files, tests with -race and -shuffle=on: all that is checked before a commit
 	$(MAKE) test TESTFLAGS="-race -shuffle=on -timeout 30m"

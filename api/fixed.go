@@ -24,9 +24,19 @@ func fixed(media string, body []byte) *response {
 	h.Set("Content-Length", strconv.Itoa(len(body)))
 	h.Set("Vary", "Accept-Encoding")
 	h.Set("Accept-Ranges", "bytes")
-	a := &response{header: h, body: body, etag: etag}
-	a.packed = sync.OnceValue(a.pack)
-	return a
+	return &response{header: h, body: body, etag: etag, packed: &packed{}}
+}
+
+// packed is an answer compressed, made when it is first asked for.
+type packed struct {
+	once   sync.Once
+	answer *response
+}
+
+// compressed is the same answer compressed.
+func (a *response) compressed() *response {
+	a.packed.once.Do(func() { a.packed.answer = a.pack() })
+	return a.packed.answer
 }
 
 // pack is the same answer compressed, which is another representation with an ETag of its own; where it cannot be, the answer itself.
@@ -51,11 +61,12 @@ var (
 
 // openAPI gives the description of the API.
 //
-//	@Summary	This description
-//	@Tags		about
-//	@Produce	json
-//	@Success	200	{object}	object
-//	@Router		/v1/openapi.json [get]
+//	@Summary		This description
+//	@Description	OpenAPI 3, from which clients can be generated.
+//	@Tags			about
+//	@Produce		json
+//	@Success		200	{object}	object
+//	@Router			/v1/openapi.json [get]
 func (s *service) openAPI(c *gin.Context) { s.send(c, openAPIAnswer()) }
 
 func (s *service) style(c *gin.Context) { s.send(c, styleAnswer()) }

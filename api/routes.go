@@ -131,6 +131,7 @@ var routes = []route{
 
 	//	@ID				showMeasure
 	//	@Summary		Definition of one measure or official series
+	//	@Description	What is counted, for whom, over what; what it does not show; which periods and breakdowns there are; its change log.
 	//	@Tags			measures
 	//	@Produce		json,text/csv,application/vnd.apache.parquet,application/vnd.apache.arrow.stream,application/vnd.openxmlformats-officedocument.spreadsheetml.sheet
 	//	@Param			measure	path		string				true	"Measure id"	example(overdue_reviews)
@@ -142,6 +143,7 @@ var routes = []route{
 
 	//	@ID				listDimensions
 	//	@Summary		Code lists of all dimensions
+	//	@Description	Each with its categories in order, their labels and, of a category that is a part of another, the whole.
 	//	@Tags			measures
 	//	@Produce		json,text/csv,application/vnd.apache.parquet,application/vnd.apache.arrow.stream,application/vnd.openxmlformats-officedocument.spreadsheetml.sheet
 	//	@Param			query	query		query.Dimensions	false	" "
@@ -152,6 +154,7 @@ var routes = []route{
 
 	//	@ID				showDimension
 	//	@Summary		Code list of one dimension
+	//	@Description	Its categories in order, with their labels and, of a category that is a part of another, the whole.
 	//	@Tags			measures
 	//	@Produce		json,text/csv,application/vnd.apache.parquet,application/vnd.apache.arrow.stream,application/vnd.openxmlformats-officedocument.spreadsheetml.sheet
 	//	@Param			dimension	path		string			true	"Id of the dimension"	example(age_band)
@@ -163,6 +166,7 @@ var routes = []route{
 
 	//	@ID				listAreas
 	//	@Summary		Areas, searched by name, level or place
+	//	@Description	England, regions and councils. Former codes are found too, and lead to what came after.
 	//	@Tags			areas
 	//	@Produce		json,text/csv,application/vnd.apache.parquet,application/vnd.apache.arrow.stream,application/vnd.openxmlformats-officedocument.spreadsheetml.sheet
 	//	@Param			query	query		query.Search	false	" "
@@ -173,6 +177,7 @@ var routes = []route{
 
 	//	@ID				showArea
 	//	@Summary		One area with its parts and its former codes
+	//	@Description	Its name, level and region, the areas in it, and the codes it had before or has been given since.
 	//	@Tags			areas
 	//	@Produce		json,text/csv,application/vnd.apache.parquet,application/vnd.apache.arrow.stream,application/vnd.openxmlformats-officedocument.spreadsheetml.sheet
 	//	@Param			area	path		string		true	"ONS code"	example(E08000035)
@@ -253,6 +258,7 @@ var routes = []route{
 
 	//	@ID				showAbout
 	//	@Summary		Limits, formats, licence, citation and freshness
+	//	@Description	What a program or a person should know before using the service: how much may be asked, in which formats, under which terms, and what will be taken away.
 	//	@Tags			about
 	//	@Produce		json,text/csv,application/vnd.apache.parquet,application/vnd.apache.arrow.stream,application/vnd.openxmlformats-officedocument.spreadsheetml.sheet
 	//	@Param			query	query		query.About	false	" "

@@ -119,8 +119,11 @@ func unempty(s *openapi3.Schema) {
 // headers, and an operation without a name has one after its address.
 func finish(doc *openapi3.T) {
 	doc.Servers = openapi3.Servers{{URL: "/", Description: "This service"}}
+	doc.Tags = tags
+	trouble := doc.Paths.Value("/v1/reports").Get.Responses.Default()
 	for _, path := range doc.Paths.InMatchingOrder() {
 		op := doc.Paths.Value(path).Get
+		op.Security = openapi3.NewSecurityRequirements() // none: there is no key
 		if op.OperationID == "" {
 			op.OperationID = named(path)
 		}
@@ -144,10 +147,46 @@ func finish(doc *openapi3.T) {
 		}
 		if strings.HasPrefix(path, "/v1/") && op.Responses.Default() != nil {
 			statuses(op)
+		} else {
+			op.Responses.Set("default", trouble)
+			refusal(op, "414", "The address is longer than 8,192 bytes.")
+		}
+		for _, m := range op.Responses.Value("200").Value.Content {
+			composed(m.Schema)
 		}
 	}
 	for _, s := range doc.Components.Schemas {
 		optional(s.Value)
+		// Names of ours for values; a generator that takes them makes a constant None, which Python has already.
+		delete(s.Value.Extensions, "x-enum-varnames")
+		delete(s.Value.Extensions, "x-enum-comments")
+	}
+}
+
+// tags are the parts of the description.
+var tags = openapi3.Tags{
+	{Name: "reports", Description: "Measures as figures for areas: in order, over time, beside each other."},
+	{Name: "data", Description: "Tidy rows for analysis."},
+	{Name: "measures", Description: "What is counted, and by what it can be broken down."},
+	{Name: "areas", Description: "England, its regions and its councils."},
+	{Name: "releases", Description: "What was published when, what changed, and the files."},
+	{Name: "about", Description: "What the service says of itself."},
+	{Name: "health", Description: "Probes, for whoever runs the service."},
+}
+
+// composed says that what an answer adds to its envelope is always there, which swag leaves open.
+func composed(s *openapi3.SchemaRef) {
+	if s == nil || s.Value == nil {
+		return
+	}
+	for _, part := range s.Value.AllOf {
+		if part.Ref != "" || part.Value == nil {
+			continue
+		}
+		for name := range part.Value.Properties {
+			part.Value.Required = append(part.Value.Required, name)
+		}
+		optional(part.Value)
 	}
 }
 
@@ -177,11 +216,16 @@ var refused = map[string]string{
 	"503": "Too much at once, or not ready; Retry-After says when to come again.", "504": "The query took too long.",
 }
 
+// refusal is a status that a problem comes with.
+func refusal(op *openapi3.Operation, status, words string) {
+	r := *op.Responses.Default().Value
+	r.Description = &words
+	op.Responses.Set(status, &openapi3.ResponseRef{Value: &r})
+}
+
 func statuses(op *openapi3.Operation) {
 	for status, words := range refused {
-		r := *op.Responses.Default().Value
-		r.Description = &words
-		op.Responses.Set(status, &openapi3.ResponseRef{Value: &r})
+		refusal(op, status, words)
 	}
 	unchanged := "The answer is the one that If-None-Match names."
 	op.Responses.Set("304", &openapi3.ResponseRef{Value: &openapi3.Response{Description: &unchanged}})
@@ -215,6 +259,11 @@ func binary(c openapi3.Content) {
 func optional(s *openapi3.Schema) {
 	slices.Sort(s.Required)
 	s.Required = slices.Compact(s.Required)
+	for _, p := range s.Properties {
+		if p.Value != nil && p.Value.Nullable && p.Value.Type == nil && len(p.Value.AllOf) > 0 { // null is only said beside a type
+			p.Value.Type = &openapi3.Types{"object"}
+		}
+	}
 }
 
 // describe gives fields their description, which stands in their tags, since files have it too.

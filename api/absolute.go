@@ -3,6 +3,7 @@ package api
 import (
 	"net"
 	"net/http"
+	"regexp"
 	"slices"
 
 	"github.com/careduty/careduty/api/problem"
@@ -20,6 +21,9 @@ func (s *service) absolute(r *http.Request) (base string, alone bool, err error)
 	if err != nil {
 		name = host
 	}
+	if !hostName.MatchString(host) {
+		return "", true, problem.New(problem.Misdirected, "The request names no host that addresses could be made of.")
+	}
 	if len(s.options.AllowHosts) > 0 && !slices.Contains(s.options.AllowHosts, name) {
 		return "", true, problem.New(problem.Misdirected, "The service is not known by the host name of the request.")
 	}
@@ -29,6 +33,9 @@ func (s *service) absolute(r *http.Request) (base string, alone bool, err error)
 	}
 	return scheme + host, true, nil
 }
+
+// hostName is a name or an address with or without a port. Whatever else a request calls its host is not written into a document.
+var hostName = regexp.MustCompile(`^([A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?|\[[0-9A-Fa-f:.]+\])(:[0-9]{1,5})?$`)
 
 // sendDocument sends a document made from a base.
 func (s *service) sendDocument(g *gin.Context, media string, body []byte, alone bool) {

@@ -19,7 +19,7 @@ type response struct {
 	header http.Header
 	body   []byte
 	etag   string
-	packed func() *response // the same compressed, for those who take it; nil where the answer has the caller's coding already
+	packed *packed // the same compressed, for those who take it; nil where the answer has the caller's coding already
 }
 
 // answer serves one route: from memory if it was asked before, else settled, compared and worked out.

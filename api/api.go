@@ -125,7 +125,7 @@ type service struct {
 	proxies  client.Proxies
 	limiter  *client.Limiter
 	shares   *client.Shares
-	places   *places
+	places   *concurrency
 	spool    *spool.Spool // nil where there is no room for answers under way
 	metrics  *metrics
 	shedding shedding
@@ -148,7 +148,7 @@ func New(set *release.Set, o Options) http.Handler {
 func build(set *release.Set, o Options) (*service, http.Handler) {
 	s := &service{
 		set: set, options: o, cache: newCache(o.CacheMB), limiter: client.NewLimiter(o.RatePerMinute), shares: client.NewShares(answersEach),
-		places: newPlaces(o.AtOnce, 4*o.AtOnce, o.Queue), metrics: newMetrics(o.Version), process: processID(), deprecated: deprecated,
+		places: newConcurrency(o.AtOnce, 4*o.AtOnce, o.Queue), metrics: newMetrics(o.Version), process: processID(), deprecated: deprecated,
 	}
 	s.places.waits = s.metrics.waited
 	s.proxies, _ = client.ParseProxies(o.TrustedProxies) // Serve has refused what is none, and a directory that cannot be written to

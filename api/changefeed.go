@@ -8,6 +8,7 @@ import (
 	"github.com/careduty/careduty/api/answer"
 	"github.com/careduty/careduty/api/format"
 	"github.com/careduty/careduty/api/query"
+	"github.com/careduty/careduty/api/words"
 	"github.com/careduty/careduty/internal/fault"
 	"github.com/careduty/careduty/internal/release"
 	"github.com/gorilla/feeds"
@@ -66,7 +67,7 @@ func writeFeed(w io.Writer, t *answer.ChangeFeed, at query.Address) error {
 		f.Entries = append(f.Entries, &feeds.AtomEntry{
 			Title: fmt.Sprintf("%s: %d figures changed in release %s", t.Of, e.Total, e.Release), Id: page, Updated: e.Published + "T00:00:00Z", Published: e.Published + "T00:00:00Z",
 			Links:   []feeds.AtomLink{{Href: page, Rel: "alternate", Type: "text/html"}, {Href: at.Base + "/v1/releases/" + e.Release + "/changes?" + t.Filter, Rel: "related", Type: "application/json"}},
-			Summary: &feeds.AtomSummary{Type: "text", Content: fmt.Sprintf("%d added, %d revised, %d removed since the release before.", e.Added, e.Revised, e.Removed)},
+			Summary: &feeds.AtomSummary{Type: "text", Content: words.Changed(e.Added, e.Revised, e.Removed)},
 		})
 	}
 	text, err := feeds.ToXML(f)

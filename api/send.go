@@ -17,7 +17,7 @@ import (
 // send sends an answer held whole, or as much of it as the request wants.
 func (s *service) send(c *gin.Context, a *response) {
 	if a.packed != nil && wantsGzip(c.Request.Header) {
-		a = a.packed()
+		a = a.compressed()
 	}
 	asked := c.Request.Header
 	switch condition(c.Request, a.etag) {

@@ -57,7 +57,7 @@ func (s *service) stream(g *gin.Context, q question, header http.Header, coding 
 		room.End(s.fill(ctx, m, room, coding))
 	}()
 	add(header, m.header())
-	w := &begun{g: g, header: header}
+	w := &begun{to: g.Writer, header: header}
 	if _, err = room.WriteTo(w); err == nil {
 		w.begin()
 		return nil
@@ -100,7 +100,7 @@ func (s *service) fill(ctx context.Context, m made, to io.Writer, coding bool) (
 
 // begun writes the header before the first bytes of a body.
 type begun struct {
-	g      *gin.Context
+	to     gin.ResponseWriter
 	header http.Header
 	body   io.Writer
 	done   bool
@@ -110,10 +110,10 @@ func (w *begun) begin() {
 	if w.done {
 		return
 	}
-	copyHeader(w.g.Writer.Header(), w.header)
-	w.g.Status(http.StatusOK)
-	w.g.Writer.WriteHeaderNow()
-	w.body, w.done = paced(w.g.Writer), true
+	copyHeader(w.to.Header(), w.header)
+	w.to.WriteHeader(http.StatusOK)
+	w.to.WriteHeaderNow()
+	w.body, w.done = paced(w.to), true
 }
 
 // Write sends a piece, and at once: its reader may be slow.

@@ -140,7 +140,7 @@ func cut[T any](f *Facts, rows []T, limit query.Limit, room Room, offset int) []
 // cutAt says that a limit has cut the answer, and how much there is in all.
 func (f *Facts) cutAt(size int, limit query.Limit) {
 	if limit > 0 {
-		f.warn(query.Cut, fmt.Sprintf("These are %d of %d rows, as limit asked for.", size, f.Total))
+		f.warn(query.Cut, words.Cut(size, f.Total))
 	}
 }
 

@@ -7,6 +7,7 @@ import (
 
 	"github.com/careduty/careduty/api/problem"
 	"github.com/careduty/careduty/api/query"
+	"github.com/careduty/careduty/api/words"
 	"github.com/careduty/careduty/internal/measure"
 	"github.com/careduty/careduty/internal/period"
 	"github.com/careduty/careduty/internal/release"
@@ -53,7 +54,7 @@ func (t *ChangeList) Table() Table {
 func Changes(ctx context.Context, now, before *release.Release, q *query.Changes, room Room) (*ChangeList, error) {
 	t := &ChangeList{Facts: Facts{Name: "changes"}}
 	if before == nil {
-		t.warn(query.FirstOne, "There is no release before this one: everything in it is new, and nothing is listed.")
+		t.warn(query.FirstOne, words.FirstRelease)
 		return t, nil
 	}
 	t.From = before.ID()

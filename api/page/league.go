@@ -5,7 +5,7 @@ type League struct {
 	Line
 	Unit, Period, Caption string
 	Summary               []string
-	Marked                *Marked
+	Marked                *HighlightedArea
 	Form                  Form
 	Views                 []Section[Link] // other ways to see the same
 	Compared              []string        // headings of the comparisons
@@ -40,8 +40,8 @@ type LeagueRow struct {
 	Bar       Bar
 }
 
-// Marked is what is said of the area that is marked.
-type Marked struct {
+// HighlightedArea is what is said of the area that is marked.
+type HighlightedArea struct {
 	Name      string
 	Sentences []string
 }

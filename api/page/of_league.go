@@ -166,7 +166,7 @@ func (v *Visit) leagueSummary(t *answer.LeagueTable) []string {
 }
 
 // marks are the sentences on the first area that is marked.
-func (f *Frame) marks(t *answer.LeagueTable) *Marked {
+func (f *Frame) marks(t *answer.LeagueTable) *HighlightedArea {
 	i := slices.IndexFunc(t.Rows, func(r answer.LeagueRow) bool { return r.Highlighted })
 	if i < 0 {
 		for _, code := range t.Query.Highlight {
@@ -177,7 +177,7 @@ func (f *Frame) marks(t *answer.LeagueTable) *Marked {
 		return nil
 	}
 	r := t.Rows[i]
-	m := &Marked{Name: r.AreaName}
+	m := &HighlightedArea{Name: r.AreaName}
 	if r.Value == nil {
 		m.Sentences = []string{r.AreaName + ": " + words.StatusFrom(r.Source, r.Status) + "."}
 		return m

@@ -35,18 +35,18 @@ type Hex struct {
 //go:embed hexes.csv
 var hexFile string
 
-type place struct{ q, r int }
+type hexPosition struct{ q, r int }
 
-var hexPlaces = sync.OnceValue(func() map[string]place {
+var hexPlaces = sync.OnceValue(func() map[string]hexPosition {
 	rows, err := csv.NewReader(strings.NewReader(hexFile)).ReadAll()
 	if err != nil {
 		panic("hexes.csv: " + err.Error()) // built in, and held by a test
 	}
-	out := map[string]place{}
+	out := map[string]hexPosition{}
 	for _, row := range rows[1:] {
 		q, _ := strconv.Atoi(row[1])
 		r, _ := strconv.Atoi(row[2])
-		out[row[0]] = place{q, r}
+		out[row[0]] = hexPosition{q, r}
 	}
 	return out
 })
@@ -96,7 +96,7 @@ func newHexRoom(room draw.Canvas, letters vg.Length) hexRoom {
 	}
 }
 
-func (r hexRoom) at(where place) vg.Point {
+func (r hexRoom) at(where hexPosition) vg.Point {
 	shift := vg.Length(0)
 	if where.r%2 == 1 {
 		shift = 0.5
@@ -105,8 +105,8 @@ func (r hexRoom) at(where place) vg.Point {
 }
 
 // edge is the first or the last hexagon of a row.
-func edge(row int, left bool) place {
-	out := place{-1, row}
+func edge(row int, left bool) hexPosition {
+	out := hexPosition{-1, row}
 	for _, other := range hexPlaces() {
 		if other.r == row && (out.q < 0 || left && other.q < out.q || !left && other.q > out.q) {
 			out = other
@@ -120,7 +120,7 @@ func (h HexMap) beside() bool { return true }
 
 func (h HexMap) draw(p pen, room draw.Canvas) {
 	r := newHexRoom(room, p.body)
-	regions := map[place]string{}
+	regions := map[hexPosition]string{}
 	for _, c := range h.Cells {
 		if where, ok := hexPlaces()[c.Code]; ok {
 			regions[where] = c.Region
@@ -153,7 +153,7 @@ func nameRegions(p pen, r hexRoom) {
 			side, x = right, -x
 		}
 		if n.to > 0 { // above the marks inside the hexagons it crosses
-			y, to := at.Y+0.62*r.radius, r.at(place{n.to, n.row})
+			y, to := at.Y+0.62*r.radius, r.at(hexPosition{n.to, n.row})
 			p.line(soft, 1, nil, vg.Point{X: at.X + x*0.9, Y: y}, vg.Point{X: to.X, Y: y})
 			p.mark(round, soft, vg.Point{X: to.X, Y: y}, 0.2*p.body)
 			at.Y = y
@@ -214,17 +214,17 @@ func hatch(p pen, at vg.Point, radius vg.Length) {
 	}
 }
 
-// around are the six neighbours of a place, each beyond the side that begins at the corner of its number.
-func around(w place) [6]place {
+// around are the six neighbours of a hexagon, each beyond the side that begins at the corner of its number.
+func around(w hexPosition) [6]hexPosition {
 	left, right := w.q-1, w.q
 	if w.r%2 == 1 {
 		left, right = w.q, w.q+1
 	}
-	return [6]place{{right, w.r + 1}, {w.q + 1, w.r}, {right, w.r - 1}, {left, w.r - 1}, {w.q - 1, w.r}, {left, w.r + 1}}
+	return [6]hexPosition{{right, w.r + 1}, {w.q + 1, w.r}, {right, w.r - 1}, {left, w.r - 1}, {w.q - 1, w.r}, {left, w.r + 1}}
 }
 
 // borders draws the sides of a hexagon beyond which another region or nothing lies.
-func borders(p pen, where place, regions map[place]string, at vg.Point, radius vg.Length) {
+func borders(p pen, where hexPosition, regions map[hexPosition]string, at vg.Point, radius vg.Length) {
 	for i, next := range around(where) {
 		if other, ok := regions[next]; !ok || other != regions[where] {
 			p.line(soft, 1, nil, corner(at, radius, i), corner(at, radius, i+1))

@@ -100,7 +100,7 @@ func TestNumbers(t *testing.T) {
 // Every council of today has a place on the map, and each its own.
 func TestHexes(t *testing.T) {
 	places := hexPlaces()
-	taken := map[place]string{}
+	taken := map[hexPosition]string{}
 	for code, where := range places {
 		if other, ok := taken[where]; ok {
 			t.Errorf("%s and %s share a place", code, other)
@@ -116,7 +116,7 @@ func TestHexes(t *testing.T) {
 		t.Errorf("%d places for %d councils", len(places), len(area.Of(area.Council)))
 	}
 	for _, i := range []int{0, 1} { // a neighbour's neighbour on the other side is oneself
-		w := place{5, 6 + i}
+		w := hexPosition{5, 6 + i}
 		for side, next := range around(w) {
 			if back := around(next)[(side+3)%6]; back != w {
 				t.Errorf("beyond side %d of %v lies %v, beyond its other side %v", side, w, next, back)

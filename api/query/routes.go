@@ -91,17 +91,17 @@ type League struct {
 	Subject *measure.Subject `form:"-" swaggerignore:"true"`
 	Want    measure.Want     `form:"-" swaggerignore:"true"`
 
-	Areas     Areas   `form:"area" swaggertype:"string" example:"E08000035"`                                                     // ONS codes: only these rows
-	Levels    Levels  `form:"level" swaggertype:"string" enums:"council,region,country" default:"council"`                       // One level
-	Within    Within  `form:"within" swaggertype:"string" default:"E92000001" example:"E12000007"`                               // ONS code of a region: its councils, with their rank in it
-	Period    Periods `form:"period" swaggertype:"string" default:"latest" example:"latest"`                                     // latest, or one year or quarter
-	Grain     Grain   `form:"grain" swaggertype:"string" enums:"quarter,year"`                                                   // quarter or year, for latest
-	Compare   Compare `form:"compare" swaggertype:"string" default:"england" example:"england,year_ago"`                         // england, region, previous, year_ago, separated by commas, or none
-	Outcome   Choice  `form:"outcome" swaggertype:"string" enums:"different,higher,lower,similar,better,worse"`                  // Only areas with this outcome of the first comparison; different is higher or lower
-	Highlight Marked  `form:"highlight" swaggertype:"string" example:"E08000035"`                                                // ONS codes: marked in pictures and pages, and by a column highlighted
-	Sort      Sort    `form:"sort" swaggertype:"string" example:"-value"`                                                        // Columns; - before one for descending. Default: rank, or -value where nothing is ranked
-	Chart     Choice  `form:"chart" swaggertype:"string" enums:"ranking,strip,funnel,hexmap" default:"ranking" example:"hexmap"` // Which picture, for svg and png
-	Size      Choice  `form:"size" swaggertype:"string" enums:"page,slide,social" default:"page" example:"slide"`                // How large a picture is and what it is for
+	Areas     Areas       `form:"area" swaggertype:"string" example:"E08000035"`                                                     // ONS codes: only these rows
+	Levels    Levels      `form:"level" swaggertype:"string" enums:"council,region,country" default:"council"`                       // One level
+	Within    Within      `form:"within" swaggertype:"string" default:"E92000001" example:"E12000007"`                               // ONS code of a region: its councils, with their rank in it
+	Period    Periods     `form:"period" swaggertype:"string" default:"latest" example:"latest"`                                     // latest, or one year or quarter
+	Grain     Grain       `form:"grain" swaggertype:"string" enums:"quarter,year"`                                                   // quarter or year, for latest
+	Compare   Compare     `form:"compare" swaggertype:"string" default:"england" example:"england,year_ago"`                         // england, region, previous, year_ago, separated by commas, or none
+	Outcome   Choice      `form:"outcome" swaggertype:"string" enums:"different,higher,lower,similar,better,worse"`                  // Only areas with this outcome of the first comparison; different is higher or lower
+	Highlight Highlighted `form:"highlight" swaggertype:"string" example:"E08000035"`                                                // ONS codes: marked in pictures and pages, and by a column highlighted
+	Sort      Sort        `form:"sort" swaggertype:"string" example:"-value"`                                                        // Columns; - before one for descending. Default: rank, or -value where nothing is ranked
+	Chart     Choice      `form:"chart" swaggertype:"string" enums:"ranking,strip,funnel,hexmap" default:"ranking" example:"hexmap"` // Which picture, for svg and png
+	Size      Choice      `form:"size" swaggertype:"string" enums:"page,slide,social" default:"page" example:"slide"`                // How large a picture is and what it is for
 
 	paged
 	editioned
@@ -171,17 +171,17 @@ type Trend struct {
 	Subject *measure.Subject `form:"-" swaggerignore:"true"`
 	Want    measure.Want     `form:"-" swaggerignore:"true"`
 
-	Areas     Areas   `form:"area" swaggertype:"string" example:"E08000035,E92000001"`             // ONS codes, separated by commas; England where neither area nor level is given
-	Levels    Levels  `form:"level" swaggertype:"string" example:"region"`                         // country, region, council, separated by commas
-	Within    Within  `form:"within" swaggertype:"string" default:"E92000001" example:"E12000007"` // ONS code of the area the others lie in
-	Period    Periods `form:"period" swaggertype:"string" default:"last:12" example:"last:8"`      // latest, last:N, all, 2025-26, 2025-26-Q1, spans or a list
-	Grain     Grain   `form:"grain" swaggertype:"string" enums:"quarter,year"`                     // quarter or year, for latest, last:N and all
-	Breakdown         //
-	Compare   Compare `form:"compare" swaggertype:"string" default:"england" example:"england"`                   // england, region, previous, year_ago, separated by commas, or none
-	Highlight Marked  `form:"highlight" swaggertype:"string" example:"E08000035"`                                 // ONS codes: marked in pictures and pages, and by a column highlighted
-	Sort      Sort    `form:"sort" swaggertype:"string" example:"-period"`                                        // Columns; - before one for descending. Default: period, area_code, category
-	Chart     Choice  `form:"chart" swaggertype:"string" enums:"trend,groups" default:"trend"`                    // Which picture, for svg and png
-	Size      Choice  `form:"size" swaggertype:"string" enums:"page,slide,social" default:"page" example:"slide"` // How large a picture is and what it is for
+	Areas     Areas       `form:"area" swaggertype:"string" example:"E08000035,E92000001"`             // ONS codes, separated by commas; England where neither area nor level is given
+	Levels    Levels      `form:"level" swaggertype:"string" example:"region"`                         // country, region, council, separated by commas
+	Within    Within      `form:"within" swaggertype:"string" default:"E92000001" example:"E12000007"` // ONS code of the area the others lie in
+	Period    Periods     `form:"period" swaggertype:"string" default:"last:12" example:"last:8"`      // latest, last:N, all, 2025-26, 2025-26-Q1, spans or a list
+	Grain     Grain       `form:"grain" swaggertype:"string" enums:"quarter,year"`                     // quarter or year, for latest, last:N and all
+	Breakdown             //
+	Compare   Compare     `form:"compare" swaggertype:"string" default:"england" example:"england"`                   // england, region, previous, year_ago, separated by commas, or none
+	Highlight Highlighted `form:"highlight" swaggertype:"string" example:"E08000035"`                                 // ONS codes: marked in pictures and pages, and by a column highlighted
+	Sort      Sort        `form:"sort" swaggertype:"string" example:"-period"`                                        // Columns; - before one for descending. Default: period, area_code, category
+	Chart     Choice      `form:"chart" swaggertype:"string" enums:"trend,groups" default:"trend"`                    // Which picture, for svg and png
+	Size      Choice      `form:"size" swaggertype:"string" enums:"page,slide,social" default:"page" example:"slide"` // How large a picture is and what it is for
 
 	paged
 	editioned
@@ -240,16 +240,16 @@ type Data struct {
 	Asked
 	Wants []measure.Want `form:"-" swaggerignore:"true"`
 
-	Subjects  Subjects `form:"measure" swaggertype:"string" extensions:"x-required" example:"overdue_reviews"` // Measure ids, separated by commas
-	Areas     Areas    `form:"area" swaggertype:"string" example:"E08000035"`                                  // ONS (GSS) codes, separated by commas; each has a row whatever is known of it
-	Levels    Levels   `form:"level" swaggertype:"string" example:"council"`                                   // country, region, council, separated by commas; council where no area is named
-	Within    Within   `form:"within" swaggertype:"string" default:"E92000001" example:"E12000007"`            // ONS code of the area the others lie in
-	Period    Periods  `form:"period" swaggertype:"string" default:"latest" example:"2025-26"`                 // latest, last:N, all, 2025-26, 2025-26-Q1, spans (2023-24..2025-26, 2024-25..) or a list
-	Grain     Grain    `form:"grain" swaggertype:"string" enums:"quarter,year"`                                // quarter or year, for latest, last:N and all
-	Breakdown          //
-	Compare   Compare  `form:"compare" swaggertype:"string" default:"none" example:"england"` // england, region, previous, year_ago, separated by commas, or none
-	Highlight Marked   `form:"highlight" swaggertype:"string" example:"E08000035"`            // ONS codes: marked by a column highlighted
-	Sort      Sort     `form:"sort" swaggertype:"string" example:"-value,area_name"`          // Columns, separated by commas; - before one for descending. Default: measure, period, area_code, category
+	Subjects  Subjects    `form:"measure" swaggertype:"string" extensions:"x-required" example:"overdue_reviews"` // Measure ids, separated by commas
+	Areas     Areas       `form:"area" swaggertype:"string" example:"E08000035"`                                  // ONS (GSS) codes, separated by commas; each has a row whatever is known of it
+	Levels    Levels      `form:"level" swaggertype:"string" example:"council"`                                   // country, region, council, separated by commas; council where no area is named
+	Within    Within      `form:"within" swaggertype:"string" default:"E92000001" example:"E12000007"`            // ONS code of the area the others lie in
+	Period    Periods     `form:"period" swaggertype:"string" default:"latest" example:"2025-26"`                 // latest, last:N, all, 2025-26, 2025-26-Q1, spans (2023-24..2025-26, 2024-25..) or a list
+	Grain     Grain       `form:"grain" swaggertype:"string" enums:"quarter,year"`                                // quarter or year, for latest, last:N and all
+	Breakdown             //
+	Compare   Compare     `form:"compare" swaggertype:"string" default:"none" example:"england"` // england, region, previous, year_ago, separated by commas, or none
+	Highlight Highlighted `form:"highlight" swaggertype:"string" example:"E08000035"`            // ONS codes: marked by a column highlighted
+	Sort      Sort        `form:"sort" swaggertype:"string" example:"-value,area_name"`          // Columns, separated by commas; - before one for descending. Default: measure, period, area_code, category
 
 	paged
 	editioned

@@ -84,10 +84,10 @@ func (a *Areas) read(r *reader, f field, text string, given bool) {
 	}
 }
 
-// Marked are areas that pictures, pages and files set off from the others.
-type Marked []string
+// Highlighted are areas that pictures, pages and files set off from the others.
+type Highlighted []string
 
-func (m *Marked) read(r *reader, f field, text string, _ bool) {
+func (m *Highlighted) read(r *reader, f field, text string, _ bool) {
 	for _, code := range list(text) {
 		if code, ok := r.presentArea(f.name, code); ok && !slices.Contains(*m, code) {
 			*m = append(*m, code)

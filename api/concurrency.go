@@ -10,9 +10,9 @@ import (
 	"github.com/careduty/careduty/api/problem"
 )
 
-// places is the concurrency limiter: so many answers are made at once, of which large ones have half at most, so that they cannot keep small
+// concurrency is the concurrency limiter: so many answers are made at once, of which large ones have half at most, so that they cannot keep small
 // ones out. A few more wait a little, and the rest are told to come back.
-type places struct {
+type concurrency struct {
 	all, large chan struct{}
 	waiting    atomic.Int64
 	queue      int64
@@ -20,12 +20,12 @@ type places struct {
 	waits      func(time.Duration) // told how long somebody waited
 }
 
-func newPlaces(atOnce, queue int, wait time.Duration) *places {
-	return &places{all: make(chan struct{}, atOnce), large: make(chan struct{}, max(1, atOnce/2)), queue: int64(queue), wait: wait}
+func newConcurrency(atOnce, queue int, wait time.Duration) *concurrency {
+	return &concurrency{all: make(chan struct{}, atOnce), large: make(chan struct{}, max(1, atOnce/2)), queue: int64(queue), wait: wait}
 }
 
 // enter waits for a place and gives what leaves it again.
-func (p *places) enter(ctx context.Context, large bool) (leave func(), err error) {
+func (p *concurrency) enter(ctx context.Context, large bool) (leave func(), err error) {
 	need := []chan struct{}{p.all}
 	if large {
 		need = []chan struct{}{p.large, p.all}

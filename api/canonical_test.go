@@ -155,3 +155,19 @@ func TestConditionsAndRangesAsTheyMayBeWritten(t *testing.T) {
 		}
 	}
 }
+
+// What a request calls its host is written into a document only where it is one.
+func TestAHostThatIsNoneIsRefused(t *testing.T) {
+	h := handler(t)
+	for host, want := range map[string]int{
+		"a'; rm -rf ~; '": http.StatusMisdirectedRequest, "": http.StatusMisdirectedRequest, "x<y": http.StatusMisdirectedRequest, "a..b:80:80": http.StatusMisdirectedRequest, "user@x": http.StatusMisdirectedRequest,
+		"x.example:8081": http.StatusOK, "127.0.0.1": http.StatusOK, "[::1]:8080": http.StatusOK, "x": http.StatusOK,
+	} {
+		for _, target := range []string{"/v1/releases.atom", "/docs", "/robots.txt"} {
+			r := answerTo(t, h, func(r *http.Request) { r.Host = host }, target)
+			if text := body(t, r); r.StatusCode != want || want != http.StatusOK && host != "" && strings.Contains(text, host) {
+				t.Errorf("%s of %q: %d, want %d", target, host, r.StatusCode, want)
+			}
+		}
+	}
+}

@@ -15,7 +15,7 @@ var (
 	nursing, residential                 = wordOf("nursing"), wordOf("residential")
 	community, prison                    = wordOf("community"), wordOf("prison")
 	directPayment                        = wordOf("direct_payment")
-	unplanned, shortTerm                 = wordOf("unplanned"), wordOf("short_term")
+	shortTerm                            = wordOf("short_term")
 	unknown                              = wordOf("unknown")
 	unmapped                             = intern("unmapped")
 )

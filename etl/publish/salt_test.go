@@ -21,8 +21,10 @@ func TestASecondDrawIsAnotherAndIsKept(t *testing.T) {
 		fmt.Fprintf(&people, "%d,%d,female\n", i, 1930+i%60)
 		fmt.Fprintf(&plans, "p%[1]d,%[1]d,adult,2022-01-01,2022-01-05,long,community\n", i)
 	}
-	w := evaluatetest.Open(t, evaluatetest.Extract{Council: "E08000035", From: "2022-04-01", To: "2026-03-31",
-		Records: map[string]string{"people": people.String(), "plans": plans.String()}})
+	w := evaluatetest.Open(t, evaluatetest.Extract{
+		Council: "E08000035", From: "2022-04-01", To: "2026-03-31",
+		Records: map[string]string{"people": people.String(), "plans": plans.String()},
+	})
 	check(t, w.Close())
 	all, err := measure.Load(queries.Files)
 	check(t, err)
@@ -32,8 +34,10 @@ func TestASecondDrawIsAnotherAndIsKept(t *testing.T) {
 			one = append(one, m)
 		}
 	}
-	o := Options{Warehouse: w.Path(), Releases: filepath.Join(t.TempDir(), "releases"), Program: "careduty test", Threads: 1, Measures: one,
-		PublishedOn: time.Date(2026, 4, 10, 0, 0, 0, 0, time.UTC)}
+	o := Options{
+		Warehouse: w.Path(), Releases: filepath.Join(t.TempDir(), "releases"), Program: "careduty test", Threads: 1, Measures: one,
+		PublishedOn: time.Date(2026, 4, 10, 0, 0, 0, 0, time.UTC),
+	}
 	in, err := open(t.Context(), o)
 	check(t, err)
 	m, err := describe(in)

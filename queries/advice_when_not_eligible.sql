@@ -53,6 +53,7 @@ SELECT
     council,
     completed_on AS on_date,
     place,
+    -- A3: advice in writing on whatever day is advice; no day recorded is none given.
     CASE WHEN advice_given_on IS NULL THEN 0 ELSE 1 END AS met,
     CASE WHEN advice_given_on IS NULL THEN 'not given' ELSE 'given' END AS reason
 FROM completed_assessments

@@ -50,6 +50,7 @@ SELECT
     council,
     completed_on AS on_date,
     place,
+    -- A2: a copy on whatever day is a copy; the Act names none.
     CASE WHEN copy_given_on IS NULL THEN 0 ELSE 1 END AS met,
     CASE WHEN copy_given_on IS NULL THEN 'not given' ELSE 'given' END AS reason
 FROM completed_assessments

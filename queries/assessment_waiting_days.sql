@@ -71,6 +71,7 @@ SELECT
     a.council,
     a.completed_on AS on_date,
     a.place,
+    -- A5: the wait is known where the day of the request is.
     CASE WHEN a.requested_on IS NOT NULL THEN 1 END AS met,
     CASE WHEN a.requested_on IS NULL THEN 'request not recorded' ELSE '' END AS reason,
     date_diff('day', a.requested_on, a.completed_on) AS amount

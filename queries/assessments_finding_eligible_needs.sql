@@ -49,6 +49,7 @@ SELECT
     council,
     completed_on AS on_date,
     place,
+    -- A6: a decision either way; what is not recorded is unknown.
     CASE
         WHEN outcome = 'eligible' THEN 1
         WHEN outcome = 'not_eligible' THEN 0

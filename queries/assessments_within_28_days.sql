@@ -71,6 +71,7 @@ SELECT
     a.council,
     a.completed_on AS on_date,
     a.place,
+    -- A5: the last day is in time. Without the day of the request nobody can tell.
     CASE
         WHEN a.completed_on <= CAST(a.requested_on + INTERVAL '1' DAY * :days AS DATE) THEN 1
         WHEN a.requested_on IS NOT NULL THEN 0

@@ -88,6 +88,7 @@ changes:
     what: "Ends of budgets of short-term plans, and with plans from which people withdrew, are left out; of two plans that end on one day both must be excused."
   - {version: 1.2.0, date: "2026-12-01", what: "Where a date of an assessment is recorded and cannot be read the answer is unknown, and not that it was not done."}
 ---*/
+-- C1: whoever has a budget on any day may have it cut.
 SELECT
     'exposed' AS role,
     person,
@@ -100,6 +101,7 @@ SELECT
     '' AS reason
 FROM budget_stretches
 UNION ALL
+-- C1: a reassessment in time excuses first, the price alone next; of what cannot be judged nobody can tell.
 SELECT
     'event' AS role,
     person,

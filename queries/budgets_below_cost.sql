@@ -58,6 +58,7 @@ SELECT
     setting,
     from_date,
     to_date,
+    -- Ours: the budget is held against what its services cost, where both are recorded.
     CASE
         WHEN weekly_total IS NULL OR weekly_cost_of_support IS NULL THEN NULL
         WHEN weekly_total < weekly_cost_of_support THEN 1

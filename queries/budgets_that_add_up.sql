@@ -64,6 +64,7 @@ SELECT
     setting,
     from_date,
     to_date,
+    -- P12: contribution and council's share make the whole, where all three are recorded.
     CASE
         WHEN weekly_total IS NULL OR weekly_contribution IS NULL OR weekly_council IS NULL THEN NULL
         WHEN abs(weekly_total - weekly_contribution - weekly_council) <= CAST(:tolerance AS DECIMAL(10, 4)) THEN 1

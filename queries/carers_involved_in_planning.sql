@@ -52,7 +52,7 @@ SELECT
     p.setting,
     p.signed_off_on AS on_date,
     p.place,
-    -- Of whom it is not recorded whether they have an unpaid carer, nobody can tell.
+    -- P7: the duty is owed to a carer the person has; whether there is one must be recorded first.
     CASE
         WHEN coalesce(people.has_unpaid_carer, 'unknown') = 'unknown' THEN NULL
         WHEN p.involved_carer = 'yes' THEN 1

@@ -53,7 +53,7 @@ SELECT
     r.council,
     r.completed_on AS on_date,
     r.place,
-    -- Of whom it is not recorded whether they have an unpaid carer, nobody can tell.
+    -- R6: the duty is owed to a carer the person has; whether there is one must be recorded first.
     CASE
         WHEN coalesce(people.has_unpaid_carer, 'unknown') = 'unknown' THEN NULL
         WHEN r.involved_carer = 'yes' THEN 1

@@ -55,6 +55,7 @@ SELECT
     c.about AS complaint_subject,
     due.date AS on_date,
     c.place,
+    -- K1: the third working day is in time.
     CASE WHEN c.acknowledged_on <= due.date THEN 1 ELSE 0 END AS met,
     CASE WHEN c.acknowledged_on IS NULL THEN 'not acknowledged' ELSE 'acknowledged' END AS reason
 FROM complaints AS c

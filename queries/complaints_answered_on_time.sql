@@ -64,6 +64,7 @@ SELECT
     complaint_subject,
     on_date,
     place,
+    -- K2: six months, or the extension agreed; its last day is in time.
     CASE WHEN responded_on <= on_date THEN 1 ELSE 0 END AS met,
     CASE WHEN responded_on IS NULL THEN 'not answered' ELSE 'answered' END AS reason
 FROM (

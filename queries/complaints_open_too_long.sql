@@ -61,6 +61,7 @@ SELECT
     council,
     from_date,
     to_date,
+    -- K3: one complaint whose time is over is enough.
     CASE WHEN late > 0 THEN 1 ELSE 0 END AS met,
     CASE WHEN late > 0 THEN 'past the limit' ELSE 'within the limit' END AS reason
 FROM (

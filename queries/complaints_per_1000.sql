@@ -42,6 +42,7 @@ version: 1.0.0
 changes:
   - {version: 1.0.0, date: "2026-11-21", what: First version.}
 ---*/
+-- Ours: whoever has a plan on any day of the year.
 SELECT
     'exposed' AS role,
     person,
@@ -53,6 +54,7 @@ SELECT
     '' AS reason
 FROM plan_spells
 UNION ALL
+-- Ours: a complaint of a person on record, however it ended.
 SELECT
     'event' AS role,
     person_ref AS person,

@@ -49,6 +49,7 @@ SELECT
     about AS complaint_subject,
     responded_on AS on_date,
     place,
+    -- K4: in part is upheld.
     CASE
         WHEN outcome IN ('upheld', 'partly_upheld') THEN 1
         WHEN outcome = 'not_upheld' THEN 0

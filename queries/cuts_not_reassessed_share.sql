@@ -94,6 +94,7 @@ SELECT
     council,
     on_date,
     0 AS place,
+    -- C1: a reassessment in time excuses first, the price alone next; of what cannot be judged nobody can tell.
     CASE
         WHEN coalesce(date_diff('day', reassessed_on, on_date), 99999) <= :days THEN 0
         WHEN judgement = 'price' THEN 0

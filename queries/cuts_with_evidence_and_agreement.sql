@@ -76,6 +76,7 @@ SELECT
     council,
     on_date,
     0 AS place,
+    -- C2: both are wanted; one recorded as missing is enough to say no.
     CASE
         WHEN evidenced = 'no' OR agreed = 'no' THEN 0
         WHEN evidenced = 'yes' AND agreed = 'yes' THEN 1

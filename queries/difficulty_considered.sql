@@ -52,6 +52,7 @@ SELECT
     council,
     on_date,
     place,
+    -- V1: either judgement is one; not to have considered it is none.
     CASE
         WHEN substantial_difficulty IN ('yes', 'no') THEN 1
         WHEN substantial_difficulty = 'not_considered' THEN 0

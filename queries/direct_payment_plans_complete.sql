@@ -60,6 +60,7 @@ SELECT
     s.council,
     s.from_date,
     s.to_date,
+    -- P4: both elements are wanted; one recorded as missing is enough to say no.
     CASE
         WHEN 'no' IN (p.has_dp_needs, p.has_dp_amount_frequency) THEN 0
         WHEN p.has_dp_needs = 'yes' AND p.has_dp_amount_frequency = 'yes' THEN 1

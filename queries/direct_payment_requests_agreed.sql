@@ -45,6 +45,7 @@ SELECT
     council,
     decided_on AS on_date,
     place,
+    -- D4: of decided requests; a request still open is in neither.
     CASE
         WHEN decision = 'agreed' THEN 1
         WHEN decision = 'refused' THEN 0

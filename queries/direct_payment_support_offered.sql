@@ -52,6 +52,7 @@ SELECT
     ranked.managed_by,
     ranked.from_date,
     ranked.to_date,
+    -- Ours: as the record of the payment says.
     CASE
         WHEN ranked.support_offered = 'yes' THEN 1
         WHEN ranked.support_offered = 'no' THEN 0

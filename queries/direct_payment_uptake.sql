@@ -65,6 +65,7 @@ SELECT
     council,
     from_date,
     to_date,
+    -- D1: whoever is paid, in whole or in part; a payment on record counts whatever the budget says of its delivery.
     CASE
         WHEN paid = 1 OR delivery IN ('direct_payment', 'mixed') THEN 1
         WHEN delivery = 'unknown' THEN NULL

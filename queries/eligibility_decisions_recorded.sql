@@ -53,6 +53,7 @@ SELECT
     council,
     completed_on AS on_date,
     place,
+    -- A1: the last day is in time; no day recorded is no record given.
     CASE WHEN record_given_on <= CAST(completed_on + INTERVAL '1' DAY * :days AS DATE) THEN 1 ELSE 0 END AS met,
     CASE WHEN record_given_on IS NULL THEN 'not given' ELSE 'given' END AS reason
 FROM completed_assessments

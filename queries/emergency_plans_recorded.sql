@@ -47,6 +47,7 @@ SELECT
     s.setting,
     s.from_date,
     s.to_date,
+    -- Ours: as the record of the plan says.
     CASE
         WHEN p.has_emergency_plan = 'yes' THEN 1
         WHEN p.has_emergency_plan = 'no' THEN 0

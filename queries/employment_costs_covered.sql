@@ -53,6 +53,7 @@ SELECT
     s.council,
     s.from_date,
     s.to_date,
+    -- Ours: as the record of the payment says.
     CASE
         WHEN s.employment_costs_included = 'yes' THEN 1
         WHEN s.employment_costs_included = 'no' THEN 0

@@ -65,6 +65,7 @@ SELECT
     d.council,
     d.on_date,
     d.place,
+    -- D6: the last day of the six months is in time; no review is late.
     CASE WHEN d.first_reviewed_on <= d.on_date THEN 1 ELSE 0 END AS met,
     CASE WHEN d.first_reviewed_on IS NULL THEN 'not reviewed' ELSE 'reviewed' END AS reason
 FROM (

@@ -44,6 +44,7 @@ SELECT
     setting,
     signed_off_on AS on_date,
     place,
+    -- Ours: as the record of the plan says.
     CASE
         WHEN indicative_budget_given = 'yes' THEN 1
         WHEN indicative_budget_given = 'no' THEN 0

@@ -58,7 +58,7 @@ SELECT
     s.setting,
     s.from_date,
     s.to_date,
-    -- Of whom it is not recorded whether they have an unpaid carer, nobody can tell.
+    -- P6: it is asked of those who have a carer; whether there is one must be recorded first.
     CASE
         WHEN coalesce(people.has_unpaid_carer, 'unknown') = 'unknown' THEN NULL
         WHEN p.has_met_by_others = 'yes' THEN 1

@@ -49,6 +49,7 @@ SELECT
     about AS complaint_subject,
     ombudsman_decided_on AS on_date,
     place,
+    -- K7: late is complied; the measure speaks of whether, not when.
     CASE
         WHEN ombudsman_complied IN ('yes', 'late') THEN 1
         WHEN ombudsman_complied = 'no' THEN 0

@@ -50,6 +50,7 @@ SELECT
     about AS complaint_subject,
     ombudsman_decided_on AS on_date,
     place,
+    -- K7: as the Ombudsman decided.
     CASE
         WHEN ombudsman_decision = 'upheld' THEN 1
         WHEN ombudsman_decision = 'not_upheld' THEN 0

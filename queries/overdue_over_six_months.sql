@@ -75,7 +75,7 @@ changes:
   - {version: 1.0.0, date: "2026-12-01", what: First version.}
   - {version: 1.1.0, date: "2026-12-01", what: "Where a date of a sign-off or a review is recorded and cannot be read the answer is unknown, and not that it was not done."}
 ---*/
--- The clock stands still between reviews (shared/33_review_clock.sql). R2: more than six months late is a day later than the due day and six months.
+-- R2: the clock stands still between reviews (shared/33_review_clock.sql); more than six months late is a day later than the due day and six months.
 SELECT
     c.person,
     c.council,

@@ -75,7 +75,7 @@ changes:
   - {version: 1.0.0, date: "2026-11-21", what: First version.}
   - {version: 1.1.0, date: "2026-12-01", what: "Where a date of a sign-off or a review is recorded and cannot be read the answer is unknown, and not that it was not done."}
 ---*/
--- The clock stands still between reviews (shared/33_review_clock.sql): up to the due day nobody is overdue, after it they are.
+-- R2: the clock stands still between reviews (shared/33_review_clock.sql): up to the due day nobody is overdue, after it they are.
 SELECT
     person,
     council,
@@ -99,6 +99,7 @@ FROM (
 ) AS in_time
 WHERE from_date <= to_date
 UNION ALL
+-- R2: from the day after the due day a person is overdue, until a review or the end of support.
 SELECT
     person,
     council,

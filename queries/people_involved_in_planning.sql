@@ -43,6 +43,7 @@ SELECT
     setting,
     signed_off_on AS on_date,
     place,
+    -- P7: as the record of the plan says.
     CASE
         WHEN involved_person = 'yes' THEN 1
         WHEN involved_person = 'no' THEN 0

@@ -48,6 +48,7 @@ SELECT
     r.council,
     r.completed_on AS on_date,
     r.place,
+    -- R6: as the record of the review says.
     CASE
         WHEN r.involved_person = 'yes' THEN 1
         WHEN r.involved_person = 'no' THEN 0

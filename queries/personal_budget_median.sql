@@ -74,6 +74,7 @@ SELECT
     END AS delivery,
     from_date,
     to_date,
+    -- Ours: known where every amount of the day is recorded.
     CASE WHEN amounts_missing = 0 THEN 1 END AS met,
     CASE WHEN amounts_missing = 0 THEN '' ELSE 'amount not recorded' END AS reason,
     CASE WHEN amounts_missing = 0 THEN weekly_total END AS amount

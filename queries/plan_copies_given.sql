@@ -49,6 +49,7 @@ SELECT
     setting,
     signed_off_on AS on_date,
     place,
+    -- P9: a copy on whatever day is a copy; the Act names none.
     CASE WHEN copy_given_on IS NULL THEN 0 ELSE 1 END AS met,
     CASE WHEN copy_given_on IS NULL THEN 'not given' ELSE 'given' END AS reason
 FROM plans

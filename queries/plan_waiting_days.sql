@@ -53,6 +53,7 @@ SELECT
     p.setting,
     p.signed_off_on AS on_date,
     p.place,
+    -- P2: the wait is known where the assessment's day is.
     CASE WHEN a.completed_on IS NOT NULL THEN 1 END AS met,
     CASE WHEN a.completed_on IS NULL THEN 'assessment day not recorded' ELSE '' END AS reason,
     CASE

@@ -45,6 +45,7 @@ SELECT
     setting,
     signed_off_on AS on_date,
     place,
+    -- P8: agreed, or the reasons given; to say no both must be recorded as missing.
     CASE
         WHEN agreed = 'yes' OR disagreement_reasons = 'yes' THEN 1
         WHEN agreed = 'no' AND disagreement_reasons = 'no' THEN 0

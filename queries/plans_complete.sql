@@ -64,6 +64,7 @@ SELECT
     s.setting,
     s.from_date,
     s.to_date,
+    -- P3: all elements are wanted; one recorded as missing is enough to say no.
     CASE
         WHEN 'no' IN (
             p.has_needs,

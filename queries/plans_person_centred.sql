@@ -60,7 +60,7 @@ SELECT
     s.setting,
     s.from_date,
     s.to_date,
-    -- All four recorded; one recorded as missing is enough to say no.
+    -- Ours: all four are wanted; one recorded as missing is enough to say no.
     CASE
         WHEN p.has_strengths = 'no' OR p.has_networks = 'no' OR p.has_technology = 'no' OR p.has_where_to_live = 'no' THEN 0
         WHEN p.has_strengths = 'yes' AND p.has_networks = 'yes' AND p.has_technology = 'yes' AND p.has_where_to_live = 'yes' THEN 1

@@ -62,6 +62,7 @@ SELECT
     s.delivery,
     s.from_date,
     s.to_date,
+    -- P5: all three are wanted; one recorded as missing is enough to say no.
     CASE
         WHEN 'no' IN (p.has_services, p.has_provider, p.has_frequency) THEN 0
         WHEN p.has_services = 'yes' AND p.has_provider = 'yes' AND p.has_frequency = 'yes' THEN 1

@@ -57,6 +57,7 @@ SELECT
     p.setting,
     p.signed_off_on AS on_date,
     p.place,
+    -- P2: the last day is in time. Without the assessment's day nobody can tell.
     CASE
         WHEN p.signed_off_on <= CAST(a.completed_on + INTERVAL '1' DAY * :days AS DATE) THEN 1
         WHEN a.completed_on IS NOT NULL THEN 0

@@ -62,6 +62,7 @@ SELECT
     r.council,
     r.due_on AS on_date,
     r.place,
+    -- Ours: the due day is in time; none completed is late.
     CASE WHEN r.completed_on <= r.due_on THEN 1 ELSE 0 END AS met,
     CASE WHEN r.completed_on IS NULL THEN 'not done' ELSE 'done' END AS reason
 FROM (

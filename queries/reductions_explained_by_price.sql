@@ -79,6 +79,7 @@ SELECT
     council,
     on_date,
     0 AS place,
+    -- C1: a price that changed while hours did not is no cut of support; of what cannot be judged nobody can tell.
     CASE
         WHEN judgement = 'price' THEN 1
         WHEN judgement = 'plain' THEN 0

@@ -63,6 +63,7 @@ SELECT
     complaint_subject,
     on_date,
     place,
+    -- K5: the due day is in time; none completed is late.
     CASE WHEN remedy_completed_on <= on_date THEN 1 ELSE 0 END AS met,
     CASE WHEN remedy_completed_on IS NULL THEN 'not carried out' ELSE 'carried out' END AS reason
 FROM (

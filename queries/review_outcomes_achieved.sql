@@ -51,6 +51,7 @@ SELECT
     council,
     completed_on AS on_date,
     place,
+    -- R7: partly achieved is achieved; what is not recorded is unknown.
     CASE
         WHEN outcomes_achieved IN ('fully', 'partly') THEN 1
         WHEN outcomes_achieved = 'not' THEN 0

@@ -69,7 +69,7 @@ changes:
   - {version: 1.0.0, date: "2026-11-21", what: First version.}
   - {version: 1.1.0, date: "2026-12-01", what: "Where a date of a review is recorded and cannot be read the answer is unknown, and not that it was not done."}
 ---*/
--- A stretch begins with the span of support, and again with each review in it; a review answers for the 12 months it begins.
+-- R3: a stretch begins with the span of support, and again with each review in it; a review answers for the 12 months it begins.
 SELECT
     person,
     council,
@@ -94,6 +94,7 @@ FROM (
 ) AS reviewed
 WHERE from_date <= to_date
 UNION ALL
+-- R3: from the day those 12 months are over a person counts as not reviewed.
 SELECT
     person,
     council,

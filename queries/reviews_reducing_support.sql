@@ -46,6 +46,7 @@ SELECT
     council,
     completed_on AS on_date,
     place,
+    -- Ours: fewer or no support; an outcome not recorded is unknown.
     CASE
         WHEN outcome IN ('decrease', 'ended') THEN 1
         WHEN outcome IN ('no_change', 'increase', 'other') THEN 0

@@ -65,6 +65,7 @@ SELECT
     council,
     from_date,
     to_date,
+    -- D2: a direct payment, or a budget the council manages as the person wishes.
     CASE
         WHEN paid = 1 OR delivery IN ('direct_payment', 'mixed', 'managed_budget') THEN 1
         WHEN delivery = 'unknown' THEN NULL

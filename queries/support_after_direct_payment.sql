@@ -64,6 +64,7 @@ SELECT
     d.council,
     d.on_date,
     d.place,
+    -- D5: support that began by the due day; none is late.
     CASE WHEN d.replacement_started_on <= d.on_date THEN 1 ELSE 0 END AS met,
     CASE WHEN d.replacement_started_on IS NULL THEN 'not replaced' ELSE 'replaced' END AS reason
 FROM (

@@ -70,6 +70,7 @@ changes:
     what: "Ends of budgets of short-term plans, and with plans from which people withdrew, are left out; of two plans that end on one day both must be excused."
   - {version: 1.2.0, date: "2026-12-01", what: "Where a date of an assessment is recorded and cannot be read the answer is unknown, and not that it was not done."}
 ---*/
+-- C3: whoever has a budget on any day may have it stopped.
 SELECT
     'exposed' AS role,
     person,
@@ -82,6 +83,7 @@ SELECT
     '' AS reason
 FROM budget_stretches
 UNION ALL
+-- C3: a reassessment in time is one that led to the end; none in time is none.
 SELECT
     'event' AS role,
     person,

@@ -49,6 +49,7 @@ SELECT
     about AS complaint_subject,
     responded_on AS on_date,
     place,
+    -- K6: as the record of the answer says.
     CASE
         WHEN told_ombudsman = 'yes' THEN 1
         WHEN told_ombudsman = 'no' THEN 0

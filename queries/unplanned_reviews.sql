@@ -53,6 +53,7 @@ SELECT
     council,
     completed_on AS on_date,
     place,
+    -- R5: of reviews whose kind is recorded.
     CASE WHEN kind = 'unplanned' THEN 1 WHEN kind <> 'unknown' THEN 0 END AS met,
     kind AS reason
 FROM reviews

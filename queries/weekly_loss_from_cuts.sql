@@ -90,6 +90,7 @@ changes:
     what: "Ends of budgets of short-term plans, and with plans from which people withdrew, are left out; of two plans that end on one day both must be excused."
   - {version: 1.2.0, date: "2026-12-01", what: "Where a date of an assessment is recorded and cannot be read the answer is unknown, and not that it was not done."}
 ---*/
+-- C1: what each plain reduction without a reassessment in time took, of which the last of a person in the year counts.
 SELECT
     person,
     council,

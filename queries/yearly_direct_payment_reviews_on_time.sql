@@ -71,8 +71,8 @@ changes:
     what: "Intervals are of twelve months at most: a late review no longer meets the due day after the one it missed."
   - {version: 1.2.0, date: "2026-12-01", what: "Where a date of a review is recorded and cannot be read the answer is unknown, and not that it was not done."}
 ---*/
--- Each review starts a stretch that ends with the next, and so does the day the first review was due. In a stretch from a review the next is due
--- after 12 months, which the next review meets or misses. D7: a due day that was missed is followed by one 12 months after the review that came late, if
+-- D7: each review starts a stretch that ends with the next, and so does the day the first review was due. In a stretch from a review the next is due
+-- after 12 months, which the next review meets or misses. A due day that was missed is followed by one 12 months after the review that came late, if
 -- it came within 12 months, that day included; else by one 12 months after itself, which is missed too. So a late review meets no due day.
 SELECT
     due.person,

@@ -31,14 +31,19 @@ func movesOf(k *knowing) Result {
 		k.follow(&k.truth.People[i], by)
 	}
 	var figures []Figure
+	var examples []string
 	most, mostOf, counts, alone, sure, judged := 0.0, 0.0, 0.0, 0.0, 0.0, 0.0
-	for _, m := range by {
+	for _, id := range slices.Sorted(maps.Keys(by)) {
+		m := by[id]
 		counts, alone, sure = counts+m.counts, alone+m.alone, sure+m.sure
 		if m.counts >= fewestMoves {
 			most, judged = max(most, m.sure/m.counts), judged+1
 		}
 		if m.people >= fewestMovers {
 			mostOf = max(mostOf, m.exposed/m.people)
+		}
+		if m.counts >= fewestMoves && m.sure/m.counts > mostSureOfMove || m.people >= fewestMovers && m.exposed/m.people > mostSureOfMover {
+			examples = append(examples, string(id)+", by quarters")
 		}
 	}
 	if judged > 0 {
@@ -56,7 +61,11 @@ func movesOf(k *knowing) Result {
 	if counts > 0 {
 		figures = append(figures, private("the first over all measures", sure/counts), private("share of counts moved by one person alone", alone/counts))
 	}
-	return result("B6", "Coming and going", figures...)
+	r := result("B6", "Coming and going", figures...)
+	if !r.Passed {
+		r.Examples = examples // whose grain is to be made coarser
+	}
+	return r
 }
 
 // peopleInCouncil is how many people a council has on average, by the largest total that any measure counts there.

@@ -35,6 +35,7 @@ lookahead: "0"
 parameters: {}
 dimensions: [managed_by]
 sensitive: false
+council_totals_only: true
 minimum_denominator: 30
 official: []
 does_not_show:

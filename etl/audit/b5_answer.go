@@ -24,6 +24,7 @@ const (
 	mostOfMeasure     = 400  // for the answer to one measure
 	drawsPerCase      = 16
 	fewestCases       = 20
+	fewestForAnswers  = 1000 // people on record in a council, on average, for the answer to the worst measure
 	namedGroups       = 5
 )
 
@@ -108,7 +109,7 @@ func answersOf(k *knowing) Result {
 	}
 	if name != "" {
 		own := worst.figures("the answer to the worst measure")
-		if k.peopleInCouncil() < fewestInCouncil { // of rare events there is one a council, which any count but 0 tells
+		if k.truth.Council < fewestForAnswers { // of rare events there is one a council, which any count but 0 tells
 			own = []Figure{private(own[0].Name, own[0].Value), private(own[1].Name, own[1].Value)}
 		}
 		figures = append(figures, own...)

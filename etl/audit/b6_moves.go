@@ -1,6 +1,9 @@
 package audit
 
 import (
+	"maps"
+	"slices"
+
 	"github.com/careduty/careduty/internal/measure"
 	"github.com/careduty/careduty/internal/period"
 )
@@ -10,7 +13,8 @@ import (
 // each period's count speaks for itself. Asked of every council's count that a person of the sample came into or left. Bound: in the worst measure,
 // by the table's expectation, at most 0.5 % of counts make sure of a person who moved them, and 5 % of people are made sure of by any. Between two
 // releases every count of an area's period is drawn anew or none, so that a changed count there tells of nobody. It is judged where councils have
-// 500 people on average and more: made-up nations are smaller, and there sets often change by one person alone, which is told.
+// 2,500 people on record on average and more (England's have some 7,000): in smaller nations, as most made-up ones are, sets often change by one person
+// alone. There it is told.
 
 // The bounds of B6.
 const (
@@ -18,7 +22,7 @@ const (
 	mostSureOfMover = 0.05
 	fewestMoves     = 1000
 	fewestMovers    = 100
-	fewestInCouncil = 500 // people
+	fewestForMoves  = 2500 // people on record in a council, on average
 )
 
 // moving is what came of asking for moves in one measure.
@@ -43,7 +47,7 @@ func movesOf(k *knowing) Result {
 			mostOf = max(mostOf, m.exposed/m.people)
 		}
 		if m.counts >= fewestMoves && m.sure/m.counts > mostSureOfMove || m.people >= fewestMovers && m.exposed/m.people > mostSureOfMover {
-			examples = append(examples, string(id)+", by quarters")
+			examples = append(examples, string(id))
 		}
 	}
 	if judged > 0 {
@@ -52,7 +56,7 @@ func movesOf(k *knowing) Result {
 			atMost("share of people who moved whom any count of a measure makes sure of, worst measure", mostOf, mostSureOfMover),
 		}
 		for _, f := range of {
-			if k.peopleInCouncil() < fewestInCouncil {
+			if k.truth.Council < fewestForMoves {
 				f = private(f.Name, f.Value)
 			}
 			figures = append(figures, f)
@@ -66,26 +70,6 @@ func movesOf(k *knowing) Result {
 		r.Examples = examples // whose grain is to be made coarser
 	}
 	return r
-}
-
-// peopleInCouncil is how many people a council has on average, by the largest total that any measure counts there.
-func (k *knowing) peopleInCouncil() float64 {
-	most := map[int]uint32{}
-	for _, s := range k.series {
-		if s.Dimension != "" {
-			continue
-		}
-		s.each(func(_, a int, d *draw) {
-			if d.current() && council(a) {
-				most[a] = max(most[a], k.truth.Cells[s.Group][d.row][People].N)
-			}
-		})
-	}
-	sum := 0.0
-	for _, n := range most {
-		sum += float64(n)
-	}
-	return sum / max(1, float64(len(most)))
 }
 
 // follow looks at every pair of periods of every measure that counts a person.

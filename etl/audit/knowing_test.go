@@ -134,3 +134,24 @@ func TestMovesAreTold(t *testing.T) {
 		}
 	}
 }
+
+// A measure whose counts tell of moves is refused by name where councils are of the size of real ones, and told where they are smaller.
+func TestAMeasureThatTellsOfMovesIsNamed(t *testing.T) {
+	x := newTown(t, 1, 2)
+	x.show("a", 0, 40, 100)
+	x.show("a", 1, 41, 107)
+	for range fewestMoves {
+		x.k.truth.People = append(x.k.truth.People, Person{Key: 7, Council: area.All()[council0].Code, Places: []Place{
+			{Measure: "a", From: x.periods[0], To: x.periods[0], People: true, Answer: No},
+			{Measure: "a", From: x.periods[1], To: x.periods[1], People: true, Answer: Yes},
+		}})
+	}
+	x.k.truth.Council = fewestForMoves
+	if r := movesOf(x.k); r.Passed || len(r.Examples) != 1 || r.Examples[0] != "a" {
+		t.Errorf("passed %v, naming %v", r.Passed, r.Examples)
+	}
+	x.k.truth.Council = fewestForMoves - 1
+	if r := movesOf(x.k); !r.Passed || len(r.Figures) != 4 || !r.Figures[0].Private || r.Figures[0].Value < 0.5 {
+		t.Errorf("passed %v: %v", r.Passed, r.Figures)
+	}
+}

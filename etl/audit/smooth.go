@@ -18,6 +18,7 @@ const (
 	fewestPoints   = 3    // periods
 	mostTracks     = 2000 // counts of one measure
 	fewestTracks   = 30   // to judge an error by
+	fewestSmoothed = 1000 // counts smoothed before it is judged: an unchanged set has one draw over all periods, so that its errors are one
 	leastChurn     = 0.01
 	mostChurn      = 0.9
 	churnUpToCount = 20 // people in the sets from which the churn is told
@@ -46,7 +47,8 @@ func smooth(m *model) *timeline {
 		out.guesses[id] = g
 		step := 1 + len(list)/mostTracks
 		random := rand.New(rand.NewPCG(4, uint64(len(list)))) //nolint:gosec // draws for a test, the same each time
-		for round := 0; round == 0 || g.made < fewestGuesses && round < mostReplicas && g.made > 0; round++ {
+		enough := func(rounds int) bool { return g.made >= fewestGuesses && rounds*len(list) >= fewestSmoothed }
+		for round := 0; round == 0 || !enough(round) && round < mostReplicas && g.made > 0; round++ {
 			for i := 0; i < len(list); i += step {
 				out.take(m, &list[i], g, len(list) >= fewestTracks, round, random)
 			}

@@ -12,6 +12,7 @@ type Truth struct {
 	Cells   map[Group][]Cell              // in the order of the rows of the release's file
 	Medians map[Group][]disclosure.Median // of medians, for the same rows
 	People  []Person                      // a sample, taken by record key
+	Council float64                       // people a council has on record, on average of those there are records of
 	Secrets []string                      // texts of which none may be in a release: keys, in every form they might be written in
 	Hashes  []uint64                      // numbers of which none may be, in whatever form: set hashes, record keys, beginnings of references
 }

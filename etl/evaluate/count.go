@@ -2,6 +2,7 @@ package evaluate
 
 import (
 	"context"
+	"maps"
 
 	"github.com/careduty/careduty/internal/area"
 	"github.com/careduty/careduty/internal/measure"
@@ -57,6 +58,9 @@ func (e *Engine) Councils() (codes []string) {
 	}
 	return codes
 }
+
+// Residents are how many people each council that has records has on record.
+func (e *Engine) Residents() map[string]int { return maps.Clone(e.residents) }
 
 // Groups is how many groups of councils are counted one after the other.
 func (e *Engine) Groups() int { return len(e.groups) }

@@ -33,9 +33,6 @@ func followed(wanted int, people map[string]int) int64 {
 	return int64(min(1, float64(wanted)/float64(max(all, 1))) * keys)
 }
 
-// FollowedShare is how many of all people are followed.
-func (e *Engine) FollowedShare() float64 { return float64(e.follow) / keys }
-
 // tell hands out how the rows of a table count the people followed.
 func (e *Engine) tell(ctx context.Context, t *Table, s shape, g period.Grain, u use) error {
 	if e.follow == 0 || e.told == nil {

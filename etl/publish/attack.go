@@ -133,6 +133,7 @@ func attack(ctx context.Context, in *inputs, made candidate) (audit.Report, erro
 // truth is what is known before anything is drawn: people, and what must be nowhere.
 func truth(in *inputs, c counts) *audit.Truth {
 	out := &audit.Truth{
+		Council: average(c.residents),
 		Cells: map[audit.Group][]audit.Cell{}, Medians: map[audit.Group][]disclosure.Median{}, Secrets: secrets(in.keys), Hashes: slices.Clone(c.traces),
 	}
 	for _, council := range slices.Sorted(maps.Keys(c.sample)) {
@@ -144,6 +145,15 @@ func truth(in *inputs, c counts) *audit.Truth {
 		out.Hashes = append(out.Hashes, x.Key)
 	}
 	return out
+}
+
+// average is how many people a council has on record, of those there are records of.
+func average(residents map[string]int) float64 {
+	sum := 0
+	for _, n := range residents {
+		sum += n
+	}
+	return float64(sum) / float64(max(1, len(residents)))
 }
 
 // secrets are the keys in every form they might be written in.

@@ -19,11 +19,12 @@ import (
 
 // counts are what the records come to. They never leave memory.
 type counts struct {
-	tables map[int][]*evaluate.Table           // by the entry whose records they are of, measure by measure
-	people contributions                       // of today's records, of the period ends counted
-	late   map[lateAt][]latecomer              // to measures that come late, as of an entry
-	sample map[string]map[uint64]*audit.Person // by council
-	traces []uint64                            // of whom there must be no trace: references of some
+	tables    map[int][]*evaluate.Table           // by the entry whose records they are of, measure by measure
+	people    contributions                       // of today's records, of the period ends counted
+	late      map[lateAt][]latecomer              // to measures that come late, as of an entry
+	sample    map[string]map[uint64]*audit.Person // by council
+	residents map[string]int                      // people on record, by council
+	traces    []uint64                            // of whom there must be no trace: references of some
 }
 
 type lateAt struct {
@@ -121,6 +122,9 @@ func (c *counts) from(ctx context.Context, in *inputs, r *warehouse.Reading, ent
 	e, err := evaluate.New(ctx, r, o)
 	if err != nil {
 		return err
+	}
+	if entry == today {
+		c.residents = e.Residents()
 	}
 	at, ends := map[measure.ID]int{}, map[string]bool{}
 	for i, m := range in.Measures {

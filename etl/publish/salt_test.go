@@ -3,6 +3,7 @@ package publish
 import (
 	"fmt"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -28,12 +29,7 @@ func TestASecondDrawIsAnotherAndIsKept(t *testing.T) {
 	check(t, w.Close())
 	all, err := measure.Load(queries.Files)
 	check(t, err)
-	var one []measure.Measure
-	for _, m := range all {
-		if m.ID == "overdue_reviews" {
-			one = append(one, m)
-		}
-	}
+	one := slices.DeleteFunc(all, func(m measure.Measure) bool { return m.ID != "overdue_reviews" })
 	o := Options{
 		Warehouse: w.Path(), Releases: filepath.Join(t.TempDir(), "releases"), Program: "careduty test", Threads: 1, Measures: one,
 		PublishedOn: time.Date(2026, 4, 10, 0, 0, 0, 0, time.UTC),

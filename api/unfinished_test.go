@@ -85,9 +85,9 @@ func TestUnfinishedPeriodsAreShownAndNotTested(t *testing.T) {
 	for target, many := range map[string]int{
 		"/v1/data?measure=first_reviews_on_time&period=2025-26-Q4,2025-26-Q3&level=council&limit=500": 153,
 		"/v1/data?measure=first_reviews_on_time&period=2025-26,2024-25&level=country,region":          10,
-		"/v1/data?measure=first_reviews_on_time&period=2025-26-Q4&level=region&by=sex":         36,
+		"/v1/data?measure=first_reviews_on_time&period=2025-26-Q4&level=region&by=sex":                36,
 		"/v1/data?measure=overdue_reviews&period=2025-26-Q4&level=region":                             0,
-		report + "/league-table?limit=500": 153, report: 1, report + "/areas/E08000036": 3,
+		report + "/league-table?limit=500":                                                            153, report: 1, report + "/areas/E08000036": 3,
 	} {
 		n := 0
 		for _, row := range rowsIn(t, ask(target)) {

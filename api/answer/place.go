@@ -219,7 +219,7 @@ func (o *PlaceObject) say(s *measure.Subject, x *release.Cell, england, year Com
 	if year.Value != nil && words.Side(year.Word(), year.Diff) != "" {
 		parts = append(parts, words.Since(year.Word(), year.Diff, *year.Value, s.Unit)+", compared with a year before.")
 	}
-	if x.Rank != nil && x.RankLow != nil && x.RankHigh != nil && x.RankedOf != nil {
+	if x.Rank != nil && x.RankLow != nil && x.RankHigh != nil && x.RankedOf != nil && *x.RankedOf > 1 {
 		parts = append(parts, words.Place(x.AreaName, int(*x.RankLow), int(*x.RankHigh), int(*x.RankedOf)))
 	}
 	o.Paragraph = sentences(append(parts, o.Trend.Summary)...)

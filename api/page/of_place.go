@@ -89,7 +89,7 @@ func placeSentences(t *answer.Place) []string {
 		d := *o.Value - *o.England.Value
 		out = append(out, words.Stands(cmpWord(o), &d, "England"))
 	}
-	if r := o.Position; r.Rank != nil && r.RankLow != nil && r.RankHigh != nil && r.RankedOf != nil {
+	if r := o.Position; r.Rank != nil && r.RankLow != nil && r.RankHigh != nil && r.RankedOf != nil && *r.RankedOf > 1 {
 		out = append(out, words.Place(o.AreaName, int(*r.RankLow), int(*r.RankHigh), int(*r.RankedOf)))
 	}
 	if zone := words.SpreadZone(o.AreaName, o.Outcome, o.SpreadZone); zone != "" {

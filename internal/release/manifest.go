@@ -109,7 +109,7 @@ type OpenSpan struct {
 type Disclosure struct {
 	Method    string `json:"method"`
 	TableHash string `json:"table_hash"`
-	Table     any    `json:"table"`
+	Table     any    `json:"table" swaggertype:"string"`
 	Words     string `json:"words"`
 }
 

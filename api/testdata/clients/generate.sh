@@ -45,7 +45,8 @@ else
 	say "TypeScript, openapi-generator: made, NOT COMPILED, npm is missing"
 fi
 
-made r r ""
+# A field called missing hides the function of that name from what the generator writes.
+made r r "--name-mappings missing=councils_missing"
 rm -rf r-library
 if command -v R > /dev/null; then
 	mkdir r-library

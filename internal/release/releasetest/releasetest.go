@@ -82,7 +82,7 @@ func manifest(o Options) release.Manifest {
 		AsOf: o.PublishedOn, PublishedOn: o.PublishedOn, Program: "careduty test", Inputs: "made up",
 		Licence: release.Licence, LicenceURL: release.LicenceURL, Attribution: release.Attribution,
 		Measures: Definitions(o.Measures), Coverage: map[string][]release.Coverage{}, Missing: map[string][]release.MissingSpan{},
-		Disclosure: &release.Disclosure{Method: "none: the figures are made up", Table: map[string]any{}, Words: "No person stands behind any of these figures."},
+		Disclosure: &release.Disclosure{Method: "none: the figures are made up", Table: "", Words: "No person stands behind any of these figures."},
 	}
 	for _, p := range quarters(o) {
 		m.Periods = append(m.Periods, p.String())

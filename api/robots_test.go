@@ -76,8 +76,14 @@ func TestSecurityTextNamesTheContact(t *testing.T) {
 // A contact that nobody can follow and a name of many lines are refused before anything is opened.
 func TestOperatorAndContactAreChecked(t *testing.T) {
 	for _, o := range []api.Options{
-		{Contact: "call us"}, {Contact: "Desk <desk@example.org>"}, {Contact: "javascript:alert(1)"}, {Contact: "https://"}, {Contact: "https://user:word@example.org"},
-		{Contact: "a@b.org\nX: y"}, {Operator: "A\nB"}, {Operator: strings.Repeat("x", 201)},
+		{Contact: "call us"},
+		{Contact: "Desk <desk@example.org>"},
+		{Contact: "javascript:alert(1)"},
+		{Contact: "https://"},
+		{Contact: "https://user:word@example.org"},
+		{Contact: "a@b.org\nX: y"},
+		{Operator: "A\nB"},
+		{Operator: strings.Repeat("x", 201)},
 	} {
 		o.Addr, o.Releases = "127.0.0.1:0", releases
 		if err := api.Serve(t.Context(), o); !fault.Is(err, fault.Usage) {

@@ -128,7 +128,11 @@ func (s *Set) find(id string) (Listed, error) {
 	l.Official = s.editions
 	switch {
 	case l.Withdrawn != nil:
-		return l, fault.New(fault.Gone, "The release was withdrawn: "+l.Withdrawn.Reason, "Use the release that replaces it.")
+		mend := "Use the release that replaces it."
+		if l.Withdrawn.Replacement == "" {
+			mend = "GET /v1/releases lists those that stand."
+		}
+		return l, fault.New(fault.Gone, "The release was withdrawn: "+l.Withdrawn.Reason, mend)
 	case l.Fault != nil:
 		return l, l.Fault
 	case s.failed[id] != nil:

@@ -102,7 +102,7 @@ func (t *AreaList) Table() Table {
 func Areas(q *query.Search) *AreaList {
 	t := &AreaList{Query: q, Facts: Facts{Name: "areas", Register: true}}
 	text := strings.ToLower(string(q.Words))
-	exact, named := area.Named(text)
+	exact, named := area.Spoken(text)
 	former := area.Resolve(text)
 	district, in := area.DistrictNamed(text)
 	if d, ok := area.District(strings.ToUpper(text)); ok {

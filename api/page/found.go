@@ -19,7 +19,7 @@ func Found(route string, names map[string]string, values url.Values, titles map[
 		if _, known := area.Ever(strings.ToUpper(code)); known {
 			return "", false
 		}
-		a, known := area.Named(strings.ReplaceAll(code, "-", " "))
+		a, known := area.Spoken(strings.ReplaceAll(code, "-", " "))
 		if !known {
 			return "", false
 		}
@@ -39,7 +39,7 @@ func Found(route string, names map[string]string, values url.Values, titles map[
 // hit is the one page that words mean.
 func hit(words string, titles map[string]string) (string, bool) {
 	profile := func(a area.Area) string { return "/areas/" + a.Code + "/profile" }
-	if a, ok := area.Named(words); ok {
+	if a, ok := area.Spoken(words); ok {
 		return profile(a), true
 	}
 	if r := area.Resolve(strings.ToUpper(words)); r.Known {

@@ -94,13 +94,16 @@ func pairLines(t *answer.Pairs) []PairLine {
 	return out
 }
 
+// mostCompared is how many areas can be compared.
+const mostCompared = 5
+
 // compareForm asks for a measure and up to five areas; what is chosen stays.
 func (v *Visit) compareForm(chosen string, codes []string) CompareForm {
 	out := CompareForm{Hidden: v.hidden("measure", "area", "period", "grain")}
 	for _, s := range v.Release.Subjects() {
 		out.Measures = append(out.Measures, Option{Value: s.ID, Text: s.Title, Chosen: s.ID == chosen})
 	}
-	for i := range 3 {
+	for i := range mostCompared {
 		options := []Option{{Text: "Choose"}}
 		for _, level := range []area.Level{area.Council, area.Region} {
 			var some []Option

@@ -21,6 +21,7 @@ type Place struct {
 	Beside     []Neighbour // the area, its region and England
 	Rows       []TrendRow  // of the area, newest first
 	Unit       string
+	Footnotes  Footnotes
 	Pictures   []Picture
 	Official   []Counterpart
 	Links      []Link // every one keeps the area
@@ -67,6 +68,9 @@ func PlacePage(v *Visit, t *answer.Place) (*Frame, View) {
 		}
 	}
 	slices.Reverse(p.Rows)
+	for i := range p.Rows {
+		p.Footnotes.take(&p.Rows[i].Figure)
+	}
 	if len(t.Rows) > 0 {
 		p.Pictures = []Picture{v.drawn("", nil, picture.Alt(s, o.Trend.Summary, v.Envelope.Meta.Release.Synthetic), words.PictureTitle(s.Title, a.Name, labels(t.Rows)))}
 	}

@@ -5,6 +5,7 @@ import (
 	"encoding/csv"
 	"image/color"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -136,17 +137,22 @@ func (h HexMap) draw(p pen, room draw.Canvas) {
 			borders(p, where, regions, r.at(where), r.radius)
 		}
 	}
+	var taken []vg.Rectangle
 	if len(regions) > hexRows { // of one region alone the title says which
-		nameRegions(p, r)
+		taken = nameRegions(p, r)
 	}
-	h.marked(p, r, room)
 	if p.most == 0 { // else it stands among the words
-		h.key(p, vg.Point{X: room.Max.X - 0.29*(room.Max.X-room.Min.X), Y: room.Max.Y - r.radius}, room.Max.X)
+		from, end := vg.Point{X: room.Min.X, Y: room.Max.Y - r.radius}, room.Min.X+0.29*(room.Max.X-room.Min.X)
+		h.key(p, from, end)
+		taken = append(taken, vg.Rectangle{Min: vg.Point{X: from.X, Y: from.Y - h.keyHeight(p, end-from.X)}, Max: vg.Point{X: end, Y: room.Max.Y}})
 	}
+	h.marked(p, r, room, taken)
 }
 
-func nameRegions(p pen, r hexRoom) {
+// nameRegions writes the regions' names, and gives where they stand.
+func nameRegions(p pen, r hexRoom) []vg.Rectangle {
 	f := face{0.92 * p.body, true, soft}
+	var taken []vg.Rectangle
 	for _, n := range regionNames {
 		at, side, x := r.at(edge(n.row, n.left)), left, r.radius*1.3
 		if n.left {
@@ -159,7 +165,19 @@ func nameRegions(p pen, r hexRoom) {
 			at.Y = y
 		}
 		p.middled(f, at.X+x, at.Y, side, n.name)
+		taken = append(taken, boxOf(f, vg.Point{X: at.X + x, Y: at.Y}, side, []line{{n.name, f}}))
 	}
+	return taken
+}
+
+// boxOf is the room that lines take below each other, the first with its middle at a point.
+func boxOf(f face, at vg.Point, a align, lines []line) vg.Rectangle {
+	width := vg.Length(0)
+	for _, l := range lines {
+		width = max(width, f.width(l.text))
+	}
+	from := at.X + vg.Length(a)*width
+	return vg.Rectangle{Min: vg.Point{X: from, Y: at.Y - 0.6*f.size - 1.15*f.size*vg.Length(len(lines)-1)}, Max: vg.Point{X: from + width, Y: at.Y + 0.6*f.size}}
 }
 
 // corner is one of the six corners of a hexagon that stands on a point, from the top clockwise.
@@ -232,8 +250,8 @@ func borders(p pen, where hexPosition, regions map[hexPosition]string, at vg.Poi
 	}
 }
 
-// marked draws the border of what is marked, and its name beside the map where its row ends: on the side where no region's name is near.
-func (h HexMap) marked(p pen, r hexRoom, room draw.Canvas) {
+// marked draws the border of what is marked, and its name beside the map, as near to its row as there is room.
+func (h HexMap) marked(p pen, r hexRoom, room draw.Canvas, taken []vg.Rectangle) {
 	f := face{p.body, true, accent}
 	for _, c := range h.Cells {
 		where, ok := hexPlaces()[c.Code]
@@ -242,28 +260,72 @@ func (h HexMap) marked(p pen, r hexRoom, room draw.Canvas) {
 		}
 		q := r.at(where)
 		p.line(accent, 2.4, nil, append(corners(q, r.radius), corner(q, r.radius, 0))...)
-		toLeft := nearName(where.r, false) < 2 && nearName(where.r, true) > nearName(where.r, false)
-		end, x, side := r.at(edge(where.r, toLeft)), r.radius, left
-		space := room.Max.X - end.X - 1.6*x
-		if toLeft {
-			x, side, space = -x, right, end.X-1.6*x-room.Min.X
+		n, ok := r.placeName(f, c.Name, where, room, taken)
+		if !ok {
+			continue // the table beside it names it
 		}
-		p.line(accent, 0.9, nil, vg.Point{X: q.X + x, Y: q.Y}, vg.Point{X: end.X + 1.3*x, Y: q.Y})
-		for i, l := range wrapped(c.Name, f, max(space, 4*p.body)) {
-			p.over(f, end.X+1.6*x, q.Y-1.15*p.body*vg.Length(i), side, l.text)
+		taken = append(taken, n.box)
+		end, x := r.at(edge(where.r, n.left)), r.radius
+		if n.left {
+			x = -x
+		}
+		p.line(accent, 0.9, nil, vg.Point{X: q.X + x, Y: q.Y}, vg.Point{X: end.X + x, Y: q.Y}, vg.Point{X: n.at.X - 0.3*x, Y: n.at.Y})
+		side := left
+		if n.left {
+			side = right
+		}
+		for i, l := range n.lines {
+			p.over(f, n.at.X, n.at.Y-1.15*p.body*vg.Length(i), side, l.text)
 		}
 	}
 }
 
-// nearName is how many rows away the nearest name of a region stands on a side.
-func nearName(row int, left bool) int {
-	out := hexRows
-	for _, n := range regionNames {
-		if n.left == left {
-			out = min(out, max(row-n.row, n.row-row))
+// hexName is where a name stands.
+type hexName struct {
+	at    vg.Point
+	left  bool
+	lines []line
+	box   vg.Rectangle
+}
+
+// placeName finds room for a name beside the map: at the end of its row or above and below it, on either side, clear of hexagons and of other words.
+func (r hexRoom) placeName(f face, name string, where place, room draw.Canvas, taken []vg.Rectangle) (hexName, bool) {
+	for step := range 16 {
+		shift := 0.6 * f.size * vg.Length((step+1)/2)
+		if step%2 == 0 {
+			shift = -shift
+		}
+		for _, toLeft := range []bool{false, true} {
+			n := hexName{left: toLeft, at: r.at(edge(where.r, toLeft))}
+			n.at.Y += shift
+			side, space := left, vg.Length(0)
+			if toLeft {
+				n.at.X -= 1.9 * r.radius
+				side, space = right, n.at.X-room.Min.X
+			} else {
+				n.at.X += 1.9 * r.radius
+				space = room.Max.X - n.at.X
+			}
+			n.lines = wrapped(name, f, max(space, 4*f.size))
+			n.box = boxOf(f, n.at, side, n.lines)
+			inside := n.box.Min.X >= room.Min.X && n.box.Max.X <= room.Max.X && n.box.Min.Y >= room.Min.Y && n.box.Max.Y <= room.Max.Y
+			if inside && len(n.lines) <= 3 && !slices.ContainsFunc(taken, func(o vg.Rectangle) bool { return overlap(o, n.box) }) && !r.covers(n.box) {
+				return n, true
+			}
 		}
 	}
-	return out
+	return hexName{}, false
+}
+
+// covers tells whether a box lies over a hexagon.
+func (r hexRoom) covers(box vg.Rectangle) bool {
+	for _, where := range hexPlaces() {
+		at := r.at(where)
+		if overlap(box, vg.Rectangle{Min: vg.Point{X: at.X - 0.8*r.radius, Y: at.Y - 0.7*r.radius}, Max: vg.Point{X: at.X + 0.8*r.radius, Y: at.Y + 0.7*r.radius}}) {
+			return true
+		}
+	}
+	return false
 }
 
 // key explains the classes, below each other from a corner.

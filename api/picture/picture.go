@@ -53,7 +53,7 @@ type format struct {
 
 var formats = map[Size]format{
 	Page:   {width: 640, title: 16, finding: 12, body: 9.5, small: 8.5, margin: 16},
-	Slide:  {width: 800, height: 450, title: 21, finding: 15, body: 12, small: 8.5, margin: 22, most: 3, least: 0.5},
+	Slide:  {width: 800, height: 450, title: 21, finding: 15, body: 12, small: 8.5, margin: 22, most: 3, least: 0.45},
 	Social: {width: 600, height: 315, title: 17, finding: 12.5, body: 10, small: 7, margin: 14, most: 2, least: 0.54},
 }
 

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"math"
 	"slices"
+	"strings"
 
 	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/draw"
@@ -51,25 +52,34 @@ func (s Strip) draw(p pen, room draw.Canvas) {
 	from, to := room.Min.X+names+p.body, room.Max.X-numbers-p.body
 	x := newScale(e.low, e.high, s.Axis.Whole, int((to-from)/(5.5*p.body)), from, to)
 	bottom, top := room.Min.Y+3*p.body, room.Max.Y-3.4*p.body
-	s.key(p, room)
+	key := s.key(p, room)
 	p.xAxis(x, s.Axis, bottom, top)
 	Ranking{Axis: s.Axis, Reference: s.Reference}.reference(p, x, bottom, top)
 	height := (top - bottom) / vg.Length(max(len(s.Groups), 1))
+	var unnamed []string
 	for i, g := range s.Groups {
-		s.group(p, x, g, top-height*(vg.Length(i)+0.5), height, room.Max.X)
+		unnamed = append(unnamed, s.group(p, x, g, top-height*(vg.Length(i)+0.5), height, room.Max.X)...)
+	}
+	if f := (face{p.body, true, accent}); len(unnamed) > 0 { // no room beside their dots: they are named in the key
+		y := room.Max.Y - 0.8*p.body
+		p.mark(round, accent, vg.Point{X: key, Y: y}, 0.4*p.body)
+		p.middled(f, key+0.8*p.body, y, left, shortened(strings.Join(unnamed, ", "), f, room.Max.X-key-0.8*p.body))
 	}
 }
 
-func (s Strip) key(p pen, room draw.Canvas) {
+// key explains dots and ticks, and gives where it ends.
+func (s Strip) key(p pen, room draw.Canvas) vg.Length {
 	y := room.Max.Y - 0.8*p.body
 	p.mark(round, middle, vg.Point{X: room.Min.X + 0.4*p.body, Y: y}, 0.26*p.body)
 	p.middled(p.quiet(), room.Min.X+p.body, y, left, s.Key[0])
 	x := room.Min.X + p.quiet().width(s.Key[0]) + 3*p.body
 	p.line(ink, 2.2, nil, vg.Point{X: x, Y: y - 0.6*p.body}, vg.Point{X: x, Y: y + 0.6*p.body})
 	p.middled(p.quiet(), x+0.6*p.body, y, left, s.Key[1])
+	return x + 2.4*p.body + p.quiet().width(s.Key[1])
 }
 
-func (s Strip) group(p pen, x scale, g Group, y, height, end vg.Length) {
+// group draws a strip, and gives what is marked in it and has no room for its name.
+func (s Strip) group(p pen, x scale, g Group, y, height, end vg.Length) []string {
 	words := p.plain()
 	if slices.ContainsFunc(g.Dots, func(d Dot) bool { return d.Marked }) {
 		words = p.strong()
@@ -91,23 +101,31 @@ func (s Strip) group(p pen, x scale, g Group, y, height, end vg.Length) {
 	for _, at := range swarm {
 		low, high = min(low, at.X), max(high, at.X)
 	}
+	var unnamed []string
 	for _, at := range swarm {
 		if at.dot.Marked {
-			s.marked(p, x, at, radius, low, high)
+			p.mark(round, accent, at.Point, 1.5*radius)
+			if label := at.dot.Name + " " + s.Axis.Number(at.dot.Value); !s.name(p, x, label, at.Y, low, high) {
+				unnamed = append(unnamed, label)
+			}
 		}
 	}
+	return unnamed
 }
 
-// marked draws a dot in the accent, with its name beside the strip's dots: after the last, or before the first where that has more room.
-func (s Strip) marked(p pen, x scale, at placed, radius, low, high vg.Length) {
-	p.mark(round, accent, at.Point, 1.5*radius)
-	label, f := at.dot.Name+" "+s.Axis.Number(at.dot.Value), face{p.body, true, accent}
-	gap := 1.1 * p.body
-	if high+gap+f.width(label) <= x.to || low-x.from < f.width(label)+gap {
-		p.over(f, high+gap, at.Y, left, label)
-		return
+// name writes the name of a marked dot beside the strip's dots: after the last, or before the first, if there is room.
+func (s Strip) name(p pen, x scale, label string, y, low, high vg.Length) bool {
+	f, gap := face{p.body, true, accent}, 1.1*p.body
+	width := f.width(label)
+	switch {
+	case high+gap+width <= x.to:
+		p.over(f, high+gap, y, left, label)
+	case low-gap-width >= x.from:
+		p.over(f, low-gap, y, right, label)
+	default:
+		return false
 	}
-	p.over(f, low-gap, at.Y, right, label)
+	return true
 }
 
 // placed is where a dot is drawn.

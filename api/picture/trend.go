@@ -239,7 +239,11 @@ func (t Trend) breaks(p pen, x scale, bottom, top vg.Length) {
 	for _, b := range t.Breaks {
 		at := x.at(b.Before - 0.5)
 		p.line(soft, 0.9, []vg.Length{2, 2}, vg.Point{X: at, Y: bottom}, vg.Point{X: at, Y: top})
-		p.text(p.quiet(), at-0.4*p.body, top-0.2*p.body, right, b.Name)
+		side, beside := right, at-0.4*p.body
+		if width := p.quiet().width(b.Name); beside-width < x.from {
+			side, beside = left, max(at, x.from)+0.4*p.body
+		}
+		p.text(p.quiet(), beside, top-0.2*p.body, side, b.Name)
 	}
 }
 

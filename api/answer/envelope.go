@@ -204,9 +204,40 @@ func attributionOf(r *release.Release, subjects []*measure.Subject) string {
 // citationOf is how an answer may be cited: official series alone by their publishers.
 func citationOf(r *release.Release, subjects []*measure.Subject, m release.Manifest, at query.Address) string {
 	if ours, official := Kinds(subjects); official && !ours && r != nil {
-		return words.OfficialCitation(attributionOf(r, subjects), r.Catalogue.Editions, at.Base+at.Permalink())
+		title := ""
+		if len(subjects) == 1 {
+			title = subjects[0].Title
+		}
+		has := func(m *release.Manifest) bool {
+			return slices.ContainsFunc(m.Series, func(x release.Series) bool {
+				return slices.ContainsFunc(subjects, func(s *measure.Subject) bool { return s.ID == x.ID })
+			})
+		}
+		return PublishedIn(r.Editions, has).Citation(title, at.Base+at.Permalink())
 	}
 	return Citation(m, at)
+}
+
+// PublishedIn are the editions, among some, that an answer is from.
+func PublishedIn(editions []release.Manifest, has func(*release.Manifest) bool) words.Published {
+	var out words.Published
+	add := func(to *[]string, text string) {
+		if text != "" && !slices.Contains(*to, text) {
+			*to = append(*to, text)
+		}
+	}
+	for i := range editions {
+		m := &editions[i]
+		if !has(m) {
+			continue
+		}
+		add(&out.Titles, m.Title)
+		add(&out.Licences, m.Licence)
+		for _, x := range m.Sources {
+			add(&out.Publishers, words.Publisher(x.Publisher, x.Published))
+		}
+	}
+	return out
 }
 
 // Citation is how an answer may be cited.

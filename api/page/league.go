@@ -16,6 +16,7 @@ type League struct {
 	ScaleMost             string
 	Above                 []LeagueRow
 	Groups                []Group
+	Footnotes             Footnotes
 	Pictures              []Picture
 	Clear                 string // the address without filters, where nothing matches
 }

@@ -145,7 +145,7 @@ func comparedWords(names []string, r *release.Cell, c *answer.Compared) []Compar
 		}
 		w := Compared{Words: words.Beside(x.Word(), x.Diff), Side: sides[words.Side(x.Word(), x.Diff)]}
 		if x.Value != nil && (n == "previous" || n == "year_ago") {
-			w.Words = words.Since(x.Word(), x.Diff, *x.Value, r.Unit)
+			w.Words, w.Since = words.Since(x.Word(), x.Diff, *x.Value, r.Unit), true
 		}
 		out = append(out, w)
 	}

@@ -38,6 +38,14 @@ func LeaguePage(v *Visit, t *answer.LeagueTable) (*Frame, View) {
 		}
 	}
 	p.Groups = v.leagueGroups(t, scale)
+	for i := range p.Above {
+		p.Footnotes.take(&p.Above[i].Figure)
+	}
+	for i := range p.Groups {
+		for j := range p.Groups[i].Rows {
+			p.Footnotes.take(&p.Groups[i].Rows[j].Figure)
+		}
+	}
 	p.Sort.Area, p.Sort.Value = v.sortLink("area_name", false), v.sortLink("value", true)
 	p.Sort.People, p.Sort.Place = v.sortLink("denominator", true), v.sortLink("rank", false)
 	p.Summary, p.Marked = v.leagueSummary(t), f.marks(t)

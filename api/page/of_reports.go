@@ -56,7 +56,7 @@ func (v *Visit) finding(x answer.Finding) Finding {
 // reportLine is a report with England's newest figure.
 func (v *Visit) reportLine(r *answer.ReportRow) ReportLine {
 	return ReportLine{
-		Line: v.line(r.Subject), Figure: figure(r.Cell), Unit: r.Unit, Period: r.PeriodLabel, Since: sinceYearAgo(r), Turn: words.Turn(r.Series.Trend),
+		Line: v.line(r.Subject), Figure: figure(r.Cell), Unit: r.Unit, Period: r.PeriodLabel, Since: sinceYearAgo(r), Turn: words.Turning(r.Series.Trend),
 	}
 }
 
@@ -69,7 +69,12 @@ func ReportsPage(v *Visit, t *answer.ReportList) (*Frame, View) {
 	for i := range t.Rows {
 		all = append(all, v.reportLine(&t.Rows[i]))
 	}
-	return f, Reports{Themes: themed(all, func(l ReportLine) string { return l.Theme })}
+	var p Reports
+	for i := range all {
+		p.Footnotes.take(&all[i].Figure)
+	}
+	p.Themes = themed(all, func(l ReportLine) string { return l.Theme })
+	return f, p
 }
 
 // sinceYearAgo is a report's change in a year, in words.

@@ -12,6 +12,7 @@ type Figure struct {
 type Compared struct {
 	Words string
 	Side  string // higher, similar, lower or empty: for those who see it
+	Since bool   // a change over time, which takes a sentence
 }
 
 // Line is a measure with what it asks, which direction is better, and where its pages are.
@@ -37,7 +38,10 @@ type Finding struct {
 func (Home) template() string { return "home" }
 
 // Reports is the list of reports.
-type Reports struct{ Themes []Section[ReportLine] }
+type Reports struct {
+	Themes    []Section[ReportLine]
+	Footnotes Footnotes
+}
 
 func (Reports) template() string { return "reports" }
 

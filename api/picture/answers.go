@@ -26,23 +26,9 @@ func wordsOf(s *measure.Subject, place, when, finding string, foot []string, cel
 		w.Source = words.OwnSource(m.Attribution, m.Release.ID, m.Release.PublishedOn, m.Licence, e.Page)
 		return w
 	}
-	var titles, publishers, licences []string
-	add := func(to *[]string, text string) {
-		if text != "" && !slices.Contains(*to, text) {
-			*to = append(*to, text)
-		}
-	}
-	for _, m := range e.Editions {
-		if !slices.ContainsFunc(cells, func(c *release.Cell) bool { return c.Release == m.ID }) {
-			continue
-		}
-		add(&titles, m.Title)
-		add(&licences, m.Licence)
-		for _, x := range m.Sources {
-			add(&publishers, words.Publisher(x.Publisher, x.Published))
-		}
-	}
-	w.Source = words.PublishedSource(titles, publishers, licences, e.Page)
+	w.Source = answer.PublishedIn(e.Editions, func(m *release.Manifest) bool {
+		return slices.ContainsFunc(cells, func(c *release.Cell) bool { return c.Release == m.ID })
+	}).Source(e.Page)
 	return w
 }
 
@@ -296,7 +282,11 @@ func seriesFinding(s *measure.Subject, rows []answer.TrendRow, marked []string) 
 		if r.Trend == "cannot_be_calculated" || len(first) > 2 {
 			return newestFigures(s, rows)
 		}
-		title = strings.TrimSpace(title + " " + r.Summary)
+		text := r.Summary
+		if at := strings.Index(text, ". "); at > 0 && len(first) > 1 { // of two, each in a sentence
+			text = text[:at+1]
+		}
+		title = strings.TrimSpace(title + " " + text)
 	}
 	return cmp.Or(title, newestFigures(s, rows))
 }

@@ -113,16 +113,19 @@ func Publisher(name, published string) string {
 	return name
 }
 
-// PublishedSource is whom to name for a picture of figures that others published: their titles, which often begin alike, themselves and their terms.
-func PublishedSource(titles, publishers, licences []string, address string) string {
+// Published is what others have published: the titles, which often begin alike, who published them and under which terms.
+type Published struct{ Titles, Publishers, Licences []string }
+
+// named are the titles, those that begin alike by what they share, and the publishers.
+func (p Published) named() string {
 	var short []string
-	for _, t := range titles {
+	for _, t := range p.Titles {
 		begins := t
 		if at := strings.LastIndex(t, ", "); at > 0 {
 			begins = t[:at]
 		}
 		alike := 0
-		for _, other := range titles {
+		for _, other := range p.Titles {
 			if strings.HasPrefix(other, begins+", ") {
 				alike++
 			}
@@ -134,14 +137,28 @@ func PublishedSource(titles, publishers, licences []string, address string) stri
 			short = append(short, t)
 		}
 	}
-	out := "Source: " + strings.Join(short, "; ")
-	if len(publishers) > 0 {
-		out += ". " + Places(publishers)
+	out := strings.Join(short, "; ")
+	if len(p.Publishers) > 0 {
+		out += ". " + Places(p.Publishers)
 	}
-	if len(licences) > 0 {
-		out += ". " + strings.Join(licences, "; ")
+	return out
+}
+
+// Source is whom to name for a picture of such figures, and under which terms.
+func (p Published) Source(address string) string {
+	out := "Source: " + p.named()
+	if len(p.Licences) > 0 {
+		out += ". " + strings.Join(p.Licences, "; ")
 	}
 	return out + ". Served by careduty: " + address
+}
+
+// Citation is how such figures are cited; title is that of the one series they are of, if it is one.
+func (p Published) Citation(title, link string) string {
+	if title != "" {
+		title += ". "
+	}
+	return title + p.named() + ". Served by careduty: " + link
 }
 
 // PictureTitle is what, where and when.

@@ -96,11 +96,6 @@ const Bars = "Bars are 95% intervals: how much a figure could vary by chance, wi
 // OfficialBars explains those of official series, to which nothing is added.
 const OfficialBars = "Bars are 95% intervals: how much a figure could vary by chance."
 
-// OfficialCitation is how an answer with official series only is cited: by who published them, and in which editions.
-func OfficialCitation(attribution, editions, link string) string {
-	return attribution + " Editions " + editions + ", served by careduty. " + link
-}
-
 // Direction says which way is better, next to every number and on every axis.
 func Direction(polarity string) string {
 	switch polarity {

@@ -48,6 +48,9 @@ for (const [kind, path] of Object.entries(kinds.pages)) {
         for (const url of asked) assert.ok(url.startsWith(base) || url.startsWith('data:'), `${path} asks ${url}`)
         const wider = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
         assert.ok(wider <= 0, `${path} is ${wider} pixels wider than a window of ${width}`)
+        const cut = await page.evaluate(() => [...document.querySelectorAll('table.profile, table.league')].map(t => t.parentElement)
+          .filter(r => r.scrollWidth > r.clientWidth + 1).map(r => `${r.getAttribute('aria-label') || 'the table'}: ${r.scrollWidth} of ${r.clientWidth}`))
+        assert.deepEqual(cut, [], `${path}: columns are out of sight at ${width}`)
         const scripts = await page.evaluate(() => [...document.scripts].filter(s => s.type !== 'application/ld+json').length)
         assert.equal(scripts, 0, `${path} has a script`)
       } finally { await context.close() }
@@ -114,7 +117,7 @@ test('a keyboard reaches the content first, and sees where it is', async () => {
 })
 
 test('forced colours leave every text and picture', async () => {
-  for (const path of [kinds.pages.league, kinds.pages.profile]) {
+  for (const path of [kinds.pages.home, kinds.pages.league, kinds.pages.profile]) {
     const { context, page } = await open(path, { forcedColors: 'active', colorScheme: 'dark' })
     // The system chooses the colours, which axe does not see: it judges those the style sheet asked for.
     try { assert.deepEqual(await audit(page, ['color-contrast']), [], path) } finally { await context.close() }

@@ -56,6 +56,7 @@ var functions = template.FuncMap{
 		return map[string]any{"Text": text, "Class": class, "Link": link}
 	},
 	"drawn":  func(f Figure, b Bar) map[string]any { return map[string]any{"Figure": f, "Bar": b, "Drawn": true} },
+	"since":  func(heading string) bool { return strings.HasPrefix(heading, "Since ") },
 	"number": func(i int) int { return i + 1 },
 	"plain":  func(f Figure) map[string]any { return map[string]any{"Figure": f, "Drawn": false} },
 	"ranked": func(row LeagueRow, ranked bool) map[string]any { return map[string]any{"Row": row, "Ranked": ranked} },

@@ -27,20 +27,24 @@ func (s *service) answer(r route) gin.HandlerFunc {
 	return func(c *gin.Context) {
 		coding := wantsGzip(c.Request.Header)
 		raw := s.rawKey(c.Request, coding)
-		if a, ok := s.cache.asked(raw); ok { // none of which was made for one caller
-			s.metrics.remembered.Inc()
-			s.send(c, a)
-			return
+		if k, ok := s.cache.asked(raw); ok { // none of which was made for one caller
+			if condition(c.Request, k.etag) == http.StatusNotModified {
+				s.metrics.remembered.Inc()
+				notModified(c, k.header)
+				return
+			}
+			if a, ok := s.cache.answer(k.etag); ok {
+				s.metrics.remembered.Inc()
+				s.send(c, a)
+				return
+			}
 		}
-		a, err := s.workOut(c, r, coding)
+		a, err := s.workOut(c, r, raw, coding)
 		if err != nil {
 			s.fail(c, err)
 			return
 		}
 		if a != nil {
-			if !r.full || s.options.BaseURL != "" {
-				s.cache.remember(raw, a)
-			}
 			s.send(c, a)
 		}
 	}
@@ -64,7 +68,7 @@ func (s *service) rawKey(r *http.Request, coding bool) string {
 }
 
 // workOut gives the answer, or nil where it was sent already (not modified, or streamed).
-func (s *service) workOut(g *gin.Context, r route, coding bool) (*response, error) {
+func (s *service) workOut(g *gin.Context, r route, raw string, coding bool) (*response, error) {
 	q, done, err := s.ask(g.Request, namesOf(g), r)
 	defer done()
 	if err != nil {
@@ -81,6 +85,9 @@ func (s *service) workOut(g *gin.Context, r route, coding bool) (*response, erro
 	}
 	if coding {
 		header.Set("Content-Encoding", "gzip")
+	}
+	if !q.alone {
+		s.cache.remember(raw, etag, header)
 	}
 	switch condition(g.Request, etag) {
 	case http.StatusNotModified:

@@ -4,8 +4,8 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"net"
 	"net/http"
+	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"slices"
@@ -54,74 +54,42 @@ func fetch(b *testing.B, client *http.Client, target, etag string) int64 {
 	return n
 }
 
-// bare is a gin handler that sends the same bytes, or nothing but 304.
-func bare(b *testing.B, body []byte) string {
-	b.Helper()
+// BenchmarkHit compares what an answer from memory and a 304 cost beside a bare gin handler that sends the same bytes, without a network.
+func BenchmarkHit(b *testing.B) {
+	set, err := release.OpenSet(b.Context(), national(b), release.Options{})
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer set.Close()
+	h := api.New(set, api.Options{Version: "bench", RatePerMinute: 300})
+	w := httptest.NewRecorder()
+	r := httptest.NewRequest(http.MethodGet, league, nil)
+	h.ServeHTTP(w, r)
+	body, _ := io.ReadAll(w.Body)
+	etag := w.Header().Get("ETag")
 	gin.SetMode(gin.ReleaseMode)
 	e := gin.New()
 	e.GET("/bytes", func(c *gin.Context) { c.Data(http.StatusOK, "application/json", body) })
 	e.GET("/304", func(c *gin.Context) { c.Status(http.StatusNotModified) })
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		b.Fatal(err)
+	run := func(name string, h http.Handler, target, etag string) {
+		b.Run(name, func(b *testing.B) {
+			r := httptest.NewRequest(http.MethodGet, target, nil)
+			r.RemoteAddr = "127.0.0.1:4000"
+			if etag != "" {
+				r.Header.Set("If-None-Match", etag)
+			}
+			b.ReportAllocs()
+			w := &counted{header: http.Header{}}
+			for b.Loop() {
+				clear(w.header)
+				h.ServeHTTP(w, r)
+			}
+		})
 	}
-	s := &http.Server{
-		Handler: e, ReadHeaderTimeout: 5 * time.Second, ReadTimeout: 10 * time.Second, WriteTimeout: time.Minute, IdleTimeout: time.Minute,
-	}
-	go s.Serve(l) //nolint:errcheck // ends with the benchmark
-	b.Cleanup(func() { _ = s.Close() })
-	return "http://" + l.Addr().String()
-}
-
-// rates alternates two requests in short turns, so that whatever else the machine does falls on both alike, and gives how long
-// each took in all.
-func rates(b *testing.B, ours, theirs func()) (a, c time.Duration) {
-	const turn = 20
-	for b.Loop() {
-		begun := time.Now()
-		for range turn {
-			ours()
-		}
-		middle := time.Now()
-		for range turn {
-			theirs()
-		}
-		a, c = a+middle.Sub(begun), c+time.Since(middle)
-	}
-	return a, c
-}
-
-// BenchmarkCached compares an answer from memory with a bare gin handler that sends the same bytes.
-func BenchmarkCached(b *testing.B) {
-	base, _ := serve(b, api.Options{Releases: national(b)})
-	client := plain()
-	resp, err := client.Get(base + league) //nolint:noctx // a benchmark
-	if err != nil {
-		b.Fatal(err)
-	}
-	body, err := io.ReadAll(resp.Body)
-	if err = closing(err, resp); err != nil {
-		b.Fatal(err)
-	}
-	other := bare(b, body)
-	ours, theirs := rates(b, func() { fetch(b, client, base+league, "") }, func() { fetch(b, client, other+"/bytes", "") })
-	b.ReportMetric(100*float64(theirs)/float64(ours), "%_of_bare_gin_rate")
-	b.ReportMetric(float64(len(body)), "bytes")
-}
-
-// BenchmarkNotModified compares a 304 with a bare gin handler that sends one.
-func BenchmarkNotModified(b *testing.B) {
-	base, _ := serve(b, api.Options{Releases: national(b)})
-	client := plain()
-	resp, err := client.Get(base + league) //nolint:noctx // a benchmark
-	if err != nil {
-		b.Fatal(err)
-	}
-	_ = resp.Body.Close()
-	etag := resp.Header.Get("ETag")
-	other := bare(b, nil)
-	ours, theirs := rates(b, func() { fetch(b, client, base+league, etag) }, func() { fetch(b, client, other+"/304", etag) })
-	b.ReportMetric(100*float64(theirs)/float64(ours), "%_of_bare_gin_rate")
+	run("hit", h, league, "")
+	run("hit/bare", e, "/bytes", "")
+	run("304", h, league, etag)
+	run("304/bare", e, "/304", etag)
 }
 
 // BenchmarkUncached compares a league table that nobody asked for before with the same query, prepared, straight on DuckDB.

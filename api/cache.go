@@ -2,15 +2,23 @@ package api
 
 import (
 	"context"
+	"net/http"
 
 	"github.com/maypok86/otter/v2"
 )
 
 // cache holds finished answers in bounded memory under their ETag. Beside them it remembers which ETag a request led to, as it
-// was written, so that one asked before needs no parsing. All of it is bounded in bytes, keys included.
+// was written, so that one asked before needs no parsing, and none at all to learn that its answer is still the same. All of it is bounded in
+// bytes, keys included.
 type cache struct {
 	answers *otter.Cache[string, *response]
-	etags   *otter.Cache[string, string]
+	etags   *otter.Cache[string, *asked]
+}
+
+// asked is what a request led to: the ETag of its answer, and the header of a 304. The answer itself may have been forgotten, or never made.
+type asked struct {
+	etag   string
+	header http.Header
 }
 
 const (
@@ -21,9 +29,11 @@ const (
 
 func newCache(megabytes int) *cache {
 	return &cache{
-		etags: otter.Must(&otter.Options[string, string]{
+		etags: otter.Must(&otter.Options[string, *asked]{
 			MaximumWeight: etagBytes,
-			Weigher:       func(key, etag string) uint32 { return uint32(entryBytes/2 + len(key) + len(etag)) }, //nolint:gosec // short
+			Weigher: func(key string, k *asked) uint32 { //nolint:gosec // short
+				return uint32(entryBytes/2 + len(key) + len(k.etag) + headerBytes(k.header) + entryBytes*len(k.header)/8)
+			},
 		}),
 		answers: otter.Must(&otter.Options[string, *response]{
 			MaximumWeight: uint64(megabytes) << 20,                                         //nolint:gosec // a small number of megabytes
@@ -43,19 +53,24 @@ func (a *response) bytes() int {
 	return n
 }
 
-// asked is the answer to a request that was written the same way before.
-func (c *cache) asked(raw string) (*response, bool) {
-	etag, ok := c.etags.GetIfPresent(raw)
-	if !ok {
-		return nil, false
-	}
-	return c.answers.GetIfPresent(etag)
-}
+// asked is what a request that was written the same way before led to.
+func (c *cache) asked(raw string) (*asked, bool) { return c.etags.GetIfPresent(raw) }
 
-func (c *cache) remember(raw string, a *response) {
-	if len(raw) <= longestKey {
-		c.etags.Set(raw, a.etag)
+// answer is the answer of an ETag, if it is still held.
+func (c *cache) answer(etag string) (*response, bool) { return c.answers.GetIfPresent(etag) }
+
+// remember keeps what a request led to.
+func (c *cache) remember(raw, etag string, header http.Header) {
+	if len(raw) > longestKey {
+		return
 	}
+	k := &asked{etag, make(http.Header, len(validating))}
+	for _, name := range validating {
+		if v := header[name]; v != nil {
+			k.header[name] = v
+		}
+	}
+	c.etags.Set(raw, k)
 }
 
 // load gives the answer of an ETag, making it once however many ask at the same time: all of them get the answer, the fault or the panic.

@@ -8,6 +8,9 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/careduty/careduty/api"
+	"github.com/google/go-cmp/cmp"
 )
 
 const league = "/v1/reports/overdue_reviews/league-table"
@@ -37,6 +40,37 @@ func TestETagIsKnownBeforeAnyWork(t *testing.T) {
 	etag := get(t, handler(t), league).Header.Get("ETag")
 	if r := get(t, handler(t), league, "If-None-Match", etag); r.StatusCode != http.StatusNotModified {
 		t.Errorf("a cold service says %d", r.StatusCode)
+	}
+}
+
+// Whoever holds an answer that the service has never made is told from memory that it is still the same, in the same words as the first time.
+func TestNotModifiedIsRemembered(t *testing.T) {
+	etag := get(t, handler(t), league).Header.Get("ETag")
+	private := free(t)
+	base, _ := serve(t, api.Options{Releases: releases, MetricsAddr: private, Version: "test"})
+	client, headers := plain(), []http.Header{}
+	for range 2 {
+		r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, base+league, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		r.Header.Set("If-None-Match", etag)
+		a, err := client.Do(r)
+		if err = closing(err, a); err != nil || a.StatusCode != http.StatusNotModified {
+			t.Fatal(a.StatusCode, err)
+		}
+		a.Header.Del("X-Request-Id")
+		a.Header.Del("Date")
+		headers = append(headers, a.Header)
+	}
+	if diff := cmp.Diff(headers[0], headers[1]); diff != "" {
+		t.Error(diff)
+	}
+	if got := text(t, "http://"+private+"/metrics"); !strings.Contains(got, `careduty_answers_total{from="memory"} 1`) || !strings.Contains(got, `careduty_answers_total{from="work"} 0`) {
+		t.Error("it was worked out again")
+	}
+	if r := get(t, handler(t), league, "If-None-Match", etag, "If-Match", `"other"`); r.StatusCode != http.StatusPreconditionFailed {
+		t.Errorf("If-Match comes first: %d", r.StatusCode)
 	}
 }
 

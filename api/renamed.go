@@ -18,6 +18,9 @@ const (
 // renamed leads from an address with an id that an official series had before to the same address with its present one.
 func (s *service) renamed(g *gin.Context) {
 	ids := s.set.Renamed()
+	if _, ok := ids[g.Param("measure")]; !ok && !strings.Contains(g.Request.URL.RawQuery, "measure") {
+		return // as nearly every request, which need not be taken apart
+	}
 	target := *g.Request.URL
 	var last string
 	path := strings.Split(target.Path, "/")

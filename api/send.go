@@ -38,11 +38,14 @@ func (s *service) send(c *gin.Context, a *response) {
 		c.Writer.WriteHeaderNow()
 		return
 	}
-	if len(a.body) <= piece {
-		_, _ = c.Writer.Write(a.body) // whoever went away cannot be told
+	switch n := len(a.body); { // whoever went away cannot be told
+	case n > inOne:
+		_, _ = paced(c.Writer).Write(a.body)
 		return
+	case n > piece:
+		_ = http.NewResponseController(c.Writer).SetWriteDeadline(time.Now().Add(pieceTime * time.Duration(n) / piece))
 	}
-	_, _ = paced(c.Writer).Write(a.body)
+	_, _ = c.Writer.Write(a.body)
 }
 
 // sendContent sends what a request wants of a content whose header has been set, by the library's precedence of conditions and ranges. A range
@@ -97,10 +100,12 @@ func (w *contentWriter) Write(p []byte) (int, error) {
 	return w.ResponseWriter.Write(p)
 }
 
-// What a reader takes at least: a piece within the time, which is a kilobyte a second.
+// What a reader takes at least: a piece within the time, which is a kilobyte a second. An answer that is held whole and not much longer is one
+// write, with as much more time: each write wakes the reader, which costs more than what it sends.
 const (
 	piece     = 60_000
 	pieceTime = time.Minute
+	inOne     = 4 * piece
 )
 
 // pacedWriter gives each piece of a body its own time, so that a slow line gets all of it and one that has stopped does not hold the connection.
@@ -156,10 +161,13 @@ func matches(list, etag string, weak bool) bool {
 	return false
 }
 
+// validating are the fields of an answer that a 304 has too.
+var validating = [...]string{"Etag", "Cache-Control", "Content-Location", "Vary"}
+
 // notModified says so, with the fields a cache needs and no others (RFC 9110, 15.4.5).
 func notModified(c *gin.Context, header http.Header) {
 	h := c.Writer.Header()
-	for _, name := range [...]string{"Etag", "Cache-Control", "Content-Location", "Vary"} {
+	for _, name := range validating {
 		if v := header[name]; v != nil {
 			h[name] = v
 		}

@@ -6,6 +6,7 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"runtime/debug"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -184,4 +185,23 @@ func text(t *testing.T, target string) string {
 		t.Fatal(err)
 	}
 	return string(got)
+}
+
+// The heap is held to a bound that leaves what is in use its room.
+func TestMemoryIsHeld(t *testing.T) {
+	t.Setenv("GOMEMLIMIT", "")
+	before := debug.SetMemoryLimit(-1)
+	_, stop := serve(t, api.Options{Releases: releases, CacheMB: 64})
+	held := func() bool { limit := debug.SetMemoryLimit(-1); return limit >= (112+64)<<20 && limit < before }
+	for begun := time.Now(); !held(); time.Sleep(10 * time.Millisecond) {
+		if time.Since(begun) > 5*time.Second {
+			t.Fatalf("the bound is %d bytes", debug.SetMemoryLimit(-1))
+		}
+	}
+	stop()
+	for begun := time.Now(); debug.SetMemoryLimit(-1) != before; time.Sleep(10 * time.Millisecond) {
+		if time.Since(begun) > 5*time.Second {
+			t.Fatal("the bound stays when the service has ended")
+		}
+	}
 }

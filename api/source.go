@@ -37,6 +37,7 @@ func (d *door) open(ctx, watch context.Context, private net.Listener) error {
 	s, handler := build(set, o)
 	d.service = s
 	go set.Watch(watch, o.Every, s.noticed)
+	go s.holdMemory(watch)
 	if private != nil {
 		go s.metrics.serve(watch, private)
 	}

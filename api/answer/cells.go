@@ -136,7 +136,7 @@ type cellStream struct {
 
 func (s cellStream) each(ctx context.Context, columns []Column, do func(Chunk) error) error {
 	if len(s.compare) == 0 { // as they lie in the file, column by column
-		done, err := s.release.Batches(ctx, s.query, func(p release.Batch) error { return do(s.chunk(columns, p)) })
+		done, err := s.release.Batches(ctx, s.query, s.stored(columns), func(p release.Batch) error { return do(s.chunk(columns, p)) })
 		if done || err != nil {
 			return err
 		}
@@ -161,14 +161,28 @@ func (s cellStream) each(ctx context.Context, columns []Column, do func(Chunk) e
 	return do(chunkOf(columns, rows))
 }
 
+// name is what a column of the answer is called in the release.
+func (s cellStream) name(c Column) string {
+	if c.Name == s.query.Dimension || c.Name == s.query.Dimension+"_label" {
+		return "category" + strings.TrimPrefix(c.Name, s.query.Dimension)
+	}
+	return c.Name
+}
+
+// stored are the columns of the release that an answer's columns are made of: the names of areas say how many councils are in them.
+func (s cellStream) stored(columns []Column) []string {
+	names := []string{"area_code", "area_level", "councils"}
+	for _, c := range columns {
+		names = append(names, s.name(c))
+	}
+	return names
+}
+
 // chunk is a part of the release as rows of the answer.
 func (s cellStream) chunk(columns []Column, p release.Batch) Chunk {
 	c := Chunk{Rows: p.Rows(), Columns: make([]Vector, len(columns))}
 	for i, column := range columns {
-		v, name := &c.Columns[i], column.Name
-		if name == s.query.Dimension || name == s.query.Dimension+"_label" {
-			name = "category" + strings.TrimPrefix(name, s.query.Dimension)
-		}
+		v, name := &c.Columns[i], s.name(column)
 		switch {
 		case name == "highlighted":
 			codes := p.Text("area_code")

@@ -77,8 +77,12 @@ func (p Batch) yearStarts() []int32 {
 // batchRows is how many rows a batch has at most.
 const batchRows = 32 << 10
 
-// Batches gives the cells of a query without areas, order or limit, some rows at a time; false where they cannot be given so: then Each gives them.
-func (r *Release) Batches(ctx context.Context, q Query, do func(Batch) error) (bool, error) {
+// picking are the columns by which rows are picked and put in order; the starts of years follow from their ends.
+var picking = []string{"period", "period_end", "area_level", "area_code", "parent_code", "category", "band", "category_order"}
+
+// Batches gives the named columns of the cells of a query without areas, order or limit, some rows at a time; false where they cannot be given so:
+// then Each gives them.
+func (r *Release) Batches(ctx context.Context, q Query, names []string, do func(Batch) error) (bool, error) {
 	if len(q.Areas) > 0 || len(q.Sort) > 0 || q.Limit > 0 || len(r.Corrections) > 0 {
 		return false, nil
 	}
@@ -108,7 +112,7 @@ func (r *Release) Batches(ctx context.Context, q Query, do func(Batch) error) (b
 		if !ok || len(w.Periods) == 0 {
 			continue
 		}
-		rows, err := f.rows(ctx, group)
+		rows, err := f.rows(ctx, group, slices.Concat(picking, names)...)
 		if err != nil {
 			return true, err
 		}

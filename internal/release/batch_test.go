@@ -56,7 +56,7 @@ func compareBatches(t *testing.T, r *release.Release, q release.Query) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	done, err := r.Batches(t.Context(), q, func(p release.Batch) error {
+	done, err := r.Batches(t.Context(), q, []string{"measure", "area_code", "period", "category", "status", "value", "period_start"}, func(p release.Batch) error {
 		texts := map[string]release.Text{}
 		for _, name := range []string{"measure", "area_code", "period", "category", "status"} {
 			texts[name] = p.Text(name)

@@ -130,15 +130,16 @@ func (f *ColumnFile) rows(ctx context.Context, group int, names ...string) (out 
 	if err != nil {
 		return nil, damaged(f.path, "It is not readable.").Because(err)
 	}
-	t, err := r.ReadRowGroups(ctx, wanted, []int{group})
-	if err != nil {
-		return nil, damaged(f.path, "It is not readable.").Because(err)
-	}
-	defer t.Release()
-	out = &rows{n: int(t.NumRows()), columns: make([]values, len(columns))}
-	for i, at := range wanted {
+	out = &rows{n: int(f.reader.MetaData().RowGroup(group).NumRows()), columns: make([]values, len(columns))}
+	for _, at := range wanted { // one after another, so that no more than one is held twice
+		t, err := r.ReadRowGroups(ctx, []int{at}, []int{group})
+		if err != nil {
+			return nil, damaged(f.path, "It is not readable.").Because(err)
+		}
 		out.columns[at].reserve(columns[at].Type, out.n)
-		if !out.columns[at].take(t.Column(i).Data().Chunks()) {
+		sound := t.NumRows() == int64(out.n) && out.columns[at].take(t.Column(0).Data().Chunks())
+		t.Release()
+		if !sound {
 			return nil, damaged(f.path, "Column "+columns[at].Name+" is not of its type.")
 		}
 	}

@@ -2,13 +2,16 @@ package main
 
 import (
 	"bufio"
+	"bytes"
 	"context"
 	"fmt"
+	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strconv"
 	"strings"
+	"syscall"
 	"time"
 )
 
@@ -25,6 +28,12 @@ func start(ctx context.Context, args []string) (process, error) {
 	ctx, cancel := context.WithCancel(ctx)
 	began := time.Now()
 	c := exec.CommandContext(ctx, args[0], args[1:]...) //nolint:gosec // the bench's own commands
+	// A script ends what it has started when it is told to end.
+	c.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
+	c.Cancel = func() error { return syscall.Kill(-c.Process.Pid, syscall.SIGTERM) }
+	c.WaitDelay = 10 * time.Second
+	var errs bytes.Buffer
+	c.Stderr = &errs
 	out, err := c.StdoutPipe()
 	if err == nil {
 		err = c.Start()
@@ -38,12 +47,28 @@ func start(ctx context.Context, args []string) (process, error) {
 	for lines.Scan() {
 		for _, word := range strings.Fields(lines.Text()) {
 			if strings.HasPrefix(word, "http://") {
+				go func() { _, _ = io.Copy(io.Discard, out) }() // what it writes later must not stop it
 				return process{strings.TrimSuffix(word, "/"), c.Process.Pid, time.Since(began), stop}, nil
 			}
 		}
 	}
 	stop()
-	return process{}, fmt.Errorf("%s did not start", args[0])
+	return process{}, fmt.Errorf("%s did not start: %s", filepath.Base(args[len(args)-1]), tail(errs.String()))
+}
+
+// processor is the time the process has spent on processors.
+func (p process) processor() time.Duration {
+	text, err := os.ReadFile(p.file("stat"))
+	if err != nil {
+		return 0
+	}
+	fields := strings.Fields(string(text[bytes.LastIndexByte(text, ')')+1:]))
+	var ticks time.Duration
+	for _, f := range fields[11:13] { // utime and stime, in hundredths of a second
+		n, _ := strconv.Atoi(f)
+		ticks += time.Duration(n)
+	}
+	return ticks * 10 * time.Millisecond
 }
 
 // serve starts the program under measurement on a directory of releases.

@@ -103,6 +103,9 @@ func checkProblem(t *testing.T, r *http.Response, status int, name string) probl
 	if r.Header.Get("Content-Type") != problem.MediaType || r.Header.Get("Cache-Control") != "no-store" || r.Header.Get("X-Content-Type-Options") != "nosniff" {
 		t.Errorf("header %v", r.Header)
 	}
+	if wait := status == http.StatusTooManyRequests || status == http.StatusServiceUnavailable; wait && r.Header.Get("Retry-After") == "" {
+		t.Error("it does not say when to come back")
+	}
 	if p.Title == "" || p.Detail == "" || p.RequestID == "" || p.RequestID != r.Header.Get("X-Request-Id") {
 		t.Errorf("incomplete: %s", text)
 	}

@@ -199,12 +199,12 @@ func (s *service) fail(c *gin.Context, err error) {
 	switch {
 	case strings.HasSuffix(p.Type, "#"+problem.Overloaded):
 		s.shed(c)
-		if p.RetryAfter == 0 {
-			p.RetryAfter = 2
-		}
 	case s.stale(): // which is logged where the source is followed
 	case p.Status >= http.StatusInternalServerError:
 		s.options.Log.Error("a request failed", "request", p.RequestID, "path", c.FullPath(), "status", p.Status, "cause", cause(err))
+	}
+	if p.Status == http.StatusServiceUnavailable && p.RetryAfter == 0 {
+		p.RetryAfter = 2
 	}
 	h := c.Writer.Header()
 	body := p.JSON()

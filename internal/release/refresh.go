@@ -85,10 +85,22 @@ func (s *Set) take(all []Listed, stale error) (changed bool) {
 	}
 	s.all = all
 	if l := byID(all, s.current); l == nil || l.Withdrawn != nil {
-		s.current = ""
+		s.current = s.successor()
 	}
 	s.generation.Add(1)
 	return true
+}
+
+// successor is the newest release that stands and is open already: it takes the current one's place at once, so that nobody is turned away while a
+// newer one is opened. The caller holds the lock.
+func (s *Set) successor() string {
+	for _, l := range s.all {
+		open := func(h *handle) bool { return h.release.ID() == l.Manifest.ID && h.editions == EditionsID(s.editions) }
+		if l.Withdrawn == nil && l.Fault == nil && s.failed[l.Manifest.ID] == nil && !l.officialOnly() && slices.ContainsFunc(s.handles, open) {
+			return l.Manifest.ID
+		}
+	}
+	return ""
 }
 
 func synthetic(id string) bool {

@@ -76,6 +76,26 @@ func TestTheLastReleaseCanBeWithdrawn(t *testing.T) {
 	serves(t, set, second)
 }
 
+// Where the release before the withdrawn one is open, it takes its place with the withdrawal and before anything is opened: nobody is turned away.
+func TestWhatIsOpenTakesThePlaceAtOnce(t *testing.T) {
+	dir, set := open(t, release.Options{}, first, second, third)
+	_, done, err := set.Use(t.Context(), first)
+	if err != nil {
+		t.Fatal(err)
+	}
+	done()
+	for _, id := range []string{third, second} {
+		if err := release.Withdraw(dir, id, release.Withdrawal{Reason: "A wrong file.", On: "2026-07-01"}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	set.RefreshUnlistedForTest() // which opens nothing
+	gone(t, set, third)
+	serves(t, set, first)
+	refresh(t, set)
+	serves(t, set, first)
+}
+
 // A neighbour of any kind of brokenness hides no marker, is named, and is served once it is whole.
 func TestABrokenNeighbourIsItsOwnFault(t *testing.T) {
 	broken := map[string]func(t *testing.T, at string){

@@ -1,6 +1,6 @@
 // Command soak runs the service at twice what it can do for as long as it is told, while releases are swapped in under it, and holds
 // every answer and the process itself to what careduty promises: no answer but 200, 304, 429 and 503, none that mixes two releases,
-// no request lost to a swap, and memory that does not grow. It ends with a report on one screen, and with status 1 if a promise is
+// no request lost to a swap, none from a release that has been withdrawn, and memory that does not grow, with slow and stalled readers all the while. It ends with a report on one screen, and with status 1 if a promise is
 // broken.
 package main
 
@@ -32,7 +32,8 @@ Examples:
   go run ./cmd/soak -for 1m -releases DIR
 
 The run has three parts: what the service can do is measured; then as many clients as it has places ask while releases are swapped in,
-and none may be refused; then requests come at -times the rate measured, whether or not earlier ones have been answered.`
+and none may be refused; then requests come at -times the rate measured, whether or not earlier ones have been answered, and halfway the release
+that is served is withdrawn. A minute (-for 1m) tries it; memory is judged in runs of ten minutes and more.`
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
@@ -84,7 +85,7 @@ func soak(ctx context.Context, o options) (bool, error) {
 		return false, err
 	}
 	defer s.kill()
-	r := &run{options: o, press: p, server: s, seen: newSeen(), crowd: newCrowd(s.url, p)}
+	r := &run{options: o, press: p, server: s, seen: newSeen(p), crowd: newCrowd(s.url, p)}
 	if err := r.parts(ctx); err != nil {
 		return false, err
 	}

@@ -18,7 +18,9 @@ type run struct {
 	capacity         float64 // answers a second, with as many clients as there are places
 	before, after    vital   // at rest
 	vitals           []vital // of the last part
+	slow             []int64 // slow lines and stalled readers that were being answered
 	swaps, held      int     // releases brought in; requests not sent because too many were open
+	withdrawing      atomic.Bool
 	lag              time.Duration
 	lost             int // releases that were not served in time
 	ending           error
@@ -33,12 +35,17 @@ const (
 // parts are the measuring, the calm part and the flood, and the service's end.
 func (r *run) parts(ctx context.Context) error {
 	r.crowd.current(ctx)
+	lines, hangUp := context.WithCancel(ctx)
+	defer hangUp()
+	for n := range slowLines + stalled {
+		go func() { pause(lines, time.Duration(n)*50*time.Millisecond); r.crowd.linger(lines, n) }()
+	}
 	measuring := max(4*time.Second, min(r.length/20, 30*time.Second))
 	quiet := max(5*time.Second, r.length/10)
 	say("what it can do: %s", measuring)
-	warm := newSeen()
+	warm := newSeen(r.press)
 	r.closed(ctx, measuring/2, warm)
-	counted := newSeen()
+	counted := newSeen(r.press)
 	r.closed(ctx, measuring/2, counted)
 	r.capacity = float64(counted.statuses[200]+counted.statuses[304]) / (measuring / 2).Seconds()
 	for _, f := range []*seen{warm, counted} {
@@ -55,9 +62,11 @@ func (r *run) parts(ctx context.Context) error {
 	r.closed(ctx, quiet, r.seen)
 	flood := max(5*time.Second, r.length-measuring-quiet)
 	say("flood: %.0f requests a second for %s", r.times*r.capacity, flood)
+	time.AfterFunc(flood/2, func() { r.withdrawing.Store(true) })
 	r.flood(ctx, flood)
 	stop()
 	r.working.Wait()
+	hangUp()
 	if r.after, err = r.rest(ctx); err != nil {
 		return err
 	}
@@ -146,10 +155,10 @@ func (r *run) watch(ctx context.Context, wait time.Duration) {
 		if err != nil {
 			continue // the last part of the run says so if the process is gone
 		}
-		r.vitals = append(r.vitals, v)
+		r.vitals, r.slow = append(r.vitals, v), append(r.slow, r.crowd.slow.Load())
 		if time.Since(told) > 15*time.Second {
 			told = time.Now()
-			say("%.0f MB, %d files, %d goroutines; %s; %d swaps", v.megabytes, v.files, v.goroutines, r.seen.sums(), r.swaps)
+			say("%.0f MB, %d files, %d goroutines, %d slow lines; %s; %d swaps", v.megabytes, v.files, v.goroutines, r.crowd.slow.Load(), r.seen.sums(), r.swaps)
 		}
 	}
 }
@@ -170,7 +179,18 @@ func (r *run) swapping(ctx context.Context) {
 			continue
 		}
 		r.swaps++
-		r.working.Go(func() { r.arrives(ctx, r.press.n) })
+		place := r.press.n
+		if !r.withdrawing.CompareAndSwap(true, false) {
+			r.working.Go(func() { r.arrives(ctx, place) })
+			continue
+		}
+		if r.arrives(ctx, place); ctx.Err() != nil { // it is withdrawn when it is the current one
+			return
+		}
+		if err := r.press.withdraw(); err != nil {
+			say("a release could not be withdrawn: %v", err)
+			r.lost++
+		}
 	}
 }
 

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"os/exec"
@@ -9,6 +10,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"time"
 
 	"github.com/careduty/careduty/internal/area"
 	"github.com/careduty/careduty/internal/measure"
@@ -26,9 +28,11 @@ type press struct {
 	subjects []*measure.Subject
 	quarters []period.Period // those of the totals, the last two of the parts
 
-	mu  sync.Mutex
-	ids []string // in the directory, oldest first
-	n   int
+	mu        sync.Mutex
+	ids       []string // in the directory, oldest first
+	n         int
+	withdrawn string // the release that was, and when
+	at        time.Time
 }
 
 // few are the measures of a release that is made up for the run: each grain and both directions.
@@ -155,6 +159,25 @@ func (p *press) trim() error {
 		p.ids = p.ids[1:]
 	}
 	return nil
+}
+
+// withdraw puts a marker beside the release brought in last, as an operator would.
+func (p *press) withdraw() error {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	n := len(p.ids)
+	if n < 2 {
+		return errors.New("there is no other release to take its place")
+	}
+	p.withdrawn, p.at = p.ids[n-1], time.Now()
+	return release.Withdraw(p.dir, p.withdrawn, release.Withdrawal{Reason: "A figure was wrong.", Replacement: p.ids[n-2], On: p.manifest.PublishedOn})
+}
+
+// gone is the release that was withdrawn, and when; none as long as none was.
+func (p *press) gone() (id string, at time.Time) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.withdrawn, p.at
 }
 
 // place is which release an id is of those brought in: 1 is the first, 0 is none of them.

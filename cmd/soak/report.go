@@ -51,12 +51,33 @@ func (r *run) checks() []check {
 	return append(out,
 		check{"too much was asked, and refused: 503, and 429 for one client", r.seen.sums(), r.seen.statuses[503] > 0 && r.seen.statuses[429] > 0},
 		check{fmt.Sprintf("every release is served within %s", prompt), fmt.Sprintf("%d swaps, %d late, the slowest after %.1f s", r.swaps, r.lost, r.lag.Seconds()), r.swaps > 0 && r.lost == 0},
+		r.withdrawal(),
+		r.lines(),
 		r.flat(),
 		check{"files are closed", fmt.Sprintf("%d at rest, %d before", r.after.files, r.before.files), r.after.files <= r.before.files+mostMore},
 		check{"goroutines end", fmt.Sprintf("%d at rest, %d before", r.after.goroutines, r.before.goroutines), r.after.goroutines <= r.before.goroutines+mostMore},
 		check{"no defect in the log", broken(int(r.server.broken.Load())), r.server.broken.Load() == 0},
 		check{"the service ends when told", ending(r.ending), r.ending == nil},
 	)
+}
+
+// withdrawal says whether a release was withdrawn, and its own addresses said so.
+func (r *run) withdrawal() check {
+	id, _ := r.press.gone()
+	n := r.seen.statuses[410]
+	return check{"a release was withdrawn under load, and its addresses say so", fmt.Sprintf("%s, %d answers 410", id, n), id != "" && n > 0}
+}
+
+// lines says whether slow lines and stalled readers were there all the while: half of them at least, since one that is cut or turned away comes again.
+func (r *run) lines() check {
+	least, sum := int64(slowLines+stalled), int64(0)
+	for _, n := range r.slow {
+		least, sum = min(least, n), sum+n
+	}
+	return check{
+		fmt.Sprintf("%d slow lines and %d stalled readers are there all the while", slowLines, stalled),
+		fmt.Sprintf("%d at least, %.0f on average", least, float64(sum)/max(1, float64(len(r.slow)))), len(r.slow) > 0 && least >= (slowLines+stalled)/2,
+	}
 }
 
 // filled is how long a run must be for its memory to be judged: before that the caches of answers are still filling.

@@ -19,30 +19,39 @@ type seen struct {
 	broken   map[string]int // promises, with how often they were
 	first    map[string]string
 	of       map[string]string // release by ETag, of hot addresses
+	press    *press
 }
 
-func newSeen() *seen {
-	return &seen{statuses: map[int]int{}, releases: map[string]int{}, broken: map[string]int{}, first: map[string]string{}, of: map[string]string{}}
+func newSeen(p *press) *seen {
+	return &seen{press: p, statuses: map[int]int{}, releases: map[string]int{}, broken: map[string]int{}, first: map[string]string{}, of: map[string]string{}}
 }
 
 // The promises, in the order of the report.
 const (
-	statusesOnly = "only 200, 304, 429 and 503"
+	statusesOnly = "only 200, 304, 429 and 503; 404 and 410 of the release that was withdrawn"
 	noFailure    = "no connection reset, no hang"
 	retryAfter   = "429 and 503 say when to come back"
 	overload     = "503 means too much at once, and nothing else"
 	oneRelease   = "every answer is of one release, in rows, meta and address"
 	oneTag       = "an ETag stands for one release"
 	whole        = "a pinned address keeps its release"
+	taken        = "no byte of a withdrawn release after the directory was looked at again"
 	calm         = "nobody is refused while no more ask than there are places"
 )
 
 // promises are those held by every answer.
-var promises = []string{statusesOnly, noFailure, retryAfter, overload, oneRelease, oneTag, whole, calm}
+var promises = []string{statusesOnly, noFailure, retryAfter, overload, oneRelease, oneTag, whole, taken, calm}
+
+// looked is how long after its withdrawal a release may still be served: the directory is looked at every five seconds, on a machine that is busy.
+const looked = 8 * time.Second
 
 // note holds one answer to the promises. In a calm part nobody may be refused for overload.
 func (s *seen) note(a answer, quiet bool) {
-	release, faults := judge(a)
+	gone, at := s.press.gone()
+	release, faults := judge(a, gone)
+	if release != "" && release == gone && a.began.After(at.Add(looked)) {
+		faults = append(faults, taken)
+	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if a.err == nil {
@@ -71,8 +80,8 @@ func (s *seen) note(a answer, quiet bool) {
 	}
 }
 
-// judge finds which release an answer is of, and which promises it breaks.
-func judge(a answer) (release string, faults []string) {
+// judge finds which release an answer is of, and which promises it breaks where one release is gone.
+func judge(a answer, gone string) (release string, faults []string) {
 	if a.err != nil {
 		return "", []string{noFailure}
 	}
@@ -85,6 +94,10 @@ func judge(a answer) (release string, faults []string) {
 		}
 		if a.status == 503 && !bytes.Contains(a.body, []byte("overloaded")) {
 			faults = append(faults, overload)
+		}
+	case 404, 410:
+		if a.release == "" || a.release != gone {
+			faults = append(faults, statusesOnly)
 		}
 	default:
 		faults = append(faults, statusesOnly)

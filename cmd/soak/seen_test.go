@@ -4,6 +4,7 @@ import (
 	"errors"
 	"net/http"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 )
@@ -14,6 +15,11 @@ func reply(status int, format, body string, headers ...string) answer {
 	for i := 0; i < len(headers); i += 2 {
 		a.header.Set(headers[i], headers[i+1])
 	}
+	return a
+}
+
+func ofRelease(a answer, id string) answer {
+	a.release = id
 	return a
 }
 
@@ -44,12 +50,15 @@ func TestJudge(t *testing.T) {
 		{"too much, and no word of when", reply(503, "json", `{"type":"/docs#overloaded"}`), []string{retryAfter}},
 		{"not ready", reply(503, "json", `{"type":"/docs#not-ready"}`, "Retry-After", "2"), []string{overload}},
 		{"too many", reply(429, "json", `{}`), []string{retryAfter}},
+		{"gone", ofRelease(reply(410, "json", `{}`), "synthetic-2026-03-31.9"), nil},
+		{"gone, of a release that stands", ofRelease(reply(410, "json", `{}`), id), []string{statusesOnly}},
+		{"not found, of none", reply(404, "json", `{}`), []string{statusesOnly}},
 		{"another status", reply(504, "json", `{}`), []string{statusesOnly}},
 		{"a connection reset", answer{err: errors.New("reset")}, []string{noFailure}},
 	}
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
-			if _, got := judge(c.a); !cmp.Equal(got, c.want) {
+			if _, got := judge(c.a, "synthetic-2026-03-31.9"); !cmp.Equal(got, c.want) {
 				t.Errorf("broken: %q, want %q", got, c.want)
 			}
 		})
@@ -57,7 +66,7 @@ func TestJudge(t *testing.T) {
 }
 
 func TestNote(t *testing.T) {
-	s := newSeen()
+	s := newSeen(&press{})
 	hot := reply(200, "json", `{"release":"`+id+`"}`, "Content-Location", "/v1/data?release="+id, "ETag", `"a"`)
 	hot.hot = true
 	s.note(hot, true)
@@ -71,9 +80,23 @@ func TestNote(t *testing.T) {
 	}
 }
 
+// A release that has been withdrawn may be served until the directory has been looked at, and no longer.
+func TestWithdrawnIsTaken(t *testing.T) {
+	at := time.Now()
+	s := newSeen(&press{withdrawn: id, at: at})
+	a := reply(200, "json", `{"release":"`+id+`"}`, "Content-Location", "/v1/data?release="+id)
+	for _, after := range []time.Duration{0, looked - time.Second, looked + time.Second} {
+		a.began = at.Add(after)
+		s.note(a, false)
+	}
+	if diff := cmp.Diff(map[string]int{taken: 1}, s.broken); diff != "" {
+		t.Errorf("broken promises (-want +got):\n%s", diff)
+	}
+}
+
 // Memory that grows breaks its promise in a run long enough for the caches to fill.
 func TestMemoryIsJudged(t *testing.T) {
-	r := &run{options: options{length: filled}, seen: newSeen(), server: &server{}}
+	r := &run{options: options{length: filled}, seen: newSeen(&press{}), server: &server{}}
 	for i := range 40 {
 		r.vitals = append(r.vitals, vital{megabytes: 300 + 10*float64(i)})
 	}

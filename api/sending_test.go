@@ -10,6 +10,8 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"net/http/httptest"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -191,5 +193,46 @@ func TestAddressesWithoutABaseURL(t *testing.T) {
 	other := api.New(shared, api.Options{Version: "another build"})
 	if a, b := get(t, h, league).Header.Get("ETag"), get(t, other, league).Header.Get("ETag"); a == b {
 		t.Error("two builds have one ETag")
+	}
+}
+
+// sized notes what is written to it, and the time it is given.
+type sized struct {
+	http.ResponseWriter
+	pieces []int
+	given  []time.Duration
+}
+
+func (w *sized) Write(p []byte) (int, error) {
+	w.pieces = append(w.pieces, len(p))
+	return len(p), nil
+}
+
+func (w *sized) SetWriteDeadline(at time.Time) error {
+	w.given = append(w.given, time.Until(at))
+	return nil
+}
+
+// An answer that is held is one write as long as it is not very long, with a second for each kilobyte at least; a longer one has a minute for each
+// piece of sixty.
+func TestALineHasTheTimeItNeeds(t *testing.T) {
+	h := handler(t)
+	for target, one := range map[string]bool{league: true, "/v1/data?measure=overdue_reviews,direct_payment_uptake&period=all": false} {
+		get(t, h, target)
+		w := &sized{ResponseWriter: httptest.NewRecorder()}
+		r := httptest.NewRequestWithContext(t.Context(), http.MethodGet, target, nil)
+		h.ServeHTTP(w, r)
+		total := 0
+		for _, n := range w.pieces {
+			total += n
+		}
+		switch {
+		case total < 60_000 || one != (len(w.pieces) == 1) || one != (total <= 240_000) || len(w.given) != len(w.pieces):
+			t.Errorf("%s: %d bytes in %d pieces, given time %d times", target, total, len(w.pieces), len(w.given))
+		case one && w.given[0].Seconds() < float64(total)/1000-1:
+			t.Errorf("%s: %d bytes in %s", target, total, w.given[0])
+		case !one && (slices.Max(w.pieces) > 60_000 || slices.Min(w.given) < 59*time.Second || slices.Max(w.given) > time.Minute):
+			t.Errorf("%s: %d bytes at once, between %s and %s", target, slices.Max(w.pieces), slices.Min(w.given), slices.Max(w.given))
+		}
 	}
 }

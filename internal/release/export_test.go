@@ -32,7 +32,7 @@ func OrderedForTest(ctx context.Context, r *Release, q Query) ([]*Cell, error) {
 }
 
 // RefreshUnlistedForTest is a refresh where the directory cannot be listed.
-func (s *Set) RefreshUnlistedForTest() { s.take(s.marked(), damaged(s.dir, "It cannot be listed.")) }
+func (s *Set) RefreshUnlistedForTest() { s.mark(s.listed(), damaged(s.dir, "It cannot be listed.")) }
 
 // FillOpeningsForTest takes every place in which older releases are opened, until free is called.
 func (s *Set) FillOpeningsForTest() (free func()) {
@@ -67,4 +67,10 @@ func CSVForTest(path string, cells []Cell, groups int) (written int, err error) 
 		}
 	}
 	return written, c.close()
+}
+
+// HoldRefreshForTest is a directory whose reading takes its time, until done is called.
+func (s *Set) HoldRefreshForTest() (done func()) {
+	s.refreshing.Lock()
+	return s.refreshing.Unlock
 }

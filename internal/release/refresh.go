@@ -20,7 +20,7 @@ func (s *Set) refresh(ctx context.Context, wait time.Duration) (changed bool, er
 	defer s.refreshing.Unlock()
 	all, stale := s.scanner.scan(s.dir)
 	if stale != nil {
-		all = s.marked()
+		all = s.listed()
 	}
 	present, spoilt := s.official.scan(s.dir, &s.sums)
 	if len(present) > 0 && !slices.ContainsFunc(all, Listed.officialOnly) {
@@ -32,7 +32,7 @@ func (s *Set) refresh(ctx context.Context, wait time.Duration) (changed bool, er
 	}
 	s.present, s.spoilt = present, spoilt
 	s.mu.Unlock()
-	changed = s.take(all, stale)
+	all, changed = s.mark(all, stale)
 	advanced, err := s.advance(ctx, all, wait)
 	if stale != nil {
 		err = stale
@@ -43,18 +43,34 @@ func (s *Set) refresh(ctx context.Context, wait time.Duration) (changed bool, er
 	return changed || advanced, err
 }
 
-// marked is the list as it was, with the markers as they are: where a directory can no longer be listed its markers can still be seen by name.
-func (s *Set) marked() []Listed {
+// listed is the list as it was: where a directory can no longer be listed its markers can still be seen by name.
+func (s *Set) listed() []Listed {
 	s.mu.Lock()
-	out := slices.Clone(s.all)
-	s.mu.Unlock()
-	for i := range out {
-		was := out[i]
-		if out[i].readMarkers(nil); out[i].Withdrawn == nil {
-			out[i] = was
+	defer s.mu.Unlock()
+	return slices.Clone(s.all)
+}
+
+// mark makes a list the one that counts, with the withdrawals as they are at this moment.
+func (s *Set) mark(all []Listed, stale error) ([]Listed, bool) {
+	s.marking.Lock()
+	defer s.marking.Unlock()
+	for i := range all {
+		was := all[i]
+		if all[i].readMarkers(nil); all[i].Withdrawn == nil {
+			all[i] = was
 		}
 	}
-	return out
+	return all, s.take(all, stale)
+}
+
+// Marked makes withdrawals count that have come since the directory was last read, and says whether any has. It looks at the markers alone: on a
+// machine that is busy, reading the whole directory may take longer than a withdrawal can wait.
+func (s *Set) Marked() bool {
+	s.mu.Lock()
+	stale := s.stale
+	s.mu.Unlock()
+	_, changed := s.mark(s.listed(), stale)
+	return changed
 }
 
 // take makes a list the one that counts. A current release that does not stand any more, or whose markers have changed, is let go of.
@@ -166,6 +182,7 @@ func (s *Set) prepare(ctx context.Context, l Listed, wait time.Duration) error {
 
 // Watch refreshes until the context ends and hands over each fault that is not the one before again.
 func (s *Set) Watch(ctx context.Context, every time.Duration, report func(changed bool, err error)) {
+	go s.watchMarkers(ctx, every, report)
 	tick := time.NewTicker(every)
 	defer tick.Stop()
 	last := ""
@@ -184,6 +201,22 @@ func (s *Set) Watch(ctx context.Context, every time.Duration, report func(change
 			report(changed, err)
 		}
 		last = text
+	}
+}
+
+// watchMarkers looks for withdrawals until the context ends.
+func (s *Set) watchMarkers(ctx context.Context, every time.Duration, report func(changed bool, err error)) {
+	tick := time.NewTicker(every)
+	defer tick.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+		}
+		if s.Marked() {
+			report(true, nil)
+		}
 	}
 }
 

@@ -96,6 +96,27 @@ func TestWhatIsOpenTakesThePlaceAtOnce(t *testing.T) {
 	serves(t, set, first)
 }
 
+// A withdrawal counts though the directory is being read all the while, and does not end with a reading that began before it.
+func TestAMarkerWaitsForNoReading(t *testing.T) {
+	dir, set := open(t, release.Options{}, first, second)
+	if set.Marked() {
+		t.Error("nothing has changed")
+	}
+	goOn := set.HoldRefreshForTest()
+	withdraw(t, dir, second)
+	if !set.Marked() {
+		t.Error("the withdrawal is not seen")
+	}
+	gone(t, set, second)
+	goOn()
+	refresh(t, set)
+	gone(t, set, second)
+	serves(t, set, first)
+	if set.Marked() {
+		t.Error("it is seen again and again")
+	}
+}
+
 // A neighbour of any kind of brokenness hides no marker, is named, and is served once it is whole.
 func TestABrokenNeighbourIsItsOwnFault(t *testing.T) {
 	broken := map[string]func(t *testing.T, at string){

@@ -33,6 +33,7 @@ type Set struct {
 	end     context.CancelFunc
 
 	refreshing sync.Mutex // one at a time; held by nobody who answers
+	marking    sync.Mutex // while markers are read and made to count
 	scanner    scanner
 	official   editionScanner
 

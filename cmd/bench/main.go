@@ -32,6 +32,7 @@ var parts = []struct {
 	{"private", private},
 	{"protect", protect},
 	{"server", public},
+	{"streams", streams},
 }
 
 const help = `Measure careduty's speed beside its yardsticks.
@@ -40,8 +41,8 @@ Examples:
   go run ./cmd/bench -only server -releases DIR
   go run ./cmd/bench -only protect
 
-Parts: private (load and publish a made-up extract), protect (draws, gates and the attack by sums), server (on what private published,
-or on -releases). Some parts alone are printed, and written only where -out is given.`
+Parts: private (load and publish a made-up extract), protect (draws, gates and the attack by sums), server and streams (on what
+private published, or on -releases). Some parts alone are printed, and written only where -out is given.`
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)

@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/careduty/careduty/internal/release"
@@ -18,8 +19,7 @@ func public(ctx context.Context, o options, r *report) error {
 	if err != nil {
 		return err
 	}
-	r.served = fmt.Sprintf("%d measures, %d cells", len(newest.Manifest.Measures), newest.Manifest.Files[0].Rows)
-	r.say("server on " + r.served)
+	r.serves(newest)
 	served, err := serve(ctx, o, dir)
 	if err != nil {
 		return err
@@ -32,10 +32,17 @@ func public(ctx context.Context, o options, r *report) error {
 		return err
 	}
 	served.stop()
-	if err := held(ctx, o, r, newest); err != nil {
-		return err
+	return held(ctx, o, r, newest)
+}
+
+// serves says what the server is measured on.
+func (r *report) serves(l release.Listed) {
+	r.served = fmt.Sprintf("%d measures, %d cells", len(l.Manifest.Measures), l.Manifest.Files[0].Rows)
+	if text, err := os.ReadFile("/proc/loadavg"); err == nil {
+		load, _, _ := strings.Cut(string(text), " ")
+		r.served += ", on a machine whose load was " + load + " before"
 	}
-	return streams(ctx, o, r, dir, newest) // on servers of their own
+	r.say("serving " + r.served)
 }
 
 // serves is the directory to serve, with its newest release.

@@ -15,7 +15,8 @@ import (
 // usage is what a process took.
 type usage struct {
 	seconds  float64
-	kilobyte int64 // the most memory it held at once
+	busy     float64 // seconds of processors
+	kilobyte int64   // the most memory it held at once
 	output   string
 }
 
@@ -68,7 +69,7 @@ func spend(ctx context.Context, args []string) (usage, error) {
 	if err := c.Run(); err != nil {
 		return usage{}, fmt.Errorf("%s: %w: %s", strings.Join(args, " "), err, tail(errs.String()))
 	}
-	u := usage{seconds: time.Since(began).Seconds(), output: out.String()}
+	u := usage{seconds: time.Since(began).Seconds(), output: out.String(), busy: (c.ProcessState.UserTime() + c.ProcessState.SystemTime()).Seconds()}
 	if r, ok := c.ProcessState.SysUsage().(*syscall.Rusage); ok {
 		u.kilobyte = r.Maxrss
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"math"
 	"net/http"
 	"net/url"
 	"os"
@@ -18,14 +19,15 @@ import (
 // mostRows is what the service streams at once.
 const mostRows = 1_000_000
 
-// bulk is the largest answer that is still given at once: measures by age band, every quarter, all levels.
+// bulk is the largest answer that is still given at once: measures by age band, every period of a grain, all levels.
 type bulk struct {
+	grain    string
 	measures []string
 	rows     int
 }
 
 func (b bulk) url(base, format string) string {
-	return base + "/v1/data?measure=" + url.QueryEscape(strings.Join(b.measures, ",")) + "&by=age_band&grain=quarter&period=all&level=country,region,council&format=" + format
+	return base + "/v1/data?measure=" + url.QueryEscape(strings.Join(b.measures, ",")) + "&by=age_band&grain=" + b.grain + "&period=all&level=country,region,council&format=" + format
 }
 
 // where picks the same rows out of the release's file.
@@ -34,38 +36,61 @@ func (b bulk) where() string {
 	for i, m := range b.measures {
 		names[i] = duck.Quote(m)
 	}
-	return "measure IN (" + strings.Join(names, ", ") + ") AND dimension = 'age_band' AND NOT band AND grain = 'quarter'"
+	return "measure IN (" + strings.Join(names, ", ") + ") AND dimension = 'age_band' AND NOT band AND grain = " + duck.Quote(b.grain)
 }
 
-// largest takes measures until another one would be too much.
+// largest takes measures until another one would be too much, of the grain that has more: a release may have councils' breakdowns by year alone.
 func largest(ctx context.Context, file string) (bulk, error) {
-	var b bulk
 	db, err := duck.Open(ctx, duck.Options{Public: true})
 	if err != nil {
-		return b, err
+		return bulk{}, err
 	}
 	defer db.Close()
-	rows, err := db.Query(ctx, "SELECT measure, count(*) FROM read_parquet("+duck.Quote(file)+
-		") WHERE dimension = 'age_band' AND NOT band AND grain = 'quarter' GROUP BY measure ORDER BY measure")
-	if err != nil {
-		return b, err
-	}
-	var name string
-	var n int
-	return b, rows.Each(func() error {
-		if err := rows.Scan(&name, &n); err != nil {
+	all := [2]bulk{{grain: "quarter"}, {grain: "year"}}
+	for i := range all {
+		b := &all[i]
+		rows, err := db.Query(ctx, "SELECT measure, count(*) FROM read_parquet("+duck.Quote(file)+
+			") WHERE dimension = 'age_band' AND NOT band AND grain = "+duck.Quote(b.grain)+" GROUP BY measure ORDER BY measure")
+		if err != nil {
+			return *b, err
+		}
+		var name string
+		var n int
+		if err := rows.Each(func() error {
+			err := rows.Scan(&name, &n)
+			if err == nil && b.rows+n <= mostRows {
+				b.measures, b.rows = append(b.measures, name), b.rows+n
+			}
 			return err
+		}); err != nil {
+			return *b, err
 		}
-		if b.rows+n <= mostRows {
-			b.measures, b.rows = append(b.measures, name), b.rows+n
-		}
-		return nil
-	})
+	}
+	if all[0].rows > all[1].rows {
+		return all[0], nil
+	}
+	return all[1], nil
 }
 
-// streams measures large answers: the server's memory and the rate, beside DuckDB's COPY of the same rows into a file. DuckDB has no COPY
-// to Arrow; Parquet without compression comes nearest to it.
-func streams(ctx context.Context, o options, r *report, dir string, l release.Listed) error {
+// copies are the formats of a stream, each beside DuckDB's COPY of the same rows into a file, on as many threads. DuckDB has no COPY to Arrow;
+// Parquet without compression comes nearest to it.
+var copies = []struct {
+	format, copied, as string
+	packed             bool
+}{
+	{"arrow", "FORMAT parquet, COMPRESSION uncompressed", "COPY to Parquet without compression", false},
+	{"parquet", "FORMAT parquet, COMPRESSION zstd", "COPY to Parquet, Zstandard as ours", false},
+	{"csv", "FORMAT csv, HEADER", "COPY to CSV", false},
+	{"csv", "FORMAT csv, HEADER, COMPRESSION gzip", "COPY to CSV, packed", true},
+}
+
+// streams measures large answers: the server's memory and the rate, the best of three beside the best of three.
+func streams(ctx context.Context, o options, r *report) error {
+	dir, l, err := o.serves()
+	if err != nil {
+		return err
+	}
+	r.serves(l)
 	file, _, err := l.File(release.CellsFile(l.Manifest.ID))
 	if err != nil {
 		return err
@@ -74,35 +99,40 @@ func streams(ctx context.Context, o options, r *report, dir string, l release.Li
 	if err != nil {
 		return err
 	}
-	for _, c := range []struct{ format, copied, as string }{
-		{"arrow", "FORMAT parquet, COMPRESSION uncompressed", "COPY to Parquet without compression"},
-		{"parquet", "FORMAT parquet, COMPRESSION zstd", "COPY to Parquet, Zstandard as ours"},
-		{"csv", "FORMAT csv, HEADER", "COPY to CSV"},
-	} {
+	for _, c := range copies {
 		r.say("stream of " + c.format)
-		u, err := spend(ctx, self("copy", file, b.where(), filepath.Join(o.dir, "copied"), c.copied))
-		if err != nil {
-			return err
+		s, theirs := streamed{seconds: math.Inf(1), busy: math.Inf(1)}, usage{seconds: math.Inf(1), busy: math.Inf(1)}
+		for range 3 {
+			u, err := spend(ctx, self("copy", file, b.where(), filepath.Join(o.dir, "copied"), c.copied))
+			if err != nil {
+				return err
+			}
+			one, err := stream(ctx, o, dir, b.url("", c.format), c.packed)
+			if err != nil {
+				return err
+			}
+			theirs = usage{seconds: min(theirs.seconds, u.number("seconds")), busy: min(theirs.busy, u.busy)}
+			s = streamed{min(s.seconds, one.seconds), min(s.busy, one.busy), one.before, max(s.peak, one.peak)}
 		}
-		s, err := stream(ctx, o, dir, b.url("", c.format))
-		if err != nil {
-			return err
+		what := fmt.Sprintf("%d rows as %s", b.rows, c.format)
+		if c.packed {
+			what += " with gzip"
 		}
-		rate, yard := float64(b.rows)/s.seconds, float64(b.rows)/u.number("seconds")
+		percent := 100 * theirs.seconds / s.seconds
 		r.add(line{
-			fmt.Sprintf("%d rows as %s", b.rows, c.format),
-			fmt.Sprintf("%.0f MB at most, %.0f MB before; %.0f thousand rows a second; DuckDB's %s %.0f", s.peak, s.before, rate/1000, c.as, yard/1000),
-			fmt.Sprintf("%.0f%% of the yardstick's rate", 100*rate/yard), "under 300 MB", s.peak < 300,
+			what, fmt.Sprintf("%.0f MB at most, %.0f MB before; %.0f thousand rows a second, %.1f s of processors; DuckDB's %s %.0f, %.1f s",
+				s.peak, s.before, float64(b.rows)/s.seconds/1000, s.busy, c.as, float64(b.rows)/theirs.seconds/1000, theirs.busy),
+			fmt.Sprintf("%.0f%% of the yardstick's rate", percent), "at least 35%, under 300 MB", s.peak < 300 && percent >= 35,
 		})
 	}
 	return nil
 }
 
-// streamed is what an answer took and what the server held, in MB, before it and at most.
-type streamed struct{ seconds, before, peak float64 }
+// streamed is what an answer took, of processors too, and what the server held, in MB, before it and at most.
+type streamed struct{ seconds, busy, before, peak float64 }
 
 // stream has a server of its own give one large answer, once it has answered a small one.
-func stream(ctx context.Context, o options, dir, path string) (streamed, error) {
+func stream(ctx context.Context, o options, dir, path string, packed bool) (streamed, error) {
 	var s streamed
 	p, err := serve(ctx, o, dir)
 	if err != nil {
@@ -118,27 +148,30 @@ func stream(ctx context.Context, o options, dir, path string) (streamed, error) 
 	if err != nil {
 		return s, err
 	}
-	began := time.Now()
-	if err = swallow(ctx, p.url+path); err != nil {
+	began, busy := time.Now(), p.processor()
+	if err = swallow(ctx, p.url+path, packed); err != nil {
 		return s, err
 	}
-	s.seconds = time.Since(began).Seconds()
+	s.seconds, s.busy = time.Since(began).Seconds(), (p.processor() - busy).Seconds()
 	s.peak, err = p.memory("VmHWM")
 	return s, err
 }
 
 // swallow reads an answer to its end and keeps nothing of it.
-func swallow(ctx context.Context, url string) error {
+func swallow(ctx context.Context, url string, packed bool) error {
 	req, err := http.NewRequestWithContext(ctx, http.MethodGet, url, nil)
 	if err != nil {
 		return err
+	}
+	if packed {
+		req.Header.Set("Accept-Encoding", "gzip")
 	}
 	res, err := client.Do(req)
 	if err != nil {
 		return err
 	}
 	defer res.Body.Close()
-	if res.StatusCode != http.StatusOK {
+	if res.StatusCode != http.StatusOK || packed && res.Header.Get("Content-Encoding") != "gzip" {
 		text, _ := io.ReadAll(io.LimitReader(res.Body, 500))
 		return fmt.Errorf("answered %d: %s", res.StatusCode, text)
 	}

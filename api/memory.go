@@ -30,7 +30,7 @@ func (s *service) holdMemory(ctx context.Context) {
 		}
 		measured.Read(live)
 		bound := int64(roomMB+s.options.CacheMB) << 20
-		debug.SetMemoryLimit(max(bound, int64(live[0].Value.Uint64())*3/2)) //nolint:gosec // far less than 2^63
+		debug.SetMemoryLimit(max(bound, int64(live[0].Value.Uint64())*5/4)) //nolint:gosec // far less than 2^63
 		select {
 		case <-ctx.Done():
 			return

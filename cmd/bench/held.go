@@ -30,6 +30,7 @@ func held(ctx context.Context, o options, r *report, l release.Listed) error {
 	if _, _, err := fetch(ctx, p.url+"/v1/reports"); err != nil {
 		return err
 	}
+	time.Sleep(3 * time.Second) // what opening has left is given back
 	rest, err := p.memory("VmRSS")
 	if err != nil {
 		return err

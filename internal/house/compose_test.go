@@ -151,3 +151,26 @@ func TestReplicasSeeReleasesOnly(t *testing.T) {
 		}
 	}
 }
+
+// TestTheProxyTellsWhoAsks holds the public server to the network of the one proxy it trusts.
+func TestTheProxyTellsWhoAsks(t *testing.T) {
+	c := compose(t)
+	public, proxy := c.Services["public"], c.Services["proxy"]
+	for name, s := range map[string][]string{"public": public.Networks, "proxy": proxy.Networks} {
+		if !slices.Equal(s, []string{"front"}) {
+			t.Errorf("%s is on %v: whoever else is there could claim to be anybody", name, s)
+		}
+	}
+	i := slices.Index(public.Command, "--trusted-proxies")
+	if i < 0 || !strings.Contains(read(t, "docker-compose.yml"), "subnet: "+public.Command[i+1]) {
+		t.Error("public does not trust the network of the proxy, and no other")
+	}
+	if len(public.Ports) > 0 || public.EnvFile != nil || public.Env != nil || !slices.Equal(public.Volumes, []string{"releases:/releases:ro", "spool:/spool"}) {
+		t.Error("public may do more than serve")
+	}
+	for _, v := range proxy.Volumes {
+		if strings.HasPrefix(v, "warehouse") || strings.HasPrefix(v, "releases") {
+			t.Errorf("the proxy mounts %s", v)
+		}
+	}
+}

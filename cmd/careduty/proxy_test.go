@@ -109,8 +109,10 @@ func trusting(t *testing.T, path string) *http.Client {
 	pool := x509.NewCertPool()
 	for range 600 {
 		if text, err := os.ReadFile(path); err == nil && pool.AppendCertsFromPEM(text) {
-			return &http.Client{Transport: &http.Transport{TLSClientConfig: &tls.Config{RootCAs: pool, MinVersion: tls.VersionTLS12}}, Timeout: 10 * time.Second,
-				CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
+			return &http.Client{
+				Transport: &http.Transport{TLSClientConfig: &tls.Config{RootCAs: pool, MinVersion: tls.VersionTLS12}}, Timeout: 10 * time.Second,
+				CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+			}
 		}
 		time.Sleep(50 * time.Millisecond)
 	}

@@ -102,8 +102,8 @@ fuzz: ## fuzz each parser for a while (FUZZTIME=10s)
 		$(GO) test "$$dir" -run '^$$' -fuzz "^$$name\$$" -fuzztime $(FUZZTIME) || exit 1; \
 	done
 
-testkill: ## kill loads and withdrawals at two hundred moments of chance (two minutes)
-	CAREDUTY_KILLS=200 go test ./etl/load -run TestKilledAtAnyMoment -count 1
+testkill: ## kill loads, withdrawals and checks at two hundred moments of chance (two minutes)
+	CAREDUTY_KILLS=200 $(GO) test ./etl/load -run TestKilledAtAnyMoment -count 1 -v
 
 bench: build ## measure speed, each figure beside its yardstick, and write docs/benchmarks.md (BENCH="-people 1000000"; BENCH="-only server -releases DIR")
 	$(GO) run ./cmd/bench $(BENCH)

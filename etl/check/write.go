@@ -137,7 +137,8 @@ func (r *Report) Write(dir string) error {
 // files are the names a report's folder may hold.
 var files = []string{"PRIVATE.txt", "findings.csv", "findings.json", "report.html"}
 
-// ready makes the folder, or sees that it is one a report may go to.
+// ready makes the folder, or sees that it is one a report may go to, and takes an earlier report out of it: what a check that is killed leaves
+// is of one run.
 func ready(dir string) error {
 	entries, err := os.ReadDir(dir)
 	if errors.Is(err, os.ErrNotExist) {
@@ -157,12 +158,18 @@ func ready(dir string) error {
 	if err := os.Chmod(dir, 0o700); err != nil { //nolint:gosec // a folder needs the right to be entered
 		return fault.New(fault.Unavailable, "The report's folder cannot be kept from others.", "Name a folder that is yours.").At(dir)
 	}
+	for _, e := range entries {
+		if err := os.Remove(filepath.Join(dir, e.Name())); err != nil {
+			return fault.New(fault.Unavailable, "An earlier report cannot be removed.", "Check the folder's permissions.").At(dir)
+		}
+	}
 	return nil
 }
 
+// isOurs says whether a file is of a report, or is one that a check was killed in the middle of writing.
 func isOurs(name string) bool {
 	for _, f := range files {
-		if name == f {
+		if name == f || strings.HasPrefix(name, "."+f) {
 			return true
 		}
 	}

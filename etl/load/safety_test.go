@@ -16,6 +16,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/careduty/careduty/etl/check"
 	"github.com/careduty/careduty/etl/load"
 	"github.com/careduty/careduty/internal/fault"
 	"github.com/careduty/careduty/internal/warehouse"
@@ -53,6 +54,12 @@ func child(job string) int {
 		}
 		day := time.Date(2026, 5, 1, 0, 0, 0, 0, time.UTC)
 		if w.Note(context.Background(), warehouse.Entry{At: day, Day: day, Batch: int(n), Act: warehouse.Withdraw, Reason: "a test"}) != nil || w.Close() != nil {
+			return 9
+		}
+		return 0
+	case "check":
+		reports, err := check.Run(context.Background(), check.Options{Load: load.Options{Paths: o.Paths, MaxRejects: 100}})
+		if err != nil || len(reports) != 1 || reports[0].Write(o.Warehouse+".check") != nil {
 			return 9
 		}
 		return 0
@@ -156,8 +163,8 @@ func TestKilledLoadLeavesTheWarehouseAsItWas(t *testing.T) {
 	}
 }
 
-// TestKilledAtAnyMoment kills loads and withdrawals at moments of chance: what stands is what stood before, or after. CAREDUTY_KILLS says how
-// often; make testkill does it two hundred times.
+// TestKilledAtAnyMoment kills loads, withdrawals and checks at moments of chance: what stands is what stood before, or after, and what a check
+// leaves is its owner's alone and not in the way of the next. CAREDUTY_KILLS says how often; make testkill does it two hundred times.
 func TestKilledAtAnyMoment(t *testing.T) {
 	kills := 6
 	if n, err := strconv.Atoi(os.Getenv("CAREDUTY_KILLS")); err == nil {
@@ -171,37 +178,74 @@ func TestKilledAtAnyMoment(t *testing.T) {
 	if _, err := load.Load(t.Context(), load.Options{Warehouse: w, Paths: []string{first}, MaxRejects: 100}); err != nil {
 		t.Fatal(err)
 	}
-	dice := rand.New(rand.NewPCG(18, 1))
-	before, killed := contents(t, w), 0
+	// How long each takes when nobody kills it, so that moments of chance fall on all of it.
+	jobs, takes := []string{"load", "withdraw 1", "check"}, map[string]time.Duration{}
+	for _, job := range jobs {
+		began := time.Now()
+		if err := again(t, job, w, second).Run(); err != nil {
+			t.Fatalf("%s: %v", job, err)
+		}
+		takes[job] = time.Since(began)
+	}
+	dice := rand.New(rand.NewPCG(18, 1)) //nolint:gosec // a test
+	before, killed := contents(t, w), map[string]int{}
 	for n := range kills {
-		job := "load"
-		if n%2 == 1 {
-			job = "withdraw 1"
+		job := jobs[n%len(jobs)]
+		if job == "load" && strings.Contains(before, "E06000001") {
+			second = filepath.Join(dir, fmt.Sprintf("again%d", n)) // so that the load has something to do
+			extract(t, second, "E06000001", 60+n+1)
 		}
 		c := again(t, job, w, second)
 		if err := c.Start(); err != nil {
 			t.Fatal(err)
 		}
-		time.Sleep(time.Duration(dice.IntN(400)) * time.Millisecond)
+		time.Sleep(time.Duration(dice.Int64N(int64(takes[job]))))
 		_ = c.Process.Kill()
 		if c.Wait() != nil {
-			killed++
+			killed[job]++
 		}
 		after := contents(t, w)
-		if known := strings.Contains(after, "E08000035") && (after == before || strings.HasPrefix(after, strings.SplitAfter(before, "\n")[0])); !known {
+		known := strings.Contains(after, "E08000035") && (after == before || job != "check" && strings.HasPrefix(after, strings.SplitAfter(before, "\n")[0]))
+		if !known {
 			t.Fatalf("after kill %d of %s the warehouse holds\n%swas\n%s", n+1, job, after, before)
 		}
 		before = after
-		if job == "load" && strings.Contains(after, "E06000001") {
-			second = filepath.Join(dir, fmt.Sprintf("again%d", n)) // the next load has something to do
-			extract(t, second, "E06000001", 60+n+1)
-		}
+		reportIsWhole(t, w+".check")
 	}
-	if killed == 0 && kills > 2 {
-		t.Log("none was killed before it had ended")
+	t.Logf("killed before their end: %v of %d", killed, kills)
+	for _, job := range jobs {
+		if killed[job] == 0 && kills >= 30 {
+			t.Errorf("no %s was killed before it had ended", job)
+		}
 	}
 	if _, err := load.Load(t.Context(), load.Options{Warehouse: w, Paths: []string{first}, MaxRejects: 100, Restore: true}); err != nil {
 		t.Errorf("the load after the killed ones: %v", err)
+	}
+	if err := again(t, "check", w, first).Run(); err != nil {
+		t.Errorf("the check after the killed ones: %v", err)
+	}
+	entries, _ := os.ReadDir(w + ".check")
+	if len(entries) != 4 {
+		t.Errorf("the report's folder holds %d files", len(entries))
+	}
+}
+
+// reportIsWhole says that whatever is in a report's folder is its owner's alone, and that a page that is there is whole.
+func reportIsWhole(t *testing.T, dir string) {
+	t.Helper()
+	info, err := os.Stat(dir)
+	if err != nil {
+		return // it was not made yet
+	}
+	entries, _ := os.ReadDir(dir)
+	for _, e := range entries {
+		if file, err := e.Info(); err != nil || file.Mode().Perm()&0o077 != 0 || info.Mode().Perm() != 0o700 {
+			t.Errorf("%s is for others too", e.Name())
+		}
+	}
+	page, err := os.ReadFile(filepath.Join(dir, "report.html"))
+	if err == nil && (!strings.HasSuffix(strings.TrimSpace(string(page)), "</html>") || len(entries) < 4) {
+		t.Errorf("half a report is left: %d files, a page of %d bytes", len(entries), len(page))
 	}
 }
 

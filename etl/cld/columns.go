@@ -1,6 +1,7 @@
 package cld
 
 import (
+	"bytes"
 	"fmt"
 	"slices"
 	"strings"
@@ -86,6 +87,7 @@ type header struct {
 	at      []int
 	unread  []string // columns of the specification that are not looked at
 	unknown []int    // positions, from 1, of columns that the specification has not
+	divided string   // what to do about a header that would be one with another delimiter; else empty
 }
 
 // Looks says whether a header is one of Client Level Data.
@@ -123,6 +125,21 @@ func find(names [][]byte) header {
 	return h
 }
 
+// dividedBy says what to declare where a header would be one if it were divided by something else.
+func dividedBy(names [][]byte) string {
+	line := bytes.Join(names, []byte(","))
+	for delimiter, hint := range map[string]string{
+		";":  `; its cells are divided by semicolons: declare --delimiter ";"`,
+		"|":  `; its cells are divided by vertical bars: declare --delimiter "|"`,
+		"\t": "; its cells are divided by tabs: declare --delimiter tab",
+	} {
+		if cells := bytes.Split(bytes.ReplaceAll(line, []byte(`"`), nil), []byte(delimiter)); len(cells) > 1 && Looks(cells) {
+			return hint
+		}
+	}
+	return ""
+}
+
 // twice marks a column that a header has more than once.
 const twice = -2
 
@@ -144,7 +161,7 @@ func (h header) check() error {
 		return nil
 	}
 	return fault.New(fault.Refused, "The file lacks columns of Client Level Data without which no row can be read: "+strings.Join(lacking, ", ")+".",
-		"Send the file as it is submitted, with its header row; if the header looks right, check the delimiter.")
+		"Send the file as it is submitted, with its header row"+h.divided+".")
 }
 
 // missing are the columns of records that a file cannot fill, by kind.

@@ -70,7 +70,7 @@ func repacked(t *testing.T, s *Submission) *Submission {
 // What is kept of a file holds no cell of it, and tells no value that is in no list to somebody who guesses it.
 func TestWhatIsKeptHoldsNoValue(t *testing.T) {
 	const canary = "Kowalczyk"
-	text := small(",A,Service user,Assessment,2025-04-01,2025-05-01,1950-01-01,,,"+canary+",,,,,")
+	text := small(",A,Service user,Assessment,2025-04-01,2025-05-01,1950-01-01,,," + canary + ",,,,,")
 	s := readFile(t, text).Submissions[0]
 	guess := s.events[0].detail == mean("Assessment_Type", []byte(canary)).same
 	packed, err := s.Pack()

@@ -8,6 +8,7 @@ import (
 	"errors"
 	"io"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/careduty/careduty/internal/area"
@@ -20,6 +21,8 @@ type Form struct {
 	Digest     string    // of its bytes
 	DayFirst   bool      // dates may be dd/mm/yyyy; yyyy-mm-dd is read whatever is declared
 	ProducedOn time.Time // zero where it is told by the period
+	Workbook   bool      // its dates may be numbers of days, as workbooks keep them
+	From1904   bool      // counted from the later of their two beginnings
 }
 
 // Submission is what one file has of one council.
@@ -66,10 +69,7 @@ type reader struct {
 // Read reads a file. A header that rows cannot be read by, a file of which most dates cannot be read, and one without a row of any
 // council are refused; nothing else is. Errors of the table are given on as they are.
 func Read(ctx context.Context, rows Rows, f Form, k Key) (*File, error) {
-	names, _, err := rows.Next()
-	if errors.Is(err, io.EOF) {
-		return nil, fault.New(fault.Refused, "The file is empty: it has no header row.", "Send the file as it is submitted, with its header row.")
-	}
+	names, err := headerOf(rows)
 	if err != nil {
 		return nil, err
 	}
@@ -77,6 +77,7 @@ func Read(ctx context.Context, rows Rows, f Form, k Key) (*File, error) {
 		form: f, key: &k, header: find(names), councils: map[string]*Submission{}, byCode: map[string]*Submission{},
 		cache: make([]map[string]reading, len(columns)), cells: make([][]byte, len(columns)), details: map[uint64]uint64{}, file: File{Name: f.Name},
 	}
+	r.header.divided = dividedBy(names)
 	if err := r.header.check(); err != nil {
 		return nil, err
 	}
@@ -93,6 +94,32 @@ func Read(ctx context.Context, rows Rows, f Form, k Key) (*File, error) {
 		}
 		r.row(cells, line)
 	}
+}
+
+// maxTitles is how many rows above a header are looked through for it.
+const maxTitles = 10
+
+// headerOf reads as far as the header: titles and blank rows may stand above it. Where none of the first rows is one, it is the first.
+func headerOf(rows Rows) (first [][]byte, err error) {
+	for n := 0; n < maxTitles; n++ {
+		cells, _, err := rows.Next()
+		switch {
+		case errors.Is(err, io.EOF) && first == nil:
+			return nil, fault.New(fault.Refused, "The file is empty: it has no header row.", "Send the file as it is submitted, with its header row.")
+		case err != nil && first == nil:
+			return nil, err
+		case err != nil:
+			return first, nil
+		case Looks(cells):
+			return cells, nil
+		}
+		if first == nil {
+			for _, c := range cells {
+				first = append(first, bytes.Clone(c))
+			}
+		}
+	}
+	return first, nil
 }
 
 // done puts the councils in order and refuses what cannot be the file that was meant.
@@ -132,7 +159,9 @@ func (r *reader) row(cells [][]byte, line int) {
 	}
 	s := r.submission()
 	if s == nil {
-		r.file.NoCouncil.add(line)
+		if slices.ContainsFunc(cells, func(c []byte) bool { return len(clean(c)) > 0 }) { // else the row is blank
+			r.file.NoCouncil.add(line)
+		}
 		return
 	}
 	s.Report.Rows++
@@ -179,7 +208,7 @@ func (r *reader) submission() *Submission {
 	}
 	// However many codes are no council's, only so many are remembered.
 	code := string(r.cells[atCouncil])
-	found := area.Resolve(code)
+	found := area.Resolve(strings.TrimSuffix(code, ".0")) // as tools write a number in a column with gaps
 	if found.Known && found.Area.Level == area.Council {
 		if s = r.byCode[found.Area.Code]; s == nil {
 			s = &Submission{
@@ -216,6 +245,9 @@ func (r *reader) date(s *Submission, at, line int) day {
 		return none
 	}
 	d := parseDate(text, r.form.DayFirst)
+	if d == none && r.form.Workbook {
+		d = parseSerial(text, r.form.From1904)
+	}
 	if d == none {
 		s.Report.cell(at, Unmapped, text, line)
 		return none
@@ -247,7 +279,8 @@ func (r *reader) code(s *Submission, at, line int) reading {
 
 // identify hashes the person a row is about, if it says.
 func (r *reader) identify(s *Submission, e *event, line int) bool {
-	number, local := nhsNumber(r.cells[atNHS]), r.cells[atLocal]
+	// Tools write numbers in a column with gaps as 123.0.
+	number, local := nhsNumber(bytes.TrimSuffix(r.cells[atNHS], []byte(".0"))), bytes.TrimSuffix(r.cells[atLocal], []byte(".0"))
 	switch {
 	case len(r.cells[atNHS]) == 0:
 		s.Report.cell(atNHS, Blank, nil, line)

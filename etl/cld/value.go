@@ -34,6 +34,20 @@ func clean(cell []byte) []byte {
 	return cell
 }
 
+// parseSerial reads a day as workbooks keep it: a number of days from the end of 1899, or from 1904. A time of day counts for nothing. Numbers
+// that may be years are none.
+func parseSerial(text []byte, from1904 bool) day {
+	n, err := strconv.ParseFloat(string(text), 64)
+	if err != nil || n < 3000 || n > 100_000 {
+		return none
+	}
+	first := time.Date(1899, 12, 30, 0, 0, 0, 0, time.UTC)
+	if from1904 {
+		first = time.Date(1904, 1, 1, 0, 0, 0, 0, time.UTC)
+	}
+	return dayOf(first) + day(n)
+}
+
 // parseDate reads yyyy-mm-dd and, where dates are declared to begin with the day, dd/mm/yyyy; a time may follow and does not count.
 func parseDate(text []byte, dayFirst bool) day {
 	if len(text) < 10 || !isTime(text[10:]) {

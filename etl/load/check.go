@@ -101,9 +101,10 @@ func (c *check) row(cells [][]byte, line int) bool {
 	return true
 }
 
+// isBlank says whether nothing stands in a row, or what systems write for nothing.
 func isBlank(cells [][]byte) bool {
 	for _, x := range cells {
-		if len(trimmed(x)) > 0 {
+		if !isNothing(trimmed(x)) {
 			return false
 		}
 	}

@@ -156,12 +156,15 @@ func readFile(ctx context.Context, reader *table.Reader, m table.Member, key cld
 	if !c.ProducedOn.IsZero() {
 		digest += " " + day(c.ProducedOn)
 	}
-	rows, _, err := reader.Open(ctx, m, table.Form{Encoding: c.Encoding, Delimiter: c.Delimiter}, nil)
+	rows, serial, err := reader.Open(ctx, m, table.Form{Encoding: c.Encoding, Delimiter: c.Delimiter}, nil)
 	if err != nil {
 		return nil, tableFault(m.Name, err)
 	}
 	defer rows.Close() //nolint:errcheck // it was only read
-	f, err := cld.Read(ctx, rows, cld.Form{Name: m.Name, Digest: digest, DayFirst: c.DayFirst, ProducedOn: c.ProducedOn}, key)
+	form := cld.Form{
+		Name: m.Name, Digest: digest, DayFirst: c.DayFirst, ProducedOn: c.ProducedOn, Workbook: serial.Workbook, From1904: serial.From1904,
+	}
+	f, err := cld.Read(ctx, rows, form, key)
 	if err != nil {
 		return nil, tableFault(m.Name, err)
 	}
@@ -205,6 +208,7 @@ func tableFault(name string, err error) error {
 		{table.ErrEncrypted, "file_encrypted"},
 		{table.ErrMethod, "file_method"},
 		{table.ErrTooLarge, "file_too_large"},
+		{table.ErrDisguised, "file_disguised"},
 	} {
 		if errors.Is(err, known.err) {
 			rule = known.rule
@@ -212,6 +216,7 @@ func tableFault(name string, err error) error {
 	}
 	r := ruleOf(rule)
 	what := strings.ReplaceAll(r.Message, "extract.json declares (UTF-8 if it declares none)", "--encoding declares (UTF-8 without it)")
+	what = strings.ReplaceAll(what, "and extract.json does not declare it", "and --encoding does not say so")
 	fix := strings.ReplaceAll(r.Fix, "declare its encoding in extract.json, for example", "declare it with --encoding, for example")
 	return fault.New(fault.Refused, what, fix).At(name)
 }

@@ -50,6 +50,14 @@ func isHeader(k *schemas.Kind, cells [][]byte) bool {
 	return known > 0 && known*2 >= some
 }
 
+// hasRequired says whether a row names every field that a kind must have: a header that rows can be read by, however many columns of the
+// council's own stand beside.
+func hasRequired(k *schemas.Kind, cells [][]byte) bool {
+	return !slices.ContainsFunc(k.Fields, func(f schemas.Field) bool {
+		return f.Required && !slices.ContainsFunc(cells, func(c []byte) bool { return headerName(c) == f.Name })
+	})
+}
+
 // bind matches a header to a kind's contract and adds what is wrong with it to the findings; it is not ok if rows cannot be read by it.
 // Names are shown only where the row is recognised as a header: else it may be a row of records, whose cells are nobody's to see.
 func bind(k *schemas.Kind, file string, cells [][]byte, found *tally) (columns []column, missing []string, ok bool) {

@@ -88,7 +88,7 @@ func (c *check) header(ctx context.Context, rows table.Rows, p *part) error {
 		if err != nil {
 			break
 		}
-		if p.mapped.isHeader(cells) || p.mapped == nil && isHeader(c.kind, cells) {
+		if p.mapped.isHeader(cells) || p.mapped == nil && (isHeader(c.kind, cells) || hasRequired(c.kind, cells)) {
 			return c.bound(cells, p, above)
 		}
 		above = append(above, copied(cells))
@@ -193,6 +193,7 @@ var breaks = []struct {
 	{table.ErrMethod, "file_method", false},
 	{table.ErrNoSheet, "sheet_missing", false},
 	{table.ErrTooLarge, "file_too_large", false},
+	{table.ErrDisguised, "file_disguised", false},
 }
 
 // references reads the council's own references of some rows again, which are in order.

@@ -47,6 +47,7 @@ var rules = []Rule{
 	{"file_not_read", Refuse, "{of}.", "Then load it again, or take the kind out of kinds."},
 	{"file_empty", Refuse, "The file is empty: it has no header row.", "Give it a header row; a kind without records is a header alone."},
 	{"file_too_large", Refuse, "The file is larger than records of its kind can be.", "Check how it was written; a workbook so large is better saved as CSV UTF-8."},
+	{"file_disguised", Refuse, "The file is a workbook, an archive or a Parquet file, though its name ends in .csv.", "Save it as CSV UTF-8, or give it the ending that it should have: .xlsx, .zip or .parquet."},
 	{"sheet_missing", Refuse, "The workbook has no sheet of the name that mapping.json gives.", "Check the name of the sheet in mapping.json."},
 	{"file_missing", Refuse, "extract.json names the kind but there is no file for it.", "Add the file, or take the kind out of kinds."},
 	{"file_twice", Refuse, "There are two files with the rows of the kind: {of}.", "Leave one of them; parts of one kind are called <kind>_1, <kind>_2 and so on."},

@@ -139,10 +139,11 @@ func (t *tree) archiveFile(full, name string) {
 // archive lists the members of an archive, and of archives right inside it.
 func (t *tree) archive(r *zip.Reader, name string, outer bool) error {
 	for _, f := range r.File {
+		f.Name = strings.ReplaceAll(f.Name, `\`, "/") // as tools for Windows alone write it
 		switch base := path.Base(f.Name); {
-		case !filepath.IsLocal(f.Name) || strings.Contains(f.Name, `\`) || f.Mode().Type() != 0 && !f.Mode().IsDir():
+		case !filepath.IsLocal(f.Name) || f.Mode().Type() != 0 && !f.Mode().IsDir():
 			return ErrOutside
-		case f.Mode().IsDir() || strings.HasPrefix(base, ".") || strings.HasPrefix(f.Name, "__MACOSX/"):
+		case f.Mode().IsDir() || strings.HasSuffix(f.Name, "/") || strings.HasPrefix(base, ".") || strings.HasPrefix(f.Name, "__MACOSX/"):
 			continue
 		case f.UncompressedSize64 > maxSize || f.UncompressedSize64 > 16<<20 && f.UncompressedSize64/maxRatio > f.CompressedSize64:
 			return ErrAbsurd

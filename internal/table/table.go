@@ -29,6 +29,7 @@ var (
 	ErrMethod      = errors.New("the file is packed by a method that is not read")
 	ErrNoSheet     = errors.New("the workbook has no such sheet")
 	ErrTooLarge    = errors.New("the workbook is too large")
+	ErrDisguised   = errors.New("the file is of another format than its name says")
 	ErrUnavailable = errors.New("what reads the file is not to be had")
 )
 
@@ -95,9 +96,9 @@ func (r *Reader) Open(ctx context.Context, m Member, f Form, read func(int)) (Ro
 	if m.Refuses != nil {
 		return nil, Serial{}, m.Refuses
 	}
-	switch form := FormatOf(m.Name); form {
+	switch FormatOf(m.Name) {
 	case Text, Gzip:
-		rows, err := openText(m, f, form == Gzip, read)
+		rows, err := openText(m, f, read)
 		return rows, Serial{}, err
 	case Workbook:
 		return openWorkbook(m, f, read)

@@ -29,15 +29,13 @@ var (
 // maxPacked is how many times gzip may be wrapped round a file.
 const maxPacked = 3
 
-func openText(m Member, f Form, packed bool, read func(int)) (Rows, error) {
+func openText(m Member, f Form, read func(int)) (Rows, error) {
 	file, err := m.Open()
 	if err != nil {
 		return nil, err
 	}
 	var in io.Reader = &counted{in: file, left: m.Size, tell: read}
-	if packed {
-		in, err = unpack(in)
-	}
+	in, err = unpack(in)
 	if err == nil {
 		in, err = decode(in, f)
 	}
@@ -52,14 +50,24 @@ func openText(m Member, f Form, packed bool, read func(int)) (Rows, error) {
 	return &text{file: file, lines: newLines(in, delimiter), decoded: f.Encoding != nil}, nil
 }
 
-// unpack undoes gzip, as often as it was done: some tools pack what is packed already.
+// disguises are how files begin that are no text, whatever their names say: archives and workbooks, workbooks of the old form or with a
+// password, Parquet.
+var disguises = [][]byte{[]byte("PK\x03\x04"), []byte("\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"), []byte("PAR1")}
+
+// unpack undoes gzip, whatever the name says and as often as it was done: some tools pack what is packed already, and some leave the ending
+// off.
 func unpack(in io.Reader) (io.Reader, error) {
 	for range maxPacked {
 		peek := bufio.NewReaderSize(in, 1<<16)
-		start, err := peek.Peek(2)
-		if !bytes.Equal(start, []byte{0x1f, 0x8b}) {
+		start, err := peek.Peek(8)
+		if !bytes.HasPrefix(start, []byte{0x1f, 0x8b}) {
 			if err != nil && !errors.Is(err, io.EOF) {
 				return nil, ErrUnreadable
+			}
+			for _, d := range disguises {
+				if bytes.HasPrefix(start, d) {
+					return nil, ErrDisguised
+				}
 			}
 			return peek, nil
 		}
@@ -119,10 +127,24 @@ func (t *text) fits(record []byte) error {
 	switch {
 	case bytes.IndexByte(record, 0) >= 0:
 		return ErrNul
-	case bytes.IndexByte(record, '\r') >= 0 && bytes.IndexByte(record, '"') < 0:
+	case returns(record):
 		return ErrReturns
 	}
 	return nil
+}
+
+// returns says whether a carriage return stands in a row outside quotation marks.
+func returns(record []byte) bool {
+	quoted := false
+	for _, c := range record {
+		switch {
+		case c == '"':
+			quoted = !quoted
+		case c == '\r' && !quoted:
+			return true
+		}
+	}
+	return false
 }
 
 func (t *text) failed(err error) error {

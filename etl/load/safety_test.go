@@ -204,13 +204,7 @@ func TestKilledAtAnyMoment(t *testing.T) {
 		if c.Wait() != nil {
 			killed[job]++
 		}
-		after := contents(t, w)
-		known := strings.Contains(after, "E08000035") && (after == before || job != "check" && strings.HasPrefix(after, strings.SplitAfter(before, "\n")[0]))
-		if !known {
-			t.Fatalf("after kill %d of %s the warehouse holds\n%swas\n%s", n+1, job, after, before)
-		}
-		before = after
-		reportIsWhole(t, w+".check")
+		before = afterKill(t, n+1, job, w, before)
 	}
 	t.Logf("killed before their end: %v of %d", killed, kills)
 	for _, job := range jobs {
@@ -218,14 +212,31 @@ func TestKilledAtAnyMoment(t *testing.T) {
 			t.Errorf("no %s was killed before it had ended", job)
 		}
 	}
-	if _, err := load.Load(t.Context(), load.Options{Warehouse: w, Paths: []string{first}, MaxRejects: 100, Restore: true}); err != nil {
+	nothingIsInTheWay(t, w, first)
+}
+
+// afterKill says that what stands is what stood, or what the killed job was to make of it, and gives it.
+func afterKill(t *testing.T, n int, job, w, before string) string {
+	t.Helper()
+	after := contents(t, w)
+	known := strings.Contains(after, "E08000035") && (after == before || job != "check" && strings.HasPrefix(after, strings.SplitAfter(before, "\n")[0]))
+	if !known {
+		t.Fatalf("after kill %d of %s the warehouse holds\n%swas\n%s", n, job, after, before)
+	}
+	reportIsWhole(t, w+".check")
+	return after
+}
+
+// nothingIsInTheWay says that a load and a check after killed ones do what they should.
+func nothingIsInTheWay(t *testing.T, w, extract string) {
+	t.Helper()
+	if _, err := load.Load(t.Context(), load.Options{Warehouse: w, Paths: []string{extract}, MaxRejects: 100, Restore: true}); err != nil {
 		t.Errorf("the load after the killed ones: %v", err)
 	}
-	if err := again(t, "check", w, first).Run(); err != nil {
+	if err := again(t, "check", w, extract).Run(); err != nil {
 		t.Errorf("the check after the killed ones: %v", err)
 	}
-	entries, _ := os.ReadDir(w + ".check")
-	if len(entries) != 4 {
+	if entries, _ := os.ReadDir(w + ".check"); len(entries) != 4 {
 		t.Errorf("the report's folder holds %d files", len(entries))
 	}
 }

@@ -8,7 +8,7 @@ why: >-
 theme: assessment
 duty: A2
 strength: must
-law: Care Act 2014 s.12
+law: Care Act 2014 s.12(3) and (4)
 grain: flow
 kind: proportion
 period: quarter
@@ -39,11 +39,12 @@ does_not_show:
   - How soon the copy came.
   - Copies given after the council made its extract.
   - A copy that was given and not written down looks the same as none.
-version: 1.1.0
+version: 1.1.1
 changes:
   - {version: 1.0.0, date: "2026-11-21", what: First version.}
   - {version: 1.0.1, date: "2026-12-01", what: A period is unfinished until three months after its end.}
   - {version: 1.1.0, date: "2026-12-01", what: "Where a date of a copy is recorded and cannot be read the answer is unknown, and not that it was not done."}
+  - {version: 1.1.1, date: "2026-12-01", what: "The subsections are named."}
 ---*/
 SELECT
     person,

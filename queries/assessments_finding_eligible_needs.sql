@@ -8,7 +8,7 @@ why: >-
 theme: assessment
 duty: A6
 strength: context
-law: Care Act 2014 s.13; Care and Support (Eligibility Criteria) Regulations 2014
+law: Care Act 2014 s.13; Care and Support (Eligibility Criteria) Regulations 2015 (SI 2015/313)
 grain: flow
 kind: proportion
 period: quarter
@@ -40,9 +40,10 @@ does_not_show:
   - Age to the day. It is counted by year, so that whoever turns 18 in a year counts from 1 January of it.
   - How many people were turned away before an assessment.
   - Whether the finding was right.
-version: 1.0.0
+version: 1.0.1
 changes:
   - {version: 1.0.0, date: "2026-11-21", what: First version.}
+  - {version: 1.0.1, date: "2026-12-01", what: "The regulations are named as they were made."}
 ---*/
 SELECT
     person,

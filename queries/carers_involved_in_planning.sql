@@ -8,7 +8,7 @@ why: >-
 theme: plan
 duty: P7
 strength: must
-law: Care Act 2014 s.25(3)
+law: Care Act 2014 s.25(3)(b)
 grain: flow
 kind: proportion
 period: quarter
@@ -41,10 +41,11 @@ does_not_show:
   - How people see it. This is what the council wrote down.
   - Carers whom the council does not know of.
   - When the carer began or stopped; people are taken as they were when the council made its extract.
-version: 1.1.0
+version: 1.1.1
 changes:
   - {version: 1.0.0, date: "2026-11-21", what: First version.}
   - {version: 1.1.0, date: "2026-12-01", what: Of whom it is not recorded whether they have an unpaid carer the answer is unknown.}
+  - {version: 1.1.1, date: "2026-12-01", what: "The paragraph is named."}
 ---*/
 SELECT
     p.person_ref AS person,

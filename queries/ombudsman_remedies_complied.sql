@@ -6,8 +6,8 @@ why: >-
   The Ombudsman can only recommend. That councils do what it recommends is what makes a complaint to it worth the trouble.
 theme: complaint
 duty: K7
-strength: must
-law: Local Government Act 1974, part III
+strength: source
+law: "Local Government Act 1974, part III: a council must consider the Ombudsman's report (s.31), and is not bound by what it recommends; families' factsheet"
 grain: flow
 kind: proportion
 period: year
@@ -39,9 +39,10 @@ does_not_show:
   - Age to the day. It is counted by year, so that whoever turns 18 in a year counts from 1 January of it.
   - How late the council complied.
   - What the remedy was.
-version: 1.0.0
+version: 1.0.1
 changes:
   - {version: 1.0.0, date: "2026-11-21", what: First version.}
+  - {version: 1.0.1, date: "2026-12-01", what: "No law binds a council to what the Ombudsman recommends; the strength says so."}
 ---*/
 SELECT
     coalesce(person_ref, complaint_ref) AS person,

@@ -7,7 +7,7 @@ why: >-
 theme: plan
 duty: P7
 strength: must
-law: Care Act 2014 s.25(3)
+law: Care Act 2014 s.25(3)(a) and (4)(a)
 grain: flow
 kind: proportion
 period: quarter
@@ -33,9 +33,10 @@ does_not_show:
   - Age to the day. It is counted by year, so that whoever turns 18 in a year counts from 1 January of it.
   - How people see it. This is what the council wrote down.
   - How much of a say people had.
-version: 1.0.0
+version: 1.0.1
 changes:
   - {version: 1.0.0, date: "2026-11-21", what: First version.}
+  - {version: 1.0.1, date: "2026-12-01", what: "The paragraphs are named, and those on plans of carers."}
 ---*/
 SELECT
     person_ref AS person,

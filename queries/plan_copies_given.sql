@@ -7,7 +7,7 @@ why: >-
 theme: plan
 duty: P9
 strength: must
-law: Care Act 2014 s.25(9)
+law: Care Act 2014 s.25(9) and (10)
 grain: flow
 kind: proportion
 period: quarter
@@ -37,11 +37,12 @@ does_not_show:
   - Copies for the carer and for others the person named.
   - How soon the copy came.
   - Copies given after the council made its extract.
-version: 1.1.0
+version: 1.1.1
 changes:
   - {version: 1.0.0, date: "2026-11-21", what: First version.}
   - {version: 1.0.1, date: "2026-12-01", what: A period is unfinished until three months after its end.}
   - {version: 1.1.0, date: "2026-12-01", what: "Where a date of a copy is recorded and cannot be read the answer is unknown, and not that it was not done."}
+  - {version: 1.1.1, date: "2026-12-01", what: "The subsection on plans of carers is named too."}
 ---*/
 SELECT
     person_ref AS person,

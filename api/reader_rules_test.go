@@ -30,6 +30,13 @@ var rules = []rule{
 		}
 		return "its end is none"
 	}},
+	{form(`AREA: a steady (rise|fall) over the span, though its last figure is not (?:above|below) its first: from SIZE \(LABEL\) to SIZE \(LABEL\)`), func(r *reader, _, m []string) string {
+		a, b, wrong := r.ends(m[1], m[3], m[4], m[5], m[6])
+		if up := b.value > a.value; wrong == "" && (m[2] == "rise" && up || m[2] == "fall" && b.value < a.value) {
+			return "its last figure is"
+		}
+		return wrong
+	}},
 	{form(`AREA (rose|fell) over the last year, by more than chance would explain: from SIZE \(LABEL\) to SIZE \(LABEL\)`), func(r *reader, _, m []string) string {
 		a, b, wrong := r.ends(m[1], m[3], m[4], m[5], m[6])
 		return first(wrong, way(map[string]string{"rose": "up", "fell": "down"}[m[2]], a, b), chance("more than chance", a, b))

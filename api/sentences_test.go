@@ -41,7 +41,7 @@ func TestNoSentenceContradictsItsRows(t *testing.T) {
 		read += r.read
 	}
 	t.Logf("%d sentences were read", read)
-	if read < 10_000 {
+	if read < 10_000 && *sentencesOf == "" {
 		t.Errorf("only %d sentences were read", read)
 	}
 }

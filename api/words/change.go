@@ -19,10 +19,14 @@ type Change struct {
 func Steady(c Change) string {
 	sizes := Figures(c.Unit, c.From.Value, c.To.Value)
 	ends := "from " + InUnit(sizes[0], c.Unit) + " (" + c.From.Label + ") to " + InUnit(sizes[1], c.Unit) + " (" + c.To.Label + ")"
-	switch c.Trend {
-	case "increasing":
+	switch {
+	case c.Trend == "increasing" && c.To.Value <= c.From.Value:
+		return c.Place + ": a steady rise over the span, though its last figure is not above its first: " + ends + "."
+	case c.Trend == "decreasing" && c.To.Value >= c.From.Value:
+		return c.Place + ": a steady fall over the span, though its last figure is not below its first: " + ends + "."
+	case c.Trend == "increasing":
 		return c.Place + ": a steady rise, " + ends + "."
-	case "decreasing":
+	case c.Trend == "decreasing":
 		return c.Place + ": a steady fall, " + ends + "."
 	}
 	out := c.Place + ": no steady rise or fall, " + ends + "; "

@@ -50,7 +50,7 @@ func TestSentencesOfChange(t *testing.T) {
 		{words.Size("percent", 58.54, nil, nil), "59 in every 100"},
 		{words.Size("days", 1, nil, nil) + words.Size("days", 12, nil, nil) + words.Size("pounds a week", 312.5, nil, nil), "1 day12 days£313 a week"},
 		{change(76.7, 79, "increasing", "higher"), "Leeds: a steady rise, from 77 in every 100 (30 June 2023) to 79 in every 100 (31 March 2026)."},
-		{change(76.7, 77.1, "decreasing", "similar"), "Leeds: a steady fall, from 76.7 in every 100 (30 June 2023) to 77.1 in every 100 (31 March 2026)."},
+		{change(76.7, 77.1, "decreasing", "similar"), "Leeds: a steady fall over the span, though its last figure is not below its first: from 76.7 in every 100 (30 June 2023) to 77.1 in every 100 (31 March 2026)."},
 		{change(80, 70, "no_steady_change", "lower"), "Leeds: no steady rise or fall, from 80 in every 100 (30 June 2023) to 70 in every 100 (31 March 2026); the last figure is lower than the first, by more than chance would explain."},
 		{change(80, 79, "no_steady_change", "similar"), "Leeds: no steady rise or fall, from 80 in every 100 (30 June 2023) to 79 in every 100 (31 March 2026); the difference between first and last could be chance."},
 		{words.LastChange("Leeds", "percent", words.Dated{76.7, "31 March 2025"}, words.Dated{71, "31 March 2026"}, "lower"), "Leeds fell over the last year, by more than chance would explain: from 77 in every 100 (31 March 2025) to 71 in every 100 (31 March 2026)."},

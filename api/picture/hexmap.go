@@ -289,7 +289,7 @@ type hexName struct {
 }
 
 // placeName finds room for a name beside the map: at the end of its row or above and below it, on either side, clear of hexagons and of other words.
-func (r hexRoom) placeName(f face, name string, where place, room draw.Canvas, taken []vg.Rectangle) (hexName, bool) {
+func (r hexRoom) placeName(f face, name string, where hexPosition, room draw.Canvas, taken []vg.Rectangle) (hexName, bool) {
 	for step := range 16 {
 		shift := 0.6 * f.size * vg.Length((step+1)/2)
 		if step%2 == 0 {

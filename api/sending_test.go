@@ -196,19 +196,19 @@ func TestAddressesWithoutABaseURL(t *testing.T) {
 	}
 }
 
-// sized notes what is written to it, and the time it is given.
-type sized struct {
+// timedWriter notes what is written to it, and the time it is given.
+type timedWriter struct {
 	http.ResponseWriter
 	pieces []int
 	given  []time.Duration
 }
 
-func (w *sized) Write(p []byte) (int, error) {
+func (w *timedWriter) Write(p []byte) (int, error) {
 	w.pieces = append(w.pieces, len(p))
 	return len(p), nil
 }
 
-func (w *sized) SetWriteDeadline(at time.Time) error {
+func (w *timedWriter) SetWriteDeadline(at time.Time) error {
 	w.given = append(w.given, time.Until(at))
 	return nil
 }
@@ -219,7 +219,7 @@ func TestALineHasTheTimeItNeeds(t *testing.T) {
 	h := handler(t)
 	for target, one := range map[string]bool{league: true, "/v1/data?measure=overdue_reviews,direct_payment_uptake&period=all": false} {
 		get(t, h, target)
-		w := &sized{ResponseWriter: httptest.NewRecorder()}
+		w := &timedWriter{ResponseWriter: httptest.NewRecorder()}
 		r := httptest.NewRequestWithContext(t.Context(), http.MethodGet, target, nil)
 		h.ServeHTTP(w, r)
 		total := 0

@@ -25,7 +25,7 @@ func init() {
 	}
 }
 
-// yardstick is DuckDB's own typed read_csv of every record file into a table; rows it cannot read are skipped.
+// yardstick is DuckDB's own typed read_csv, or its read_parquet, of every record file into a table; rows it cannot read are skipped.
 func yardstick(ctx context.Context, args []string) error {
 	db, err := duck.Open(ctx, duck.Options{Path: args[1], Public: true})
 	if err != nil {
@@ -42,8 +42,12 @@ func yardstick(ctx context.Context, args []string) error {
 			}
 			columns = append(columns, duck.Quote(f.Name)+": "+duck.Quote(t))
 		}
-		err := db.Exec(ctx, "CREATE TABLE "+k.Name+" AS SELECT * FROM read_csv("+duck.Quote(filepath.Join(args[0], "*", k.Name+".csv"))+
-			", columns = {"+strings.Join(columns, ", ")+`}, header = true, auto_detect = false, delim = ',', quote = '"', escape = '"', ignore_errors = true)`)
+		from := "read_csv(" + duck.Quote(filepath.Join(args[0], "*", k.Name+".csv")) +
+			", columns = {" + strings.Join(columns, ", ") + `}, header = true, auto_detect = false, delim = ',', quote = '"', escape = '"', ignore_errors = true)`
+		if len(args) > 2 {
+			from = "read_parquet(" + duck.Quote(filepath.Join(args[0], "*", k.Name+".parquet")) + ", union_by_name = true)"
+		}
+		err := db.Exec(ctx, "CREATE TABLE "+k.Name+" AS SELECT * FROM "+from)
 		if err != nil {
 			return err
 		}

@@ -30,6 +30,7 @@ var parts = []struct {
 	measure func(context.Context, options, *report) error
 }{
 	{"private", private},
+	{"intake", intake},
 	{"protect", protect},
 	{"server", public},
 	{"streams", streams},
@@ -41,8 +42,9 @@ Examples:
   go run ./cmd/bench -only server -releases DIR
   go run ./cmd/bench -only protect
 
-Parts: private (load and publish a made-up extract), protect (draws, gates and the attack by sums), server and streams (on what
-private published, or on -releases). Some parts alone are printed, and written only where -out is given.`
+Parts: private (load and publish a made-up extract), intake (Parquet, Client Level Data, a check; after private), protect (draws, gates and
+the attack by sums), server and streams (on what private published, or on -releases). Some parts alone are printed, and written only where
+-out is given.`
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)

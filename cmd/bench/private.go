@@ -17,9 +17,13 @@ func private(ctx context.Context, o options, r *report) error {
 	}
 	share := one.loadRate() / one.yardRate()
 	r.add(line{
-		"load", fmt.Sprintf("%.0f thousand records a second; typed read_csv on the same files %.0f", one.loadRate()/1000, one.yardRate()/1000),
-		fmt.Sprintf("%.0f%% of the yardstick's rate", 100*share), "at least 35%", share >= 0.35,
+		"load", fmt.Sprintf("%.0f thousand records a second, %.1f GB; typed read_csv on the same files %.0f", one.loadRate()/1000, one.load.gigabytes(), one.yardRate()/1000),
+		fmt.Sprintf("%.0f%% of the yardstick's rate", 100*share), "at least 45%, under 2 GB", share >= 0.45 && one.load.gigabytes() < 2,
 	})
+	extract := filepath.Join(o.dir, fmt.Sprintf("synthetic-%d", o.people))
+	if err := again(ctx, o, r, extract, extract+".duckdb"); err != nil {
+		return err
+	}
 	r.add(line{
 		"publish, five measures", fmt.Sprintf("%.1f s, %.1f GB", one.publish.seconds, one.publish.gigabytes()), "",
 		"under 90 s and 6 GB", one.publish.seconds < 90 && one.publish.gigabytes() < 6,
@@ -87,7 +91,7 @@ func through(ctx context.Context, o options, r *report, people int) (passage, er
 	}{
 		{"making " + strconv.Itoa(people) + " people up", &p.synth, []string{o.binary, "synth", "--out", extract, "--people", strconv.Itoa(people)}},
 		{"yardstick: typed read_csv", &p.yard1, self("yardstick", extract, extract+".yard1")},
-		{"load", &p.load, []string{o.binary, "load", extract, "--warehouse", warehouse, "--max-rejects", "20"}},
+		{"load", &p.load, []string{o.binary, "load", extract, "--warehouse", warehouse, "--max-rejects", "20", "--memory", "2048"}},
 		{"yardstick: typed read_csv", &p.yard2, self("yardstick", extract, extract+".yard2")},
 		{"publish, five measures", &p.publish, self("publish", warehouse, extract+"-releases", "five")},
 	}

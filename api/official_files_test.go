@@ -12,7 +12,10 @@ import (
 	"strings"
 	"testing"
 
+	sayings "github.com/careduty/careduty/api/words"
+	"github.com/careduty/careduty/etl/official"
 	"github.com/careduty/careduty/internal/area"
+	"github.com/careduty/careduty/internal/measure"
 	"github.com/google/go-cmp/cmp"
 )
 
@@ -235,6 +238,28 @@ func TestEveryOtherCellStandsInTheReportUnderItsReason(t *testing.T) {
 		maps.DeleteFunc(want[table.Name], func(_ string, n int) bool { return n == 0 })
 		if diff := cmp.Diff(want[table.Name], got); diff != "" {
 			t.Errorf("%s (-want +got):\n%s", table.Name, diff)
+		}
+	}
+}
+
+// The front page and the list of reports give official series under their themes, in order, each once.
+func TestOfficialSeriesAreArrangedByTheme(t *testing.T) {
+	for path, heading := range map[string]string{"/": "h3", "/reports": "h2", "/measures": "h2"} {
+		text := askSite(t, path).Body.String()
+		last := 0
+		for _, theme := range measure.OfficialThemes {
+			at := strings.Index(text, ">"+sayings.Theme(theme)+"</"+heading+">")
+			if at < last {
+				t.Fatalf("%s: %s stands at %d, after %d", path, theme, at, last)
+			}
+			last = at
+			chapter, _, _ := strings.Cut(text[at+1:], "<"+heading)
+			for _, d := range official.Definitions() {
+				link := map[bool]string{true: "/measures/", false: "/reports/"}[path == "/measures"] + d.ID + `"`
+				if in := strings.Count(chapter, link); d.Theme == theme && in != 1 || d.Theme != theme && in > 0 {
+					t.Errorf("%s: %s is %d times under %s", path, d.ID, in, theme)
+				}
+			}
 		}
 	}
 }

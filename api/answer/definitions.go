@@ -137,7 +137,7 @@ func (d *Definition) row() DefinitionRow {
 		ID: d.ID, Title: d.Title, Question: d.Question, Source: d.Source, Unit: d.Unit, Polarity: d.Polarity, Breaks: strings.Join(breaks, " "), Release: d.Release,
 	}
 	if d.Series != nil {
-		row.Numerator, row.Denominator = d.Series.Numerator, d.Series.Denominator
+		row.Theme, row.Numerator, row.Denominator = d.Series.Theme, d.Series.Numerator, d.Series.Denominator
 	}
 	if m := d.Definition; m != nil {
 		row.Why, row.Theme, row.Law, row.Strength, row.Version = m.Why, m.Theme, m.Law, string(m.Strength), m.Version

@@ -10,6 +10,7 @@ import (
 	"testing"
 	"text/template"
 
+	"github.com/careduty/careduty/api/words"
 	"github.com/careduty/careduty/etl/official"
 	"github.com/careduty/careduty/internal/measure"
 	"github.com/careduty/careduty/internal/release"
@@ -44,9 +45,7 @@ func TestPages(t *testing.T) {
 	folder := filepath.Join("..", "..", "docs", "methodology", "official")
 	made := map[string][]byte{}
 	all := pages(t)
-	for name, data := range map[string]any{"README.md": all} {
-		made[name] = execute(t, "list.tmpl", data)
-	}
+	made["README.md"] = execute(t, "list.tmpl", byTheme(all))
 	for _, p := range all {
 		made[p.ID+".md"] = execute(t, "series.tmpl", p)
 	}
@@ -63,6 +62,26 @@ func TestPages(t *testing.T) {
 	if err != nil || len(committed) != len(made) {
 		t.Errorf("%d pages are committed, %d are made (%v)", len(committed), len(made), err)
 	}
+}
+
+// chapter is the pages of a theme.
+type chapter struct {
+	Title string
+	Pages []page
+}
+
+func byTheme(all []page) []chapter {
+	var out []chapter
+	for _, theme := range measure.OfficialThemes {
+		c := chapter{Title: words.Theme(theme)}
+		for _, p := range all {
+			if p.Theme == theme {
+				c.Pages = append(c.Pages, p)
+			}
+		}
+		out = append(out, c)
+	}
+	return out
 }
 
 func pages(t *testing.T) []page {

@@ -74,6 +74,7 @@ func FuzzTables(f *testing.F) {
 	for _, text := range seeds(f) {
 		f.Add(text)
 	}
+	f.Add([]byte("Financial year,Local authority code,Local authority name,Grouping,Measure,Value,MEDIAN,rank_order\n2022-23,E08000035,Leeds,CIPFA,x,1.5,2,3\n"))
 	f.Fuzz(func(t *testing.T, text []byte) {
 		s := source{name: "f.csv", text: text}
 		s.Year = "2019-20"
@@ -83,6 +84,37 @@ func FuzzTables(f *testing.F) {
 		hold(t, s)
 	})
 }
+
+// fuzzRows puts any text under the title rows and header of a family's example, so that what is tried are rows and not headers; lines is how many
+// those are.
+func fuzzRows(f *testing.F, example string, lines int) {
+	f.Helper()
+	a, err := txtar.ParseFile(filepath.Join("testdata", "family", example+".txtar"))
+	if err != nil {
+		f.Fatal(err)
+	}
+	rows := bytes.SplitAfter(a.Files[0].Data, []byte("\n"))
+	head := bytes.Join(rows[:lines], nil)
+	for i := lines; i < len(rows); i++ {
+		f.Add(rows[i])
+		f.Add(bytes.Join(rows[lines:i+1], nil))
+	}
+	f.Fuzz(func(t *testing.T, body []byte) {
+		s := source{name: "f.csv", text: append(bytes.Clone(head), body...)}
+		s.Year = "2019-20"
+		if err := s.check("test"); err != nil {
+			t.Fatal(err)
+		}
+		hold(t, s)
+	})
+}
+
+func FuzzOpenData(f *testing.F)       { fuzzRows(f, "open_without_year", 1) }
+func FuzzOutcomes(f *testing.F)       { fuzzRows(f, "outcomes_2023-24", 1) }
+func FuzzTimeSeries(f *testing.F)     { fuzzRows(f, "time_series_2025-26", 1) }
+func FuzzMeasureTable(f *testing.F)   { fuzzRows(f, "measure_table", 3) }
+func FuzzReferenceTable(f *testing.F) { fuzzRows(f, "reference_2022-23", 5) }
+func FuzzWaits(f *testing.F)          { fuzzRows(f, "waits_2023-24", 2) }
 
 func FuzzOpenDocument(f *testing.F) {
 	f.Add([]byte(`<table name="a"><table-row><table-cell number-columns-repeated="9"><p>x</p></table-cell></table-row></table>`))

@@ -4,10 +4,13 @@ import (
 	"bytes"
 	"compress/gzip"
 	"context"
+	"encoding/csv"
 	"encoding/json"
 	"io/fs"
 	"os"
 	"path/filepath"
+	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -19,6 +22,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/rogpeppe/go-internal/txtar"
 	"golang.org/x/text/encoding/charmap"
+	"golang.org/x/text/encoding/unicode"
 )
 
 func publish(t *testing.T, o official.Options) official.Report {
@@ -224,6 +228,7 @@ func TestOtherShapesOfAFamily(t *testing.T) {
 		for name, bytes := range map[string][]byte{
 			"a.csv": []byte(text), "b.csv": []byte("\ufeff" + strings.ReplaceAll(text, "\n", "\r\n")), "c.csv": []byte(latin), "d.csv.gz": pack(t, []byte(text)),
 			"e.xlsx": xlsx(t, csvRows(t, text)), "f.ods": ods(t, csvRows(t, text)), "g.CSV": []byte(text),
+			"semicolons.csv": parted(t, text, ';'), "tabs.csv": parted(t, text, '\t'), "utf16.csv": wide(t, text), "columns.csv": columnsTurned(t, text),
 		} {
 			t.Run(strings.TrimSuffix(filepath.Base(path), ".txtar")+"/"+name, func(t *testing.T) {
 				dir := t.TempDir()
@@ -240,6 +245,61 @@ func TestOtherShapesOfAFamily(t *testing.T) {
 			})
 		}
 	}
+}
+
+// parted is a table with its columns parted by another sign; numbers lose their commas.
+func parted(t *testing.T, text string, by rune) []byte {
+	t.Helper()
+	var out bytes.Buffer
+	w := csv.NewWriter(&out)
+	w.Comma = by
+	thousands := regexp.MustCompile(`(\d),(\d{3})`)
+	for _, row := range csvRows(t, text) {
+		for i := range row {
+			row[i] = thousands.ReplaceAllString(row[i], "$1$2")
+		}
+		if err := w.Write(row); err != nil {
+			t.Fatal(err)
+		}
+	}
+	w.Flush()
+	return out.Bytes()
+}
+
+func wide(t *testing.T, text string) []byte {
+	t.Helper()
+	out, err := unicode.UTF16(unicode.LittleEndian, unicode.UseBOM).NewEncoder().String(text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return []byte(out)
+}
+
+// columnsTurned is a table with blank rows between its own, and, where its header is its first row, the columns the other way round and their
+// names in capitals and with points.
+func columnsTurned(t *testing.T, text string) []byte {
+	t.Helper()
+	var out bytes.Buffer
+	w, rows := csv.NewWriter(&out), csvRows(t, text)
+	plain := strings.Contains(strings.ToLower(strings.Join(rows[0], " ")), "measure") && len(rows[0]) > 7 && rows[0][1] != ""
+	for i, row := range rows {
+		if plain {
+			slices.Reverse(row)
+		}
+		if plain && i == 0 {
+			for j := range row {
+				row[j] = strings.ReplaceAll(strings.ToUpper(row[j]), " ", ".")
+			}
+		}
+		for range 1 + i%2 { // a blank row after every other
+			if err := w.Write(row); err != nil {
+				t.Fatal(err)
+			}
+			row = make([]string, len(row))
+		}
+	}
+	w.Flush()
+	return out.Bytes()
 }
 
 // A folder says in edition.json what its files do not.

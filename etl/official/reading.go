@@ -176,6 +176,10 @@ type group struct {
 func (r *reading) put(s *series, year period.Period, at found, g group, what statistic, text string) error {
 	r.cells++
 	f, ok := readFigure(text)
+	if r.comma && strings.Contains(text, ",") && strings.ContainsAny(text, "0123456789") {
+		return r.refuse("The number "+quoted(text)+" has a comma, which may be a decimal one in a file whose columns are parted by semicolons.",
+			"Write 1234 or 24.5, or part the columns by commas.")
+	}
 	if !ok {
 		return r.refuse(fmt.Sprintf("The %s is neither a number nor a known mark of a missing one.", statisticNames[what]),
 			"Write 1,234 or 24.5, or one of the marks [c], [x], [z], [low], :, - and *.")
@@ -241,6 +245,9 @@ func (r *reading) check() error {
 func (k key) partly() bool { return k.series.Kind == survey && k.year.Start == 2020 }
 
 func (r *reading) checkEntry(k key, e *entry) error {
+	if !e.has[outcome] && !existed(e.area, k.year) { // its mark of a missing outcome was left, and another figure is there
+		e.has[outcome], e.figures[outcome] = true, figure{status: "x"}
+	}
 	if !e.has[outcome] && !k.series.Derived {
 		return r.refuse(fmt.Sprintf("%s of %s for %s has other figures but no outcome; the file is cut short.", k.series.Title, e.area.Name, k.year), "Fetch the file again.")
 	}

@@ -119,7 +119,8 @@ func (s *series) bears(number string, year period.Period) bool {
 }
 
 // published finds the series of a publisher's description and number. The description decides; the number does where several fit, or where the
-// file gives none. edition is the year whose numbers the file uses.
+// file gives none. edition is the year whose numbers the file uses; where several descriptions fit and none has the number in it, that of any year
+// decides among them.
 func published(words, number string, edition period.Period) *series {
 	words, number = plain(words), numbered(number)
 	var fit []*series
@@ -129,12 +130,29 @@ func published(words, number string, edition period.Period) *series {
 		}
 	}
 	if len(fit) > 1 {
-		fit = slices.DeleteFunc(fit, func(s *series) bool { return !s.bears(number, edition) })
+		fit = numberedAs(fit, number, edition)
 	}
 	if len(fit) == 1 {
 		return fit[0]
 	}
 	return nil
+}
+
+// numberedAs are those of some series that bear a number in a year or, where none does, in any.
+func numberedAs(all []*series, number string, edition period.Period) []*series {
+	var now, ever []*series
+	for _, s := range all {
+		if s.bears(number, edition) {
+			now = append(now, s)
+		}
+		if slices.ContainsFunc(s.Numbers, func(n numbering) bool { return n.Number == number }) {
+			ever = append(ever, s)
+		}
+	}
+	if len(now) > 0 {
+		return now
+	}
+	return ever
 }
 
 // dimensions of a published breakdown.

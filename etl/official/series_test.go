@@ -69,6 +69,19 @@ func TestNumbersAlone(t *testing.T) {
 	}
 }
 
+// Where one description fits two series and the number is that of other years, the number still decides.
+func TestOneDescriptionWithTheNumberOfOtherYears(t *testing.T) {
+	for number, want := range map[string]string{"1C(1A)": "self_directed_support_official", "1C1B": "self_directed_support_carers_official", "3D1A": "self_directed_support_official", "9Z": ""} {
+		got := ""
+		if s := published("Proportion of people using social care who receive self-directed support", number, period.Period{Start: 2030}); s != nil {
+			got = s.ID
+		}
+		if got != want {
+			t.Errorf("%s is %q, want %q", number, got, want)
+		}
+	}
+}
+
 func TestSeriesAreComplete(t *testing.T) {
 	ids := map[string]bool{}
 	for _, s := range all {

@@ -17,6 +17,7 @@ import (
 
 	"github.com/careduty/careduty/internal/fault"
 	"golang.org/x/text/encoding/charmap"
+	"golang.org/x/text/encoding/unicode"
 )
 
 // largest is the size in bytes no unpacked source comes near: it stops a small packed file from filling the memory.
@@ -32,8 +33,9 @@ type source struct {
 
 // table is one table of a source as rows of text, each with the line it begins on.
 type table struct {
-	name string
-	rows rowReader
+	name  string
+	rows  rowReader
+	comma bool // a comma inside a number may be a decimal one: columns are parted by semicolons
 }
 
 // rowReader gives rows until io.EOF. A row is the reader's until the next one is asked for.
@@ -107,13 +109,38 @@ func (s source) tables() ([]table, error) {
 		return nil, err
 	}
 	r := csv.NewReader(bytes.NewReader(text))
-	r.FieldsPerRecord, r.ReuseRecord = -1, true
-	return []table{{s.name, &csvRows{name: s.name, reader: r}}}, nil
+	r.FieldsPerRecord, r.ReuseRecord, r.Comma = -1, true, separator(text)
+	return []table{{name: s.name, rows: &csvRows{name: s.name, reader: r}, comma: r.Comma == ';'}}, nil
 }
 
-// decode gives the text in UTF-8. Files that are not in it are Windows-1252, as publishers' older ones are.
+// separator is what parts the columns: of comma, semicolon and tab the one that stands most often in the rows in which a header is looked for.
+func separator(text []byte) rune {
+	end := 0
+	for range searched {
+		next := bytes.IndexByte(text[end:], '\n')
+		if next < 0 {
+			end = len(text)
+			break
+		}
+		end += next + 1
+	}
+	best, most := ',', bytes.Count(text[:end], []byte(","))
+	for _, r := range []rune{';', '\t'} {
+		if n := bytes.Count(text[:end], []byte(string(r))); n > most {
+			best, most = r, n
+		}
+	}
+	return best
+}
+
+// decode gives the text in UTF-8. Files that are not in it are Windows-1252, as publishers' older ones are, or UTF-16 that says so.
 func decode(s source) ([]byte, error) {
 	text := bytes.TrimPrefix(s.text, []byte("\ufeff"))
+	if bytes.HasPrefix(text, []byte("\xff\xfe")) || bytes.HasPrefix(text, []byte("\xfe\xff")) {
+		if wide, err := unicode.UTF16(unicode.LittleEndian, unicode.ExpectBOM).NewDecoder().Bytes(text); err == nil {
+			text = wide
+		}
+	}
 	if bytes.IndexByte(text, 0) >= 0 {
 		return nil, fault.New(fault.Refused, "The file is not text.", "Save it as CSV in UTF-8.").At(s.name)
 	}

@@ -26,7 +26,7 @@ func xlsxTables(s source) ([]table, error) {
 		if err != nil {
 			return nil, readFault(s.name, err)
 		}
-		out = append(out, table{s.name + ", sheet " + sheet, squared(&listRows{rows: rows})})
+		out = append(out, table{name: s.name + ", sheet " + sheet, rows: squared(&listRows{rows: rows})})
 	}
 	return out, nil
 }
@@ -123,7 +123,7 @@ func (o *ods) open(t xml.StartElement) error {
 	switch t.Name.Local {
 	case "table":
 		o.sheet, o.line = &listRows{}, 0
-		o.tables = append(o.tables, table{o.name + ", sheet " + attribute(t, "name"), o.sheet})
+		o.tables = append(o.tables, table{name: o.name + ", sheet " + attribute(t, "name"), rows: o.sheet})
 	case "table-row":
 		o.row, o.repeat = nil, repeated(t, "number-rows-repeated")
 	case "table-cell", "covered-table-cell":

@@ -95,7 +95,15 @@ func (k key) countInterval(c *release.Cell, e *entry) {
 		interval = statistics.RateInterval
 	}
 	low, high := interval(min(share/unit, 1), d, 0)
-	c.Lower95, c.Upper95 = rounded(min(low*unit, *c.Value), 4), rounded(max(high*unit, *c.Value), 4)
+	c.Lower95, c.Upper95 = rounded(low*unit, 4), rounded(high*unit, 4)
+	*c.Lower95, *c.Upper95 = min(*c.Lower95, *c.Value), max(*c.Upper95, *c.Value)
+	switch { // of so many people that it is narrower than what is printed
+	case *c.Lower95 != *c.Upper95:
+	case *c.Value >= unit && k.series.Unit == percent:
+		*c.Lower95 -= 1e-4
+	default:
+		*c.Upper95 += 1e-4
+	}
 }
 
 // worst is the status that says most of why a share cannot be made.

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math"
 	"slices"
 	"strings"
 
@@ -166,6 +167,9 @@ func quoted(text string) string {
 	return fmt.Sprintf("%q", text)
 }
 
+// mostPeople is more than there are.
+const mostPeople = 100_000_000
+
 // group is the category of a breakdown; the zero value is the total.
 type group struct {
 	dimension, category, label string
@@ -184,8 +188,8 @@ func (r *reading) put(s *series, year period.Period, at found, g group, what sta
 		return r.refuse(fmt.Sprintf("The %s is neither a number nor a known mark of a missing one.", statisticNames[what]),
 			"Write 1,234 or 24.5, or one of the marks [c], [x], [z], [low], :, - and *.")
 	}
-	if (what == numerator || what == denominator || what == respondents) && f.known() && f.number != float64(int64(f.number)) {
-		return r.refuse(fmt.Sprintf("The %s is not a whole number.", statisticNames[what]), "Check the row against the publisher's table.")
+	if (what == numerator || what == denominator || what == respondents) && f.known() && (f.number != math.Trunc(f.number) || f.number > mostPeople) {
+		return r.refuse(fmt.Sprintf("The %s is not a whole number of people.", statisticNames[what]), "Check the row against the publisher's table.")
 	}
 	switch {
 	case s.Kind == survey && (what == numerator || what == denominator):

@@ -235,3 +235,17 @@ func TestSVGIsReadAloud(t *testing.T) {
 		t.Error("a name became markup")
 	}
 }
+
+// A note on ribbons stands only under a picture that has one: a single point with an interval has none.
+func TestOnePointIsNoRibbon(t *testing.T) {
+	one := picture.Trend{Series: []picture.Series{{Name: "England", Points: []picture.Point{
+		{X: 0, Value: 26, Low: nan, High: nan}, {X: 1, Value: 25, Low: nan, High: nan}, {X: 2, Value: 24, Low: 23, High: 25},
+	}}}}
+	if one.Ribbons() {
+		t.Error("one point with an interval is said to have a ribbon")
+	}
+	one.Series[0].Points[1].Low, one.Series[0].Points[1].High = 24, 26
+	if !one.Ribbons() {
+		t.Error("two points with intervals are said to have none")
+	}
+}

@@ -62,10 +62,10 @@ const MostSeries = 6
 // mostRibbons is up to how many series are drawn with their intervals.
 const mostRibbons = 3
 
-// Ribbons tells whether any interval is drawn: there is one, and room for it.
+// Ribbons tells whether any interval is drawn: there is room, and two points beside one another have one.
 func (t Trend) Ribbons() bool {
 	return slices.ContainsFunc(t.Series, func(s Series) bool {
-		return t.ribbon(s) && slices.ContainsFunc(s.Points, func(q Point) bool { return !math.IsNaN(q.Low) })
+		return t.ribbon(s) && slices.ContainsFunc(runs(s.Points, ranged, t.broken), func(run []Point) bool { return len(run) > 1 })
 	})
 }
 
@@ -247,10 +247,12 @@ func (t Trend) breaks(p pen, x scale, bottom, top vg.Length) {
 	}
 }
 
+// ranged tells whether a point has an interval.
+func ranged(q Point) bool { return !math.IsNaN(q.Value) && !math.IsNaN(q.Low) && !math.IsNaN(q.High) }
+
 // ribbon fills between the low and high ends of points, run by run.
 func ribbon(p pen, c color.NRGBA, points []Point, x, y scale, broken func(from, to float64) bool) {
-	there := func(q Point) bool { return !math.IsNaN(q.Value) && !math.IsNaN(q.Low) && !math.IsNaN(q.High) }
-	for _, run := range runs(points, there, broken) {
+	for _, run := range runs(points, ranged, broken) {
 		if len(run) < 2 {
 			continue
 		}

@@ -134,7 +134,7 @@ func attack(ctx context.Context, in *inputs, made candidate) (audit.Report, erro
 func truth(in *inputs, c counts) *audit.Truth {
 	out := &audit.Truth{
 		Council: average(c.residents),
-		Cells: map[audit.Group][]audit.Cell{}, Medians: map[audit.Group][]disclosure.Median{}, Secrets: secrets(in.keys), Hashes: slices.Clone(c.traces),
+		Cells:   map[audit.Group][]audit.Cell{}, Medians: map[audit.Group][]disclosure.Median{}, Secrets: secrets(in.keys), Hashes: slices.Clone(c.traces),
 	}
 	for _, council := range slices.Sorted(maps.Keys(c.sample)) {
 		for _, key := range slices.Sorted(maps.Keys(c.sample[council])) {

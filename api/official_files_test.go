@@ -3,10 +3,13 @@ package api_test
 import (
 	"compress/gzip"
 	"encoding/csv"
+	"html"
 	"maps"
 	"math"
+	"net/http"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -264,6 +267,70 @@ func TestOfficialSeriesAreArrangedByTheme(t *testing.T) {
 					t.Errorf("%s: %s is %d times under %s", path, d.ID, in, theme)
 				}
 			}
+		}
+	}
+}
+
+// pictured is what is written in a picture, as one line.
+func pictured(t *testing.T, path string) string {
+	t.Helper()
+	w := askSite(t, path+"&format=svg")
+	if w.Code != http.StatusOK {
+		t.Fatalf("%s: %d %.200s", path, w.Code, w.Body)
+	}
+	var out []string
+	for _, m := range regexp.MustCompile("<text[^>]*>([^<]*)").FindAllStringSubmatch(w.Body.String(), -1) {
+		out = append(out, m[1])
+	}
+	return html.UnescapeString(strings.Join(strings.Fields(strings.Join(out, " ")), " "))
+}
+
+// Pictures of real series speak of them alone: who published the very figures shown, under which licence, once; what is missing in the publisher's
+// words; councils abolished since with their own figures and who came after them.
+func TestPicturesOfRealSeries(t *testing.T) {
+	for _, c := range []struct {
+		path       string
+		has, hasNo []string
+	}{
+		{
+			"/v1/reports/direct_payments_official/league-table?chart=hexmap&period=2018-19",
+			[]string{"57 councils higher than England, 70 lower; for 25", "Abolished since, with figures of their own: ", "Northamptonshire", "Bournemouth", "Poole", "Dorset County", "Cumbria", "open data, NHS England (NHS Digital). Edition ascof-open-2014-15-to-2018-19, served"},
+			[]string{"Not available", "Department of Health", "protection"},
+		},
+		{
+			"/v1/reports/direct_payments_official/trend?area=E10000021&period=all",
+			[]string{"Northamptonshire, 31 March 2021: 47 in every 100.", "Northamptonshire existed until 2021-03-31. Its area is now that of North Northamptonshire (E06000061) and West Northamptonshire (E06000062)", "break: not comparable"},
+			[]string{"Not available", "protection"},
+		},
+		{
+			"/v1/reports/assessment_wait_foi/league-table?within=E12000007",
+			[]string{"Not available, says the publisher: Barnet, Bromley", "BBC Shared Data Unit", "Edition waits-2021-22-to-2022-23,", "CC0 1.0."},
+			[]string{"Open Government Licence", "NHS England", "Bars are", "protection"},
+		},
+		{
+			"/v1/reports/satisfaction_carers_official/trend?area=E08000035,E92000001&period=all",
+			[]string{"in Leeds and England, 2014-15 to 2024-25", "Does not apply in some periods, says the publisher: England, Leeds.", "Ribbons are 95% intervals: how much a figure could vary by chance."},
+			[]string{"protection", "too few people"},
+		},
+		{
+			"/v1/reports/no_further_support_official/league-table?chart=funnel",
+			[]string{"Suppressed by the publisher: Bournemouth, Christchurch and Poole, Central Bedfordshire, City of London", "Department of Health and Social Care. Edition ascof-2024-25,"},
+			[]string{"protection", "too few people", "NHS England"},
+		},
+	} {
+		text := pictured(t, c.path)
+		for _, part := range c.has {
+			if !strings.Contains(text, part) {
+				t.Errorf("%s does not say %q: %s", c.path, part, text)
+			}
+		}
+		for _, part := range c.hasNo {
+			if strings.Contains(text, part) {
+				t.Errorf("%s says %q: %s", c.path, part, text)
+			}
+		}
+		if n := strings.Count(text, "Open Government Licence") + strings.Count(text, "CC0 1.0"); n != 1 {
+			t.Errorf("%s names %d licences", c.path, n)
 		}
 	}
 }

@@ -51,7 +51,7 @@ func counterparts(r *release.Release, s *measure.Subject, code string) []Counter
 		i := slices.IndexFunc(s.Definition.Official, func(o measure.Official) bool { return o.Series == series.ID })
 		o := s.Definition.Official[i]
 		out = append(out, Counterpart{
-			Series: series.ID, Name: o.Name, Title: series.Title, Differs: o.Differs, Attribution: attributionOf(r, []*measure.Subject{series}),
+			Series: series.ID, Name: o.Name, Title: series.Title, Differs: o.Differs, Attribution: attributionOf(r, []*measure.Subject{series}, nil),
 			AreaCode: a.Code, AreaName: a.Name, Years: yearsOf(r, s, series, a.Code),
 		})
 	}

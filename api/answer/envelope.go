@@ -1,6 +1,7 @@
 package answer
 
 import (
+	"context"
 	"encoding/json"
 	"slices"
 	"strings"
@@ -69,12 +70,12 @@ func Describe(a Answer, r *release.Release, q query.Query, at query.Address) Env
 	if r != nil {
 		m = r.Manifest
 	}
-	f, asked := a.About(), q.Understood()
+	f, asked, used := a.About(), q.Understood(), usedIn(a)
 	e := Envelope{
 		Meta: Meta{
 			Release: ReleaseBrief{ID: m.ID, PublishedOn: m.PublishedOn, AsOf: m.AsOf, Synthetic: m.Synthetic}, Query: resolved(asked), Total: f.Total,
 			Suppressed: f.Suppressed, Measures: []MeasureBrief{}, Notes: notes(f, m), Warnings: []string{},
-			Licence: m.Licence, LicenceURL: m.LicenceURL, Attribution: attributionOf(r, slices.Concat(f.Subjects, f.Nearby)), Citation: citationOf(r, f.Subjects, m, at),
+			Licence: m.Licence, LicenceURL: m.LicenceURL, Attribution: attributionOf(r, slices.Concat(f.Subjects, f.Nearby), f.beside(used)), Citation: citationOf(r, f.Subjects, m, at, used),
 		},
 		Links: Links{Self: at.With(nil), Permalink: at.Permalink(), CSV: inFormat(at, "csv"), Parquet: inFormat(at, "parquet")},
 	}
@@ -82,6 +83,7 @@ func Describe(a Answer, r *release.Release, q query.Query, at query.Address) Env
 		e.Editions = r.Editions
 	}
 	e.Page = pageOfPicture(at)
+	e.Meta.licensed(r, f.Subjects, used)
 	for _, w := range slices.Concat(asked.Warnings, f.Warnings) {
 		e.Meta.Warnings = append(e.Meta.Warnings, w.Detail)
 	}
@@ -175,7 +177,7 @@ func Kinds(subjects []*measure.Subject) (ours, official bool) {
 }
 
 // attributionOf names everyone whose figures are in an answer.
-func attributionOf(r *release.Release, subjects []*measure.Subject) string {
+func attributionOf(r *release.Release, subjects []*measure.Subject, used []string) string {
 	if r == nil {
 		return ""
 	}
@@ -189,10 +191,8 @@ func attributionOf(r *release.Release, subjects []*measure.Subject) string {
 		if s.Series == nil {
 			add(r.Manifest.Attribution)
 		}
-		for _, m := range r.Editions {
-			if s.Series != nil && slices.ContainsFunc(m.Series, func(x release.Series) bool { return x.ID == s.ID }) {
-				add(m.Attribution)
-			}
+		for _, m := range editionsWith(r, s, used) {
+			add(m.Attribution)
 		}
 	}
 	if len(parts) == 0 {
@@ -201,15 +201,72 @@ func attributionOf(r *release.Release, subjects []*measure.Subject) string {
 	return strings.Join(parts, " ")
 }
 
-// citationOf is how an answer may be cited: official series alone by their publishers.
-func citationOf(r *release.Release, subjects []*measure.Subject, m release.Manifest, at query.Address) string {
+// editionsWith are the editions that have a series, of those used where it is known which are.
+func editionsWith(r *release.Release, s *measure.Subject, used []string) []release.Manifest {
+	var out []release.Manifest
+	for _, m := range r.Editions {
+		if s.Series != nil && (used == nil || slices.Contains(used, m.ID)) && slices.ContainsFunc(m.Series, func(x release.Series) bool { return x.ID == s.ID }) {
+			out = append(out, m)
+		}
+	}
+	return out
+}
+
+// beside is used where nothing stands beside an answer's figures; what does is of any edition.
+func (f *Facts) beside(used []string) []string {
+	if len(f.Nearby) > 0 {
+		return nil
+	}
+	return used
+}
+
+// usedIn are the releases and editions that the figures of an answer are of; nil where they are not all at hand, or are no figures.
+func usedIn(a Answer) []string {
+	t := a.Table()
+	if _, streamed := t.rows.(cellStream); streamed || t.rows == nil || !slices.ContainsFunc(t.Columns, func(c Column) bool { return c.Name == "area_code" }) {
+		return nil
+	}
+	t.Columns = slices.DeleteFunc(slices.Clone(t.Columns), func(c Column) bool { return c.Name != "release" })
+	var out []string
+	if err := t.Each(context.Background(), func(c Chunk) error {
+		for _, v := range c.Columns {
+			out = append(out, v.Texts.Values...)
+		}
+		return nil
+	}); err != nil || len(out) == 0 {
+		return nil
+	}
+	slices.Sort(out)
+	return slices.DeleteFunc(slices.Compact(out), func(id string) bool { return id == "" })
+}
+
+// licensed puts in the licence of the editions that an answer is of, where nothing of ours is in it.
+func (m *Meta) licensed(r *release.Release, subjects []*measure.Subject, used []string) {
+	if ours, official := Kinds(subjects); !official || ours || r == nil {
+		return
+	}
+	var names, at []string
+	for _, s := range subjects {
+		for _, e := range editionsWith(r, s, used) {
+			if e.Licence != "" && !slices.Contains(names, e.Licence) {
+				names, at = append(names, e.Licence), append(at, e.LicenceURL)
+			}
+		}
+	}
+	if len(names) > 0 {
+		m.Licence, m.LicenceURL = strings.Join(names, "; "), at[0]
+	}
+}
+
+// citationOf is how an answer may be cited: official series alone by the publishers of the editions used.
+func citationOf(r *release.Release, subjects []*measure.Subject, m release.Manifest, at query.Address, used []string) string {
 	if ours, official := Kinds(subjects); official && !ours && r != nil {
 		title := ""
 		if len(subjects) == 1 {
 			title = subjects[0].Title
 		}
 		has := func(m *release.Manifest) bool {
-			return slices.ContainsFunc(m.Series, func(x release.Series) bool {
+			return (used == nil || slices.Contains(used, m.ID)) && slices.ContainsFunc(m.Series, func(x release.Series) bool {
 				return slices.ContainsFunc(subjects, func(s *measure.Subject) bool { return s.ID == x.ID })
 			})
 		}
@@ -269,8 +326,8 @@ func Labelled(a Answer, r *release.Release, e Envelope) Label {
 	rows := *f
 	rows.Nearby = nil // stands in the object only, and a file has the rows
 	l := Label{Notes: notes(&rows, m), Facts: map[string]string{
-		"release": m.ID, "published_on": m.PublishedOn, "licence": m.Licence, "licence_url": m.LicenceURL,
-		"attribution": attributionOf(r, f.Subjects), "citation": e.Meta.Citation, "permalink": e.Links.Permalink,
+		"release": m.ID, "published_on": m.PublishedOn, "licence": e.Meta.Licence, "licence_url": e.Meta.LicenceURL,
+		"attribution": attributionOf(r, f.Subjects, usedIn(a)), "citation": e.Meta.Citation, "permalink": e.Links.Permalink,
 	}}
 	titles := make([]string, len(f.Subjects))
 	for i, s := range f.Subjects {

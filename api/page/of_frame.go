@@ -1,6 +1,7 @@
 package page
 
 import (
+	"cmp"
 	"maps"
 	"slices"
 	"strings"
@@ -34,7 +35,7 @@ func (v *Visit) frameOf(a answer.Answer) *Frame {
 	m, subjects := v.Release.Manifest, a.About().Subjects
 	f.Release, f.PublishedOn, f.Attribution = m.ID, m.PublishedOn, v.Envelope.Meta.Attribution
 	f.Base = v.Address.Base
-	f.Licence, f.LicenceURL = m.Licence, m.LicenceURL
+	f.Licence, f.LicenceURL = cmp.Or(v.Envelope.Meta.Licence, m.Licence), cmp.Or(v.Envelope.Meta.LicenceURL, m.LicenceURL)
 	f.Label = labelOf(m, slices.Concat(subjects, a.About().Nearby), true)
 	f.Canonical = v.Address.Base + v.Address.Indexed()
 	if v.Data.Path != "" {

@@ -5,6 +5,7 @@ import (
 	"math"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/careduty/careduty/api/answer"
 	"github.com/careduty/careduty/api/words"
@@ -41,20 +42,53 @@ func Alt(s *measure.Subject, finding string, synthetic bool) string {
 	return finding
 }
 
-// bars says what the intervals of a measure or series are.
-func bars(s *measure.Subject) string {
-	if s.Series != nil {
-		return words.OfficialBars
-	}
-	return words.Bars
+// bars says what the intervals of a measure or series are, where there are any.
+func bars(s *measure.Subject, cells []*release.Cell) []string {
+	return intervals(s, cells, words.Bars, words.OfficialBars)
 }
 
 // ribbons says the same of a trend, where intervals are ribbons.
-func ribbons(s *measure.Subject) string {
-	if s.Series != nil {
-		return words.OfficialRibbons
+func ribbons(s *measure.Subject, cells []*release.Cell) []string {
+	return intervals(s, cells, words.RibbonsNote, words.OfficialRibbons)
+}
+
+func intervals(s *measure.Subject, cells []*release.Cell, ours, official string) []string {
+	switch {
+	case !slices.ContainsFunc(cells, func(c *release.Cell) bool { return c.Value != nil && c.Lower95 != nil }):
+		return nil
+	case s.Series != nil:
+		return []string{official}
 	}
-	return words.RibbonsNote
+	return []string{ours}
+}
+
+// was tells whether a council was there in the period of its cell: its figure is missing in no other.
+func was(c *release.Cell) bool {
+	a, _ := area.Ever(c.AreaCode)
+	return (a.Until == "" || a.Until >= c.PeriodStart.Format(time.DateOnly)) && area.Began(c.AreaCode) <= c.PeriodEnd.Format(time.DateOnly)
+}
+
+// gone are the names of councils with a figure that are abolished since.
+func gone(cells []*release.Cell) []string {
+	var out []string
+	for _, c := range cells {
+		if a, ok := area.AbolishedByCode(c.AreaCode); ok && c.Value != nil && !slices.Contains(out, a.Name) {
+			out = append(out, a.Name)
+		}
+	}
+	return out
+}
+
+// succeeded are the sentences that the rows of abolished councils carry: until when they were there, and who came after them.
+func succeeded(cells []*release.Cell) []string {
+	var out []string
+	for _, c := range cells {
+		_, ended, told := strings.Cut(c.Notes, "This council existed")
+		if text := c.AreaName + " existed" + ended; told && c.Value != nil && !slices.Contains(out, text) {
+			out = append(out, text)
+		}
+	}
+	return out
 }
 
 // missing names what is not shown, in some of the periods or in the one there is.
@@ -63,13 +97,14 @@ func missing(cells []*release.Cell, some bool) []string {
 	source := words.Records
 	for _, c := range cells {
 		source = c.Source
-		if c.Value == nil && !slices.Contains(names[c.Status], c.AreaName) {
+		if c.Value == nil && was(c) && !slices.Contains(names[c.Status], c.AreaName) {
 			names[c.Status] = append(names[c.Status], c.AreaName)
 		}
 	}
 	var out []string
 	for _, status := range []string{"c", "x", "z"} {
 		if of := names[status]; len(of) > 0 {
+			slices.Sort(of)
 			out = append(out, words.Missing(source, status, some, of))
 		}
 	}
@@ -146,9 +181,9 @@ func trendOf(s *measure.Subject, rows []answer.TrendRow, band []answer.BandPoint
 	t.Band = bandOf(band, t.Periods)
 	foot := missing(cells, true)
 	if t.Ribbons() {
-		foot = append(foot, ribbons(s))
+		foot = append(foot, ribbons(s, cells)...)
 	}
-	foot = append(foot, hollow(cells)...)
+	foot = append(append(foot, succeeded(cells)...), hollow(cells)...)
 	for _, b := range s.Breaks() {
 		if p, err := period.Parse(b.From); err == nil && slices.ContainsFunc(t.Breaks, func(x Break) bool { return x.Before == float64(p.Index()) }) {
 			foot = append(foot, words.Break(p.First(), b.What))
@@ -195,6 +230,9 @@ func (t *Trend) take(s *measure.Subject, r *answer.TrendRow, marked []string) {
 	}
 	if !slices.ContainsFunc(t.Periods, func(t Tick) bool { return t.X == x }) {
 		t.Periods = append(t.Periods, Tick{X: x, Name: tickOf(s, p)})
+	}
+	if r.Value == nil && r.Status == "z" && s.Series != nil {
+		return // no survey was held, say: no gap in what is asked every other year
 	}
 	t.Series[i].Points = append(t.Series[i].Points, Point{
 		X: x, Value: number(r.Value), Low: number(r.Lower95), High: number(r.Upper95), Hollow: ringed(r.Cell),
@@ -293,7 +331,11 @@ func seriesFinding(s *measure.Subject, rows []answer.TrendRow, marked []string) 
 
 // newestFigures names the figures of the newest period: of up to three series each, of more the two ends.
 func newestFigures(s *measure.Subject, rows []answer.TrendRow) string {
-	last := newest(rows)
+	valued := slices.DeleteFunc(slices.Clone(rows), func(r answer.TrendRow) bool { return r.Value == nil })
+	if len(valued) == 0 {
+		valued = rows
+	}
+	last := newest(valued)
 	var named []words.Named
 	for i := range rows {
 		if r := &rows[i]; r.Period == last.Period && r.Value != nil {
@@ -323,10 +365,7 @@ func groupsOf(t *answer.Series, e answer.Envelope) (Chart, Words) {
 			out.Rows = append(out.Rows, Row{Name: cmp.Or(r.CategoryLabel, r.AreaName), Value: *r.Value, Low: number(r.Lower95), High: number(r.Upper95), Hollow: ringed(r.Cell)})
 		}
 	}
-	foot := missingGroups(cells)
-	if slices.ContainsFunc(out.Rows, func(r Row) bool { return !math.IsNaN(r.Low) }) {
-		foot = append(foot, bars(s))
-	}
+	foot := append(missingGroups(cells), bars(s, cells)...)
 	return out, wordsOf(s, words.Places(placesOf(t.Rows)), label, groupsFinding(s.Unit, out.Rows), append(foot, hollow(cells)...), cells, e)
 }
 

@@ -31,7 +31,8 @@ type Hex struct {
 }
 
 // hexes.csv says where each council's hexagon lies: column q and row r of rows that are shifted by a half in turn, counted from the
-// south-west. The layout is Open Innovations' map of upper-tier authorities (MIT licence), edited to today's 153 councils.
+// south-west. The layout is Open Innovations' map of upper-tier authorities (MIT licence), edited to today's 153 councils; those abolished since
+// 2014 lie, in pictures of their years, where one of their successors does.
 //
 //go:embed hexes.csv
 var hexFile string

@@ -38,9 +38,11 @@ func League(t *answer.LeagueTable, chart string, e answer.Envelope) (Chart, Word
 	case StripChart:
 		out, foot = stripOf(t), append(foot, words.StripNote)
 	case HexMapChart:
-		out, foot = hexMapOf(t), append(foot, words.HexNote, words.Axis(s.Unit, string(s.Polarity)))
+		if out, foot = hexMapOf(t), append(foot, words.HexNote, words.Axis(s.Unit, string(s.Polarity))); len(gone(cells)) > 0 {
+			foot = append(foot, words.Gone(gone(cells)))
+		}
 	default:
-		out, foot = rankingOf(t), append(append(foot, bars(s)), hollow(cells)...)
+		out, foot = rankingOf(t), slices.Concat(foot, bars(s, cells), hollow(cells))
 	}
 	return out, wordsOf(s, withinName(t), when, LeagueFinding(t, chart), foot, cells, e)
 }

@@ -1,6 +1,7 @@
 package picture
 
 import (
+	"fmt"
 	"image/color"
 	"math"
 	"testing"
@@ -97,23 +98,30 @@ func TestNumbers(t *testing.T) {
 	}
 }
 
-// Every council of today has a place on the map, and each its own.
+// Every council of today, and every one abolished since 2014, has a place on the map, and each its own in any year.
 func TestHexes(t *testing.T) {
 	places := hexPlaces()
-	taken := map[hexPosition]string{}
-	for code, where := range places {
-		if other, ok := taken[where]; ok {
-			t.Errorf("%s and %s share a place", code, other)
+	for year := 2014; year <= 2030; year++ {
+		first, last := fmt.Sprintf("%d-04-01", year), fmt.Sprintf("%d-03-31", year+1)
+		taken := map[hexPosition]string{}
+		for code, where := range places {
+			if a, _ := area.Ever(code); a.Until != "" && a.Until < first || area.Began(code) > last {
+				continue
+			}
+			if other, ok := taken[where]; ok {
+				t.Errorf("%s and %s share a place in %d", code, other, year)
+			}
+			taken[where] = code
 		}
-		taken[where] = code
 	}
-	for _, c := range area.Of(area.Council) {
+	all := append(area.Of(area.Council), area.Abolished()...)
+	for _, c := range all {
 		if _, ok := places[c.Code]; !ok {
 			t.Errorf("%s, %s, has no place", c.Code, c.Name)
 		}
 	}
-	if len(places) != len(area.Of(area.Council)) {
-		t.Errorf("%d places for %d councils", len(places), len(area.Of(area.Council)))
+	if len(places) != len(all) {
+		t.Errorf("%d places for %d councils", len(places), len(all))
 	}
 	for _, i := range []int{0, 1} { // a neighbour's neighbour on the other side is oneself
 		w := hexPosition{5, 6 + i}

@@ -161,6 +161,11 @@ func (p Published) Citation(title, link string) string {
 	return title + p.named() + ". Served by careduty: " + link
 }
 
+// Gone says what became of councils that a picture of an earlier year shows.
+func Gone(names []string) string {
+	return "Abolished since, with figures of their own: " + Places(names) + ". Each stands where one of its successors lies now."
+}
+
 // PictureTitle is what, where and when.
 func PictureTitle(title, place, period string) string {
 	out := title

@@ -36,6 +36,9 @@ func Citation(release, published, link string) string {
 
 // NoTrend says that there are too few figures to test.
 func NoTrend(area string, points, least int) string {
+	if points == 0 {
+		return area + ": whether the figure rises or falls cannot be calculated: there is none."
+	}
 	return fmt.Sprintf("%s: whether the figure rises or falls cannot be calculated from %s; %s are needed.", area, count(points, "figure"), Small(least))
 }
 

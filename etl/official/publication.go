@@ -48,7 +48,7 @@ var publishers = map[string]publication{
 	"waits": {
 		Title:     "Waits for assessment and for care to start, by council (freedom of information)",
 		Publisher: "BBC Shared Data Unit", Licence: "CC0 1.0", LicenceURL: "https://creativecommons.org/publicdomain/zero/1.0/",
-		Attribution: "BBC Shared Data Unit, from councils' answers to freedom of information requests. CC0 1.0.",
+		Attribution: "BBC Shared Data Unit, from councils' answers to freedom of information requests.",
 	},
 }
 

@@ -294,27 +294,27 @@ func TestPicturesOfRealSeries(t *testing.T) {
 	}{
 		{
 			"/v1/reports/direct_payments_official/league-table?chart=hexmap&period=2018-19",
-			[]string{"57 councils higher than England, 70 lower; for 25", "Abolished since, with figures of their own: ", "Northamptonshire", "Bournemouth", "Poole", "Dorset County", "Cumbria", "open data, NHS England (NHS Digital). Edition ascof-open-2014-15-to-2018-19, served"},
+			[]string{"57 councils higher than England, 70 lower; for 25", "Abolished since, with figures of their own: ", "Northamptonshire", "Bournemouth", "Poole", "Dorset County", "Cumbria", "open data. NHS England (NHS Digital)"},
 			[]string{"Not available", "Department of Health", "protection"},
 		},
 		{
 			"/v1/reports/direct_payments_official/trend?area=E10000021&period=all",
-			[]string{"Northamptonshire, 31 March 2021: 47 in every 100.", "Northamptonshire existed until 2021-03-31. Its area is now that of North Northamptonshire (E06000061) and West Northamptonshire (E06000062)", "break: not comparable"},
+			[]string{"31 March 2021: Northamptonshire 47 in every 100.", "Northamptonshire existed until 2021-03-31. Its area is now that of North Northamptonshire (E06000061) and West Northamptonshire (E06000062)", "break: not comparable"},
 			[]string{"Not available", "protection"},
 		},
 		{
 			"/v1/reports/assessment_wait_foi/league-table?within=E12000007",
-			[]string{"Not available, says the publisher: Barnet, Bromley", "BBC Shared Data Unit", "Edition waits-2021-22-to-2022-23,", "CC0 1.0."},
+			[]string{"Not available, says the publisher: Barnet, Bromley", "BBC Shared Data Unit", "CC0 1.0."},
 			[]string{"Open Government Licence", "NHS England", "Bars are", "protection"},
 		},
 		{
 			"/v1/reports/satisfaction_carers_official/trend?area=E08000035,E92000001&period=all",
-			[]string{"in Leeds and England, 2014-15 to 2024-25", "Does not apply in some periods, says the publisher: England, Leeds.", "Ribbons are 95% intervals: how much a figure could vary by chance."},
+			[]string{"in Leeds and England, 2014-15 to 2024-25", "Does not apply in some periods, says the publisher: England, Leeds.", "interval: how much a figure could vary by chance."},
 			[]string{"protection", "too few people"},
 		},
 		{
 			"/v1/reports/no_further_support_official/league-table?chart=funnel",
-			[]string{"Suppressed by the publisher: Bournemouth, Christchurch and Poole, Central Bedfordshire, City of London", "Department of Health and Social Care. Edition ascof-2024-25,"},
+			[]string{"Suppressed by the publisher: Bournemouth, Christchurch and Poole, Central Bedfordshire, City of London", "Department of Health and Social Care (18 December 2025)"},
 			[]string{"protection", "too few people", "NHS England"},
 		},
 	} {

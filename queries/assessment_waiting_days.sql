@@ -44,6 +44,7 @@ lookahead: "0"
 parameters: {}
 dimensions: []
 sensitive: false
+council_totals_only: true
 minimum_denominator: 30
 official:
   - series: assessment_wait_foi

@@ -81,6 +81,11 @@ func TestPartialEngland(t *testing.T) {
 	if got := test(s, "England", points, statistics.Dispersion{}, ""); got.Trend != increasing {
 		t.Errorf("of the same councils: %+v", got)
 	}
+	nobody := of(cell(area.England, 0), 0)
+	nobody.Value, nobody.Period, nobody.Status = nil, "2023-24-Q4", "x"
+	if got := test(s, "England", append([]*release.Cell{nobody}, points...), statistics.Dispersion{}, ""); got.Trend != increasing {
+		t.Errorf("after a period that nobody covers: %+v", got)
+	}
 }
 
 // The interval of a difference holds nought exactly where the two are not told apart, whichever is named first.

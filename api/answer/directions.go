@@ -98,7 +98,8 @@ func (d directions) of(s *measure.Subject, c *release.Cell) Direction {
 	if out, ok := d.done[k]; ok {
 		return out
 	}
-	name := c.AreaName
+	points := sorted(d.points[k])
+	name := nameOf(c, points)
 	if c.CategoryLabel != "" {
 		name += ", " + c.CategoryLabel
 	}
@@ -107,9 +108,20 @@ func (d directions) of(s *measure.Subject, c *release.Cell) Direction {
 	if d.total { // the series of a group tells its own: groups are of different sizes and lives
 		pooled, of = dispersionOf(d.release, s, c.AreaLevel, sincePeriods(s, d.spans[c.Measure]))
 	}
-	out := test(s, name, sorted(d.points[k]), pooled, of)
+	out := test(s, name, points, pooled, of)
 	d.done[k] = out
 	return out
+}
+
+// nameOf is what a series' area is called: as its newest figure is, which may be of part of the councils.
+func nameOf(c *release.Cell, points []*release.Cell) string {
+	for _, p := range slices.Backward(points) {
+		if p.Value != nil {
+			newest := *p
+			return named(&newest).AreaName
+		}
+	}
+	return c.AreaName
 }
 
 // sorted are the points of a series in order of time.

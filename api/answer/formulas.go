@@ -98,7 +98,7 @@ func testFinished(s *measure.Subject, area string, cells []*release.Cell, pooled
 	out := noDirection
 	valued := slices.DeleteFunc(slices.Clone(cells), func(c *release.Cell) bool { return c.Value == nil })
 	points := release.Points(cells)
-	changing := slices.ContainsFunc(cells, partial) && !sameMembers(cells)
+	changing := slices.ContainsFunc(valued, partial) && !sameMembers(valued) // a period nobody covers has no figure that could be compared
 	if len(valued) > 1 && !changing {
 		first, last := valued[0], valued[len(valued)-1]
 		out.FirstLast = differs(last, first)

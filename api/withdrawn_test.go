@@ -127,8 +127,16 @@ func TestAReleaseSpoiltUnderWay(t *testing.T) {
 		t.Errorf("a spoilt file is sent: %d", got)
 	}
 	becomes(t, base+league+"?release="+old, http.StatusServiceUnavailable)
-	if got, text := asked(t, base+"/health/ready"); got != http.StatusOK || !strings.Contains(text, `"faults":[{"release":"`+old+`"`) {
-		t.Errorf("ready: %d %s", got, text)
+	told := func() (int, string, bool) {
+		got, text := asked(t, base+"/health/ready")
+		return got, text, strings.Contains(text, `"faults":[{"release":"`+old+`"`)
+	}
+	got, said, ok := told()
+	for end := time.Now().Add(5 * time.Second); !ok && time.Now().Before(end); got, said, ok = told() { // once the directory was read again
+		time.Sleep(20 * time.Millisecond)
+	}
+	if got != http.StatusOK || !ok {
+		t.Errorf("ready: %d %s", got, said)
 	}
 	if got, _ := asked(t, base+league); got != http.StatusOK {
 		t.Errorf("the current release: %d", got)

@@ -118,7 +118,7 @@ func (v *Visit) profileLine(r *answer.ProfileRow, compare []string) ProfileLine 
 	}
 	l.Href = v.Address.Link("/reports/"+s.ID+"/areas/"+r.AreaCode, nil)
 	hundred := 100.0
-	scale := []*float64{r.Value, r.Cell.Upper95, england.Value}
+	scale := []*float64{r.Value, r.Upper95, england.Value}
 	if r.Unit == "percent" {
 		scale = []*float64{&hundred}
 	}

@@ -132,8 +132,8 @@ func layout(c Chart, f format, words Words) sheet {
 	s := sheet{format: f, chart: c, inner: f.width - 2*f.margin}
 	if a, ok := c.(aside); ok && f.height > 0 && a.beside() {
 		s.beside, s.inner = a, asideShare*f.width-f.margin
-		s.format.title *= 0.86
-		s.format.most += 2
+		s.title *= 0.86
+		s.most += 2
 	}
 	f = s.format
 	if words.Label != "" {

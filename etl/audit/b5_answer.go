@@ -109,7 +109,7 @@ func answersOf(k *knowing) Result {
 	}
 	if name != "" {
 		own := worst.figures("the answer to the worst measure")
-		if k.truth.Council < fewestForAnswers { // of rare events there is one a council, which any count but 0 tells
+		if k.truth.PeopleInCouncil < fewestForAnswers { // of rare events there is one a council, which any count but 0 tells
 			own = []Figure{private(own[0].Name, own[0].Value), private(own[1].Name, own[1].Value)}
 		}
 		figures = append(figures, own...)

@@ -40,13 +40,15 @@ func movesOf(k *knowing) Result {
 	for _, id := range slices.Sorted(maps.Keys(by)) {
 		m := by[id]
 		counts, alone, sure = counts+m.counts, alone+m.alone, sure+m.sure
+		ofCounts, ofPeople := 0.0, 0.0
 		if m.counts >= fewestMoves {
-			most, judged = max(most, m.sure/m.counts), judged+1
+			ofCounts, judged = m.sure/m.counts, judged+1
 		}
 		if m.people >= fewestMovers {
-			mostOf = max(mostOf, m.exposed/m.people)
+			ofPeople = m.exposed / m.people
 		}
-		if m.counts >= fewestMoves && m.sure/m.counts > mostSureOfMove || m.people >= fewestMovers && m.exposed/m.people > mostSureOfMover {
+		most, mostOf = max(most, ofCounts), max(mostOf, ofPeople)
+		if ofCounts > mostSureOfMove || ofPeople > mostSureOfMover {
 			examples = append(examples, string(id))
 		}
 	}
@@ -56,7 +58,7 @@ func movesOf(k *knowing) Result {
 			atMost("share of people who moved whom any count of a measure makes sure of, worst measure", mostOf, mostSureOfMover),
 		}
 		for _, f := range of {
-			if k.truth.Council < fewestForMoves {
+			if k.truth.PeopleInCouncil < fewestForMoves {
 				f = private(f.Name, f.Value)
 			}
 			figures = append(figures, f)

@@ -146,11 +146,11 @@ func TestAMeasureThatTellsOfMovesIsNamed(t *testing.T) {
 			{Measure: "a", From: x.periods[1], To: x.periods[1], People: true, Answer: Yes},
 		}})
 	}
-	x.k.truth.Council = fewestForMoves
+	x.k.truth.PeopleInCouncil = fewestForMoves
 	if r := movesOf(x.k); r.Passed || len(r.Examples) != 1 || r.Examples[0] != "a" {
 		t.Errorf("passed %v, naming %v", r.Passed, r.Examples)
 	}
-	x.k.truth.Council = fewestForMoves - 1
+	x.k.truth.PeopleInCouncil = fewestForMoves - 1
 	if r := movesOf(x.k); !r.Passed || len(r.Figures) != 4 || !r.Figures[0].Private || r.Figures[0].Value < 0.5 {
 		t.Errorf("passed %v: %v", r.Passed, r.Figures)
 	}

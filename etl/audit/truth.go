@@ -9,12 +9,12 @@ import (
 // Truth is what publish knows behind the release attacked. It scores what an attack found; no attack looks at it to find anything, but for
 // those that suppose an attacker who knows everybody but one. It never leaves memory.
 type Truth struct {
-	Cells   map[Group][]Cell              // in the order of the rows of the release's file
-	Medians map[Group][]disclosure.Median // of medians, for the same rows
-	People  []Person                      // a sample, taken by record key
-	Council float64                       // people a council has on record, on average of those there are records of
-	Secrets []string                      // texts of which none may be in a release: keys, in every form they might be written in
-	Hashes  []uint64                      // numbers of which none may be, in whatever form: set hashes, record keys, beginnings of references
+	Cells           map[Group][]Cell              // in the order of the rows of the release's file
+	Medians         map[Group][]disclosure.Median // of medians, for the same rows
+	People          []Person                      // a sample, taken by record key
+	PeopleInCouncil float64                       // on record, on average of the councils there are records of
+	Secrets         []string                      // texts of which none may be in a release: keys, in every form they might be written in
+	Hashes          []uint64                      // numbers of which none may be, in whatever form: set hashes, record keys, beginnings of references
 }
 
 // Group names one breakdown of one measure; the dimension of totals is empty.

@@ -133,8 +133,8 @@ func attack(ctx context.Context, in *inputs, made candidate) (audit.Report, erro
 // truth is what is known before anything is drawn: people, and what must be nowhere.
 func truth(in *inputs, c counts) *audit.Truth {
 	out := &audit.Truth{
-		Council: average(c.residents),
-		Cells:   map[audit.Group][]audit.Cell{}, Medians: map[audit.Group][]disclosure.Median{}, Secrets: secrets(in.keys), Hashes: slices.Clone(c.traces),
+		PeopleInCouncil: average(c.residents),
+		Cells:           map[audit.Group][]audit.Cell{}, Medians: map[audit.Group][]disclosure.Median{}, Secrets: secrets(in.keys), Hashes: slices.Clone(c.traces),
 	}
 	for _, council := range slices.Sorted(maps.Keys(c.sample)) {
 		for _, key := range slices.Sorted(maps.Keys(c.sample[council])) {

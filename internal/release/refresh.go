@@ -182,16 +182,13 @@ func (s *Set) prepare(ctx context.Context, l Listed, wait time.Duration) error {
 
 // Watch refreshes until the context ends and hands over each fault that is not the one before again.
 func (s *Set) Watch(ctx context.Context, every time.Duration, report func(changed bool, err error)) {
-	go s.watchMarkers(ctx, every, report)
-	tick := time.NewTicker(every)
-	defer tick.Stop()
-	last := ""
-	for {
-		select {
-		case <-ctx.Done():
-			return
-		case <-tick.C:
+	go repeat(ctx, every, func() { // a withdrawal is not to wait for the directory to be read
+		if s.Marked() {
+			report(true, nil)
 		}
+	})
+	last := ""
+	repeat(ctx, every, func() {
 		changed, err := s.refresh(ctx, min(every, time.Second)) // a withdrawal is not to wait for an opening
 		text := ""
 		if err != nil {
@@ -201,11 +198,11 @@ func (s *Set) Watch(ctx context.Context, every time.Duration, report func(change
 			report(changed, err)
 		}
 		last = text
-	}
+	})
 }
 
-// watchMarkers looks for withdrawals until the context ends.
-func (s *Set) watchMarkers(ctx context.Context, every time.Duration, report func(changed bool, err error)) {
+// repeat does something at every interval, until the context ends.
+func repeat(ctx context.Context, every time.Duration, do func()) {
 	tick := time.NewTicker(every)
 	defer tick.Stop()
 	for {
@@ -214,9 +211,7 @@ func (s *Set) watchMarkers(ctx context.Context, every time.Duration, report func
 			return
 		case <-tick.C:
 		}
-		if s.Marked() {
-			report(true, nil)
-		}
+		do()
 	}
 }
 

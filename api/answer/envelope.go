@@ -205,11 +205,16 @@ func attributionOf(r *release.Release, subjects []*measure.Subject, used []strin
 func editionsWith(r *release.Release, s *measure.Subject, used []string) []release.Manifest {
 	var out []release.Manifest
 	for _, m := range r.Editions {
-		if s.Series != nil && (used == nil || slices.Contains(used, m.ID)) && slices.ContainsFunc(m.Series, func(x release.Series) bool { return x.ID == s.ID }) {
+		if carries(&m, s, used) {
 			out = append(out, m)
 		}
 	}
 	return out
+}
+
+// carries tells whether an edition has a series, and is one of those used where it is known which are.
+func carries(m *release.Manifest, s *measure.Subject, used []string) bool {
+	return s.Series != nil && (used == nil || slices.Contains(used, m.ID)) && slices.ContainsFunc(m.Series, func(x release.Series) bool { return x.ID == s.ID })
 }
 
 // beside is used where nothing stands beside an answer's figures; what does is of any edition.
@@ -220,8 +225,11 @@ func (f *Facts) beside(used []string) []string {
 	return used
 }
 
-// usedIn are the releases and editions that the figures of an answer are of; nil where they are not all at hand, or are no figures.
+// usedIn are the releases and editions that the figures of an answer are of; nil where they are not all at hand, are no figures, or none of them is of an edition.
 func usedIn(a Answer) []string {
+	if _, official := Kinds(a.About().Subjects); !official {
+		return nil
+	}
 	t := a.Table()
 	if _, streamed := t.rows.(cellStream); streamed || t.rows == nil || !slices.ContainsFunc(t.Columns, func(c Column) bool { return c.Name == "area_code" }) {
 		return nil
@@ -266,9 +274,7 @@ func citationOf(r *release.Release, subjects []*measure.Subject, m release.Manif
 			title = subjects[0].Title
 		}
 		has := func(m *release.Manifest) bool {
-			return (used == nil || slices.Contains(used, m.ID)) && slices.ContainsFunc(m.Series, func(x release.Series) bool {
-				return slices.ContainsFunc(subjects, func(s *measure.Subject) bool { return s.ID == x.ID })
-			})
+			return slices.ContainsFunc(subjects, func(s *measure.Subject) bool { return carries(m, s, used) })
 		}
 		return PublishedIn(r.Editions, has).Citation(title, at.Base+at.Permalink())
 	}

@@ -27,16 +27,16 @@ func ProfilePage(v *Visit, t *answer.AreaProfile) (*Frame, View) {
 		p.Withheld = words.Withheld(a.Name, withheld, len(t.All))
 	}
 	f.explain(slices.ContainsFunc(t.Rows, func(r answer.ProfileRow) bool { return r.Status == "u" }))
-	var shown []ProfileLine
+	var lines []ProfileLine
 	for i := range t.Rows {
 		if r := &t.Rows[i]; r.Value != nil {
-			shown = append(shown, v.profileLine(r, compare))
+			lines = append(lines, v.profileLine(r, compare))
 		}
 	}
-	for i := range shown {
-		p.Footnotes.take(&shown[i].Figure)
+	for i := range lines {
+		p.Footnotes.take(&lines[i].Figure)
 	}
-	p.Themes = themed(shown, func(l ProfileLine) string { return l.Theme })
+	p.Themes = themed(lines, func(l ProfileLine) string { return l.Theme })
 	p.Without = v.without(t.Rows)
 	return f, p
 }

@@ -52,32 +52,32 @@ func amount(v float64, unit string) string {
 // sketchOver draws a series over time with its newest figure.
 func sketchOver(s *measure.Subject, cells []*release.Cell, alt string) Sketch {
 	var all []*float64
-	var shown []*release.Cell
+	var valued []*release.Cell
 	for _, c := range cells {
 		if c.Value != nil {
-			all, shown = append(all, c.Value), append(shown, c)
+			all, valued = append(all, c.Value), append(valued, c)
 		}
 	}
-	if len(shown) < 2 {
+	if len(valued) < 2 {
 		return Sketch{}
 	}
 	scale := NewScale(all)
-	first, last := periodOf(shown[0]), periodOf(shown[len(shown)-1])
+	first, last := periodOf(valued[0]), periodOf(valued[len(valued)-1])
 	across := (sketchRight - sketchLeft) / float64(max(last.Index()-first.Index(), 1))
 	height := func(v float64) float64 { return sketchLow - (sketchLow-sketchTop)*v/scale.most }
 	out := Sketch{Words: alt, Faint: fmt.Sprintf("M%g %gH%gM%g %gH%g", sketchLeft, sketchLow, sketchRight, sketchLeft, sketchTop, sketchRight)}
 	var path strings.Builder
-	for i, c := range shown {
+	for i, c := range valued {
 		p, command := periodOf(c), "L"
-		if i == 0 || p.Index() > periodOf(shown[i-1]).Index()+1 || len(s.Broken(periodOf(shown[i-1]), p)) > 0 {
+		if i == 0 || p.Index() > periodOf(valued[i-1]).Index()+1 || len(s.Broken(periodOf(valued[i-1]), p)) > 0 {
 			command = "M"
 		}
 		x, y := coordinate(sketchLeft+across*float64(p.Index()-first.Index())), coordinate(height(*c.Value))
 		path.WriteString(command + x + " " + y)
-		out.Dots = append(out.Dots, SketchDot{x, y, i == len(shown)-1})
+		out.Dots = append(out.Dots, SketchDot{x, y, i == len(valued)-1})
 	}
 	out.Line = path.String()
-	end := shown[len(shown)-1]
+	end := valued[len(valued)-1]
 	out.Texts = []SketchText{
 		{coordinate(sketchLeft - 6), coordinate(sketchLow + 4), "end", "0", false},
 		{coordinate(sketchLeft - 6), coordinate(sketchTop + 4), "end", amount(scale.most, s.Unit), false},

@@ -26,27 +26,27 @@ const (
 // sparkOf draws cells in order of time. A line ends where a figure is missing and at a break.
 func sparkOf(s *measure.Subject, cells []*release.Cell) Spark {
 	most := 0.0
-	var shown []*release.Cell
+	var valued []*release.Cell
 	for _, c := range cells {
 		if c.Value != nil {
-			shown, most = append(shown, c), max(most, *c.Value)
+			valued, most = append(valued, c), max(most, *c.Value)
 		}
 	}
-	if len(shown) < 2 || most <= 0 {
+	if len(valued) < 2 || most <= 0 {
 		return Spark{}
 	}
-	first, last := periodOf(shown[0]), periodOf(shown[len(shown)-1])
+	first, last := periodOf(valued[0]), periodOf(valued[len(valued)-1])
 	across := (sparkWide - 2*sparkMargin) / float64(max(last.Index()-first.Index(), 1))
 	var out strings.Builder
 	spark, broken := Spark{}, false
-	for i, c := range shown {
+	for i, c := range valued {
 		p, command := periodOf(c), "L"
 		switch {
 		case i == 0:
 			command = "M"
-		case len(s.Broken(periodOf(shown[i-1]), p)) > 0:
+		case len(s.Broken(periodOf(valued[i-1]), p)) > 0:
 			command, broken = "M", true
-		case p.Index() > periodOf(shown[i-1]).Index()+1:
+		case p.Index() > periodOf(valued[i-1]).Index()+1:
 			command = "M"
 		}
 		spark.EndX = fmt.Sprintf("%.1f", sparkMargin+across*float64(p.Index()-first.Index()))
@@ -58,7 +58,7 @@ func sparkOf(s *measure.Subject, cells []*release.Cell) Spark {
 		}
 	}
 	spark.Path = out.String()
-	from, to := shown[0], shown[len(shown)-1]
+	from, to := valued[0], valued[len(valued)-1]
 	spark.Words = words.Spark(s.Unit, words.Dated{Value: *from.Value, Label: from.PeriodLabel}, words.Dated{Value: *to.Value, Label: to.PeriodLabel}, broken)
 	return spark
 }

@@ -5,7 +5,6 @@ import (
 	"context"
 	"crypto/sha256"
 	"fmt"
-	"os"
 	"path/filepath"
 	"strings"
 	"sync"
@@ -49,25 +48,6 @@ func args(command []string, more ...[]string) []string {
 	return command
 }
 
-// files are those of a directory of releases, with their bytes.
-func files(t *testing.T, dir string) map[string]string {
-	t.Helper()
-	out := map[string]string{}
-	err := filepath.WalkDir(dir, func(path string, d os.DirEntry, err error) error {
-		if err != nil || d.IsDir() {
-			return err
-		}
-		text, err := os.ReadFile(path)
-		name, _ := filepath.Rel(dir, path)
-		out[name] = string(text)
-		return err
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return out
-}
-
 // Of two publishers at once one wins; the other is told, and its ledger has nothing of it. A publisher whose line breaks leaves nothing to be seen, and
 // goes on to the release that is byte for byte the one published into a directory. A release that was altered in the store is taken in by nobody.
 func TestPublishingIntoAStore(t *testing.T) {
@@ -101,7 +81,7 @@ func TestPublishingIntoAStore(t *testing.T) {
 	}
 	done(t, publish(loser, []string{"--releases", path("plain")})...)
 	stored := fetched(t, endpoint, "public")
-	if !cmp.Equal(files(t, path("plain")), stored) {
+	if !cmp.Equal(mirrortest.Tree(t, path("plain")), stored) {
 		t.Error("a release in the store differs from one in a directory")
 	}
 	if text := done(t, publish(loser, in("public", endpoint, path("cache")))...); !strings.Contains(text, "published already") {
@@ -154,7 +134,7 @@ func fetched(t *testing.T, endpoint, prefix string) map[string]string {
 	if _, err := r.Sync(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	return files(t, r.Dir())
+	return mirrortest.Tree(t, r.Dir())
 }
 
 // What a person may write wrong, or find wrong, is one sentence, and the exit code says which sort it is.

@@ -167,9 +167,9 @@ func breaksOff(t *testing.T, endpoint string, writes int64) bool {
 	}
 	way.Writes.Store(writes)
 	_, err := open(way.URL).Put(t.Context(), dir)
-	r, want := replica(t, open(endpoint), plenty), tree(t, dir)
+	r, want := replica(t, open(endpoint), plenty), mirrortest.Tree(t, dir)
 	synced(t, r)
-	for name, text := range tree(t, r.Dir()) {
+	for name, text := range mirrortest.Tree(t, r.Dir()) {
 		if want[name] != text {
 			t.Errorf("%s is half there", name)
 		}
@@ -183,8 +183,8 @@ func breaksOff(t *testing.T, endpoint string, writes int64) bool {
 		t.Errorf("the publisher is told %v", err)
 	}
 	put(t, open(endpoint), dir)
-	if synced(t, r); !cmp.Equal(want, tree(t, r.Dir())) {
-		t.Errorf("going on: %s", cmp.Diff(want, tree(t, r.Dir())))
+	if synced(t, r); !cmp.Equal(want, mirrortest.Tree(t, r.Dir())) {
+		t.Errorf("going on: %s", cmp.Diff(want, mirrortest.Tree(t, r.Dir())))
 	}
 	return err != nil
 }
@@ -224,8 +224,8 @@ func TestWhatAPublisherMadeGivesWayToTheStore(t *testing.T) {
 	r := replica(t, s, plenty)
 	published(t, r.Dir(), "2026-03-31", "ours")
 	published(t, r.Dir(), "2026-06-30", "never put")
-	if synced(t, r); !cmp.Equal(tree(t, dir), tree(t, r.Dir())) {
-		t.Error(cmp.Diff(tree(t, dir), tree(t, r.Dir())))
+	if synced(t, r); !cmp.Equal(mirrortest.Tree(t, dir), mirrortest.Tree(t, r.Dir())) {
+		t.Error(cmp.Diff(mirrortest.Tree(t, dir), mirrortest.Tree(t, r.Dir())))
 	}
 	published(t, r.Dir(), "2026-06-30", "put")
 	put(t, s, r.Dir())
@@ -256,7 +256,7 @@ func TestMarkersAreNotLost(t *testing.T) {
 	}
 	r := replica(t, s, plenty)
 	synced(t, r)
-	if text := tree(t, r.Dir())[name]; !strings.Contains(text, "reason") {
+	if text := mirrortest.Tree(t, r.Dir())[name]; !strings.Contains(text, "reason") {
 		t.Errorf("the marker is %q", text)
 	}
 }
@@ -270,7 +270,7 @@ func TestMarkersCountFirst(t *testing.T) {
 	overwrite(t, client, "public/releases/markers/2026-03-31.withdrawn.json", strings.Repeat(" ", 100_000))
 	r := replica(t, s, plenty)
 	synced(t, r)
-	if text, ok := tree(t, r.Dir())["2026-03-31.withdrawn.json"]; !ok || text != "" {
+	if text, ok := mirrortest.Tree(t, r.Dir())["2026-03-31.withdrawn.json"]; !ok || text != "" {
 		t.Errorf("the marker is there: %v, with %d bytes", ok, len(text))
 	}
 	if time.Since(r.Synced()) > time.Minute {
@@ -298,7 +298,7 @@ func TestCaches(t *testing.T) {
 	}
 	defer outline.Close()
 	synced(t, outline)
-	got, want := tree(t, outline.Dir()), tree(t, dir)
+	got, want := mirrortest.Tree(t, outline.Dir()), mirrortest.Tree(t, dir)
 	if hollow := got["2026-03-31/cells.parquet"]; strings.Trim(hollow, "\x00") != "" || len(hollow) != 1000 || got["2026-03-31/manifest.json"] != want["2026-03-31/manifest.json"] {
 		t.Errorf("an outline of %d files", len(got))
 	}

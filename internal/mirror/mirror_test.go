@@ -34,24 +34,6 @@ func write(t *testing.T, path, text string) {
 	}
 }
 
-// tree is every file of a directory with its text.
-func tree(t *testing.T, dir string) map[string]string {
-	t.Helper()
-	out := map[string]string{}
-	if err := filepath.WalkDir(dir, func(path string, d os.DirEntry, err error) error {
-		if err != nil || d.IsDir() {
-			return err
-		}
-		text, err := os.ReadFile(path)
-		name, _ := filepath.Rel(dir, path)
-		out[name] = string(text)
-		return err
-	}); err != nil {
-		t.Fatal(err)
-	}
-	return out
-}
-
 func store(t *testing.T, endpoint string) *mirror.Store {
 	t.Helper()
 	s, err := mirror.Open("s3://care/public/releases", mirror.Options{Endpoint: endpoint, Region: "us-east-1"})
@@ -116,21 +98,21 @@ func TestReplicasHoldWhatThePublisherHas(t *testing.T) {
 		t.Errorf("a second sync of nothing did %+v", c)
 	}
 	synced(t, two)
-	want := tree(t, dir)
+	want := mirrortest.Tree(t, dir)
 	delete(want, ".building-2026-06-30/cells.parquet")
 	for _, r := range []*mirror.Replica{one, two} {
-		if diff := cmp.Diff(want, tree(t, r.Dir())); diff != "" {
+		if diff := cmp.Diff(want, mirrortest.Tree(t, r.Dir())); diff != "" {
 			t.Error(diff)
 		}
 	}
 	// The marker is lost and its release stays: it stays withdrawn. The release goes: so does its marker.
 	remove(t, client, "public/releases/markers/2026-03-31.withdrawn.json")
-	if synced(t, one); tree(t, one.Dir())["2026-03-31.withdrawn.json"] == "" {
+	if synced(t, one); mirrortest.Tree(t, one.Dir())["2026-03-31.withdrawn.json"] == "" {
 		t.Error("a withdrawn release came back because its marker was lost")
 	}
 	remove(t, client, "public/releases/index/2026-03-31.json")
-	if c := synced(t, one); !slices.Equal(c.Dropped, []string{"2026-03-31"}) || len(tree(t, one.Dir())) != 4 {
-		t.Errorf("dropped %v, left %d files", c.Dropped, len(tree(t, one.Dir())))
+	if c := synced(t, one); !slices.Equal(c.Dropped, []string{"2026-03-31"}) || len(mirrortest.Tree(t, one.Dir())) != 4 {
+		t.Errorf("dropped %v, left %d files", c.Dropped, len(mirrortest.Tree(t, one.Dir())))
 	}
 }
 
@@ -173,7 +155,7 @@ func TestHalfUploadedAndAlteredReleasesAreNotServed(t *testing.T) {
 			t.Errorf("not a refusal: %v", err)
 		}
 	}
-	if files := tree(t, r.Dir()); len(files) != 4 {
+	if files := mirrortest.Tree(t, r.Dir()); len(files) != 4 {
 		t.Errorf("%d files are served, want 4", len(files))
 	}
 	// Put right, it is taken in.
@@ -216,8 +198,8 @@ func TestTwoPublishers(t *testing.T) {
 	}
 	r := replica(t, s, plenty)
 	synced(t, r)
-	got := tree(t, r.Dir())
-	if !cmp.Equal(got, tree(t, dirs[0])) && !cmp.Equal(got, tree(t, dirs[1])) {
+	got := mirrortest.Tree(t, r.Dir())
+	if !cmp.Equal(got, mirrortest.Tree(t, dirs[0])) && !cmp.Equal(got, mirrortest.Tree(t, dirs[1])) {
 		t.Error("the release is neither publisher's")
 	}
 }
@@ -230,7 +212,7 @@ func TestStoresThatFail(t *testing.T) {
 	put(t, s, dir)
 	r := replica(t, s, plenty)
 	synced(t, r)
-	before := tree(t, r.Dir())
+	before := mirrortest.Tree(t, r.Dir())
 	for address, want := range map[string]fault.Kind{"s3://nowhere/x": fault.NotFound, "s3://care/elsewhere": -1} {
 		other, err := mirror.Open(address, mirror.Options{Endpoint: endpoint, Region: "us-east-1"})
 		if err != nil {
@@ -252,7 +234,7 @@ func TestStoresThatFail(t *testing.T) {
 	if _, err := replica(t, gone, plenty).Sync(ctx); !fault.Is(err, fault.Unavailable) || strings.Contains(err.Error(), "dial tcp") {
 		t.Errorf("a store that is gone: %v", err)
 	}
-	if diff := cmp.Diff(before, tree(t, r.Dir())); diff != "" {
+	if diff := cmp.Diff(before, mirrortest.Tree(t, r.Dir())); diff != "" {
 		t.Error(diff)
 	}
 }
